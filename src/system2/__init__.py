@@ -1,0 +1,1 @@
+"""Reasoning from the terminal, paid for on purpose."""

@@ -1,0 +1,87 @@
+"""What a procedure may ask for: one thing that costs or decides."""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from system2.core.calls import Role
+from system2.core.decisions import Decision
+from system2.core.problem import Messages
+
+
+@dataclass(frozen=True)
+class Earmark:
+    """Money to be set aside together with a sample, so that it can be judged once it is paid for.
+
+    `messages` is the question to the verifier without the candidate, whose length the sample's own limit bounds.
+    """
+
+    role: Role
+    messages: Messages
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """A path, or one step of a path, in the model's own words.
+
+    `index` tells samples of the same messages apart: sample 3 of a question is the same one tomorrow.
+    `temperature` and `max_tokens` are the run's own where they are None.
+    """
+
+    messages: Messages
+    index: int
+    role: Role = "generate"
+    temperature: float | None = None
+    max_tokens: int | None = None
+    thinking_tokens: int = 0
+    stop: tuple[str, ...] = ()
+    earmark: Earmark | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Ask:
+    """A short question whose reply is read by a program: a verdict, a classification, a synthesis, a grouping.
+
+    `schema` is the JSON schema of the reply, `about` the sample that it concerns, `index` tells repeated askings of
+    the same messages apart, `logprobs` asks for the probabilities of the reply's tokens.
+    """
+
+    messages: Messages
+    role: Role
+    schema: dict[str, Any] | None = None
+    about: Sample | None = None
+    index: int = 0
+    temperature: float = 0.0
+    max_tokens: int | None = None
+    logprobs: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A program that judges a candidate: the candidate on its standard input, `environment` around it.
+
+    `files` are written into the program's folder first, name to content.
+    """
+
+    command: str
+    text: str
+    environment: dict[str, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    about: Sample | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Note:
+    """A decision, told to whoever watches and kept in the trace."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, eq=False)
+class Drop:
+    """Stop these actions: their outcomes are no longer wanted, and never delivered."""
+
+    actions: tuple["Action", ...]
+
+
+Action: TypeAlias = Sample | Ask | Check | Note | Drop
+"""Actions are told apart by identity: an outcome belongs to the very action that asked for it."""

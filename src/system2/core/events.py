@@ -1,0 +1,105 @@
+"""What happens during a run, one way, for watchers who never answer."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from system2.core.calls import Call, Role
+from system2.core.candidates import Choice
+from system2.core.decisions import Decision
+from system2.core.problem import Problem
+from system2.core.replies import Reply
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """A run begins: what was asked, how it will be answered, and how much of the tightest cap is left, in words."""
+
+    run: str
+    command: str
+    strategy: str
+    model: str
+    effort: int
+    problem: Problem
+    cap: str = ""
+
+
+@dataclass(frozen=True)
+class CallStarted:
+    """A request to a model is about to be sent for path `index`."""
+
+    role: Role
+    index: int
+    attempt: int
+
+
+@dataclass(frozen=True)
+class TextArrived:
+    """A piece of path `index` came in; `reasoning` where it is thought aloud and no part of the answer."""
+
+    role: Role
+    index: int
+    text: str
+    reasoning: bool = False
+
+
+@dataclass(frozen=True)
+class Retrying:
+    """An attempt failed and another will be made after `seconds`."""
+
+    role: Role
+    index: int
+    attempt: int
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class CallEnded:
+    """A request was settled: this is its row in the ledger."""
+
+    call: Call
+
+
+@dataclass(frozen=True)
+class Landed:
+    """Path `index` came in whole."""
+
+    index: int
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Path `index` will not come: it failed, was refused or dropped."""
+
+    index: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One line that the user should see, whatever is shown besides."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class RunEnded:
+    """The run is over, with what was chosen, in `seconds` of wall time."""
+
+    choice: Choice
+    seconds: float
+
+
+Event: TypeAlias = (
+    RunStarted
+    | CallStarted
+    | TextArrived
+    | Retrying
+    | CallEnded
+    | Landed
+    | Lost
+    | Warned
+    | RunEnded
+    | Decision
+)

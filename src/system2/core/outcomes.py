@@ -1,0 +1,59 @@
+"""What a procedure gets back for its actions."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
+from system2.core.replies import Reply
+
+@dataclass(frozen=True)
+class Replied:
+    """The model answered."""
+
+    action: Sample | Ask
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The program ran to its end or was stopped.
+
+    `exit_code` is None where it was stopped by a limit, which `reason` then names; `output` is what it printed,
+    bounded.
+    """
+
+    action: Check
+    exit_code: int | None
+    output: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Not done, because it may not be: a cap was reached, or the user interrupted."""
+
+    action: Sample | Ask | Check
+    reason: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Tried, and failed for good after every retry that made sense."""
+
+    action: Sample | Ask | Check
+    reason: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """A note was taken, a drop carried out."""
+
+    action: Note | Drop
+
+
+Outcome: TypeAlias = Replied | Checked | Refused | Failed | Done
+
+T = TypeVar("T")
+Procedure: TypeAlias = Generator[tuple[Action, ...], Any, T]
+"""A plain generator: it yields actions to start, receives one outcome of them at a time, and returns its result."""

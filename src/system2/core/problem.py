@@ -1,0 +1,39 @@
+"""What is asked."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Speaker = Literal["system", "user", "assistant"]
+
+
+class Message(NamedTuple):
+    """One turn of a conversation with a model."""
+
+    speaker: Speaker
+    text: str
+
+
+Messages = tuple[Message, ...]
+
+AnswerKind = str
+"""How answers are read: auto, number, choice, text, code, json, open, or regex:PATTERN."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A question, what it is about, and how its answer is to be read.
+
+    `context` is text from pipes and files; `system` is the user's own system message; `history` holds the turns of
+    an earlier conversation that this question follows.
+    """
+
+    question: str
+    context: str = ""
+    system: str = ""
+    answer_kind: AnswerKind = "auto"
+    history: Messages = ()
+
+    @property
+    def statement(self) -> str:
+        """The instruction with its context, as one text."""
+        return f"{self.context}\n\n{self.question}" if self.context else self.question

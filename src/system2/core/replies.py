@@ -1,0 +1,35 @@
+"""What a model says."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from system2.core.money import NOTHING, Cost, Usage
+
+FinishReason = Literal["stop", "length", "filtered"]
+
+
+@dataclass(frozen=True)
+class TokenChance:
+    """One token of a reply with the log-probabilities of what might have stood in its place."""
+
+    token: str
+    alternatives: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model said in one choice.
+
+    `reasoning` is the hidden part that some providers hand over. `usage` and `cost` are this choice's share of its
+    request, zero where it came from the cache; `seconds` is wall time from the request's start.
+    """
+
+    text: str
+    reasoning: str = ""
+    finish_reason: FinishReason = "stop"
+    model: str = ""
+    usage: Usage = Usage()
+    cost: Cost = NOTHING
+    seconds: float = 0.0
+    cached: bool = False
+    chances: tuple[TokenChance, ...] = ()

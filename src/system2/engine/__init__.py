@@ -1,0 +1,1 @@
+"""Driving a procedure: what is started, what it costs, what comes back."""

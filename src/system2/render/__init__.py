@@ -1,0 +1,1 @@
+"""Watchers that show a run to a person."""

@@ -1,0 +1,1 @@
+"""Money: the ledger, the caps, the prices."""

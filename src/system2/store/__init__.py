@@ -1,0 +1,1 @@
+"""Runs and replies kept on disk."""

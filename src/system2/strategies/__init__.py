@@ -1,0 +1,1 @@
+"""Ways to reason, one file each, each as short as its paper."""

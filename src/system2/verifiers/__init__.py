@@ -1,0 +1,1 @@
+"""Ways to judge a path, one file each."""
