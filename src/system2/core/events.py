@@ -92,14 +92,5 @@ class RunEnded:
 
 
 Event: TypeAlias = (
-    RunStarted
-    | CallStarted
-    | TextArrived
-    | Retrying
-    | CallEnded
-    | Landed
-    | Lost
-    | Warned
-    | RunEnded
-    | Decision
+    RunStarted | CallStarted | TextArrived | Retrying | CallEnded | Landed | Lost | Warned | RunEnded | Decision
 )

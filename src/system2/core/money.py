@@ -36,6 +36,7 @@ class Cost:
             raise ValueError(f"a cost of {self.amount} cannot be {self.status}")
 
 
+NO_TOKENS = Usage()
 FREE = Cost(Decimal(0), "local")
 NOTHING = Cost(Decimal(0), "exact")
 UNKNOWN = Cost(None, "unknown")

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, TypeVar
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.replies import Reply
 
+
 @dataclass(frozen=True)
 class Replied:
     """The model answered."""

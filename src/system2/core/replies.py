@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from system2.core.money import NOTHING, Cost, Usage
+from system2.core.money import NO_TOKENS, NOTHING, Cost, Usage
 
 FinishReason = Literal["stop", "length", "filtered"]
 
@@ -28,7 +28,7 @@ class Reply:
     reasoning: str = ""
     finish_reason: FinishReason = "stop"
     model: str = ""
-    usage: Usage = Usage()
+    usage: Usage = NO_TOKENS
     cost: Cost = NOTHING
     seconds: float = 0.0
     cached: bool = False
