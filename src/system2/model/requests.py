@@ -1,0 +1,50 @@
+"""What a model is asked in one request, and what comes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from system2.core.money import Usage
+from system2.core.problem import Messages
+from system2.core.replies import Reply
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request to one model.
+
+    `max_tokens` bounds everything that the model may write in one choice, `thinking_tokens` included, which says how
+    much of it may be thinking; `choices` is how many replies are asked for at once. `schema` is the JSON schema that
+    a reply must meet. `timeout` is the longest the whole request may take, in seconds. `stream` asks for the text
+    piece by piece.
+    """
+
+    model: str
+    messages: Messages
+    temperature: float
+    max_tokens: int
+    choices: int = 1
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    schema: dict[str, Any] | None = None
+    thinking_tokens: int = 0
+    logprobs: bool = False
+    timeout: float = 120.0
+    stream: bool = False
+
+
+@dataclass(frozen=True)
+class Completion:
+    """What came back: one reply for each choice, and the tokens of them all.
+
+    The replies carry no usage and no cost, for providers count a request as a whole. `usage_known` is False where
+    the provider did not say what it counted; `usage` is then empty.
+    """
+
+    choices: tuple[Reply, ...]
+    usage: Usage
+    usage_known: bool
+
+
+OnText: TypeAlias = Callable[[int, str, bool], None]
+"""Told of each piece as it comes: the number of the choice, the text, and whether it is reasoning."""

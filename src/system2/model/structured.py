@@ -1,0 +1,67 @@
+"""How a reply that a program reads is asked for: by JSON schema, by JSON mode, or in words alone."""
+
+import json
+from typing import Any, Literal, TypeAlias
+
+from system2.core.problem import Message, Messages
+from system2.model.library import import_litellm
+
+Form: TypeAlias = Literal["schema", "json", "words"]
+FORMS: tuple[Form, ...] = ("schema", "json", "words")
+
+
+class Forms:
+    """Which form each model takes; learnt from LiteLLM first and from the model's own refusals after that."""
+
+    def __init__(self) -> None:
+        self._learnt: dict[str, Form] = {}
+
+    def of(self, model: str) -> Form:
+        """The strictest form that this model is believed to take."""
+        if model not in self._learnt:
+            self._learnt[model] = _documented_form(model)
+        return self._learnt[model]
+
+    def refuse(self, model: str, form: Form) -> bool:
+        """Remember that the model did not take this form; False where there is no looser one."""
+        position = FORMS.index(form)
+        if position + 1 == len(FORMS):
+            return False
+        looser = max(position + 1, FORMS.index(self.of(model)))
+        self._learnt[model] = FORMS[looser]
+        return True
+
+
+def response_format(schema: dict[str, Any] | None, form: Form) -> dict[str, Any]:
+    """The parameter that asks for it, if the form has one."""
+    if schema is None or form == "words":
+        return {}
+    if form == "json":
+        return {"response_format": {"type": "json_object"}}
+    named = {"name": "reply", "schema": schema, "strict": True}
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
+
+
+def instructed(messages: Messages, schema: dict[str, Any] | None, form: Form) -> Messages:
+    """The messages, the last one followed by the schema in words where the provider is not told of it otherwise."""
+    if schema is None or form == "schema":
+        return messages
+    *before, last = messages
+    wish = f"Reply with one JSON object and nothing else. Its JSON schema:\n{json.dumps(schema, ensure_ascii=False)}"
+    return (*before, Message(last.speaker, f"{last.text}\n\n{wish}"))
+
+
+def complains_of_form(reason: str) -> bool:
+    """Whether a refused request was refused for the form that it asked for."""
+    lowered = reason.lower()
+    return any(word in lowered for word in ("response_format", "json_schema", "json_object", "json mode", "schema"))
+
+
+def _documented_form(model: str) -> Form:
+    """What LiteLLM says of models that it knows; a model that it does not know is tried with the strictest form."""
+    litellm = import_litellm()
+    name, provider, _, _ = litellm.get_llm_provider(model)
+    if "response_format" not in (litellm.get_supported_openai_params(name, provider) or ()):
+        return "words"
+    is_known = model in litellm.model_cost or name in litellm.model_cost
+    return "json" if is_known and not litellm.supports_response_schema(model) else "schema"

@@ -1,0 +1,178 @@
+"""The one table from LiteLLM's exceptions, which share no base class, to our kinds of error."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from time import time
+
+from system2.model.errors import Billed, CallError, Kind
+from system2.model.secrets import scrub
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one exception class means."""
+
+    kind: Kind
+    retryable: bool = False
+    billed: Billed = "nothing"
+
+
+KEY = Row("key")
+QUOTA = Row("quota")
+UNKNOWN_MODEL = Row("unknown_model")
+BAD_REQUEST = Row("bad_request")
+TOO_LONG = Row("too_long")
+FILTERED = Row("filtered")
+RATE_LIMIT = Row("rate_limit", retryable=True)
+SERVER = Row("server", retryable=True)
+UNREACHABLE = Row("unreachable", retryable=True)
+RESET = Row("reset", retryable=True, billed="everything")
+TIMEOUT = Row("timeout", retryable=True, billed="everything")
+BAD_REPLY = Row("bad_reply", retryable=True, billed="everything")
+
+TABLE: dict[str, Row] = {
+    "APIConnectionError": RESET,
+    "APIError": SERVER,
+    "APIResponseValidationError": BAD_REPLY,
+    "AuthenticationError": KEY,
+    "BadGatewayError": SERVER,
+    "BadRequestError": BAD_REQUEST,
+    "BlockedPiiEntityError": FILTERED,
+    "BudgetExceededError": QUOTA,
+    "ContentPolicyViolationError": FILTERED,
+    "ContextWindowExceededError": TOO_LONG,
+    "GuardrailRaisedException": FILTERED,
+    "ImageFetchError": BAD_REQUEST,
+    "InternalServerError": SERVER,
+    "InvalidRequestError": BAD_REQUEST,
+    "JSONSchemaValidationError": BAD_REPLY,
+    "LiteLLMUnknownProvider": UNKNOWN_MODEL,
+    "MidStreamFallbackError": RESET,
+    "MockException": SERVER,
+    "ModelNotMappedError": UNKNOWN_MODEL,
+    "ModifyResponseException": FILTERED,
+    "NotFoundError": UNKNOWN_MODEL,
+    "OpenAIError": SERVER,
+    "PaymentRequiredError": QUOTA,
+    "PermissionDeniedError": KEY,
+    "RateLimitError": RATE_LIMIT,
+    "RejectedRequestError": FILTERED,
+    "SensitiveDataRouteException": FILTERED,
+    "ServiceUnavailableError": SERVER,
+    "Timeout": TIMEOUT,
+    "UnprocessableEntityError": BAD_REQUEST,
+    "UnsupportedParamsError": BAD_REQUEST,
+    "VectorStoreSearchError": BAD_REQUEST,
+}
+"""Every exception class that `litellm.exceptions` exports, by name."""
+
+BY_STATUS = {402: QUOTA, 403: KEY}
+"""HTTP statuses that LiteLLM does not tell from other failures of some providers."""
+
+NO_CONNECTION = frozenset(
+    {"ConnectError", "ConnectTimeout", "ClientConnectorError", "ClientConnectorDNSError", "gaierror"}
+    | {"ConnectionRefusedError", "ConnectionTimeoutError"}
+)
+"""Exceptions of httpx, aiohttp and the system that mean that no byte of the request was sent."""
+
+BROKEN_CONNECTION = frozenset(
+    {"ReadError", "WriteError", "RemoteProtocolError", "ServerDisconnectedError", "ClientPayloadError"}
+    | {"ConnectionResetError", "BrokenPipeError", "ClientOSError", "TransferEncodingError"}
+)
+
+MISSING_MODEL = re.compile(r"model_not_found|(unknown|invalid|no such) model|model\b.*(not exist|not found)", re.I)
+NO_CREDIT = re.compile(r"insufficient_quota|credit balance|exceeded your current quota|billing", re.I)
+TOO_MANY_TOKENS = re.compile(r"context.?(length|window|size)|prompt is too long|maximum context", re.I)
+LIBRARY_PREFIX = re.compile(r"^((litellm\.)?(\w* )?\w*(Error|Timeout|Exception)\w*\s*[:-]\s*)+")
+LONGEST_REASON = 300
+
+
+def is_known(error: Exception) -> bool:
+    """Whether an exception is one of those that calling a model is expected to end with, and no bug of ours."""
+    return _row_by_name(error) is not None
+
+
+def translate(error: Exception, *, streaming: bool) -> CallError:
+    """The error that a failed request stands for; `streaming` where part of the reply had been delivered."""
+    message = str(getattr(error, "message", None) or error)
+    row = _row(error, message)
+    reason = scrub(one_line(message)) or type(error).__name__
+    billed: Billed = "received" if streaming else row.billed
+    return CallError(reason, row.kind, retryable=row.retryable, retry_after=retry_after(error), billed=billed)
+
+
+def one_line(message: str) -> str:
+    """The provider's own words out of a library's message: its first line, without prefixes, JSON unwrapped."""
+    text = LIBRARY_PREFIX.sub("", message.strip().partition("\n")[0])
+    start = text.find("{")
+    if start >= 0:
+        text = _inner_message(text[start:]) or text
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
+
+
+def retry_after(error: Exception) -> float | None:
+    """Seconds to wait by the reply's headers (RFC 9110, Retry-After: seconds or a date); None where there are none."""
+    response = getattr(error, "response", None)
+    headers = getattr(error, "litellm_response_headers", None) or getattr(response, "headers", None) or {}
+    value = headers.get("retry-after")
+    if value is None:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time())
+    except ValueError:
+        return None
+
+
+def _row(error: Exception, message: str) -> Row:
+    """The table's row, made finer by what caused the exception and by what the provider says."""
+    row = _row_by_name(error) or SERVER
+    if row is SERVER:
+        row = BY_STATUS.get(getattr(error, "status_code", None) or 0, SERVER)
+    causes = {type(cause).__name__ for cause in _causes(error)}
+    if row.kind in ("reset", "server", "timeout"):
+        if causes & NO_CONNECTION:
+            return UNREACHABLE
+        if causes & BROKEN_CONNECTION:
+            return RESET
+    if row.kind in ("rate_limit", "bad_request") and NO_CREDIT.search(message):
+        return QUOTA
+    if row.kind == "bad_request":
+        if MISSING_MODEL.search(message):
+            return UNKNOWN_MODEL
+        if TOO_MANY_TOKENS.search(message):
+            return TOO_LONG
+    return row
+
+
+def _row_by_name(error: Exception) -> Row | None:
+    return next((TABLE[ancestor.__name__] for ancestor in type(error).__mro__ if ancestor.__name__ in TABLE), None)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception and all that led to it; an exception may stand in its own chain."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        if isinstance(original := getattr(error, "original_exception", None), BaseException):
+            yield from _causes(original)
+        error = error.__cause__ or error.__context__
+
+
+def _inner_message(text: str) -> str | None:
+    """The message in an error body such as {"error": {"message": ...}}; None where it is no such JSON."""
+    try:
+        body, _ = json.JSONDecoder().raw_decode(text)
+    except ValueError:
+        return None
+    while isinstance(body, dict):
+        body = body.get("error") or body.get("message") or body.get("detail")
+    return body if isinstance(body, str) else None
