@@ -1,11 +1,12 @@
 """Asks models: the seam between the engine and LiteLLM."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from system2.errors import KeyRejectedError, UsageError
-from system2.model import replies
+from system2.model import replies, streams
 from system2.model.errors import CallError
 from system2.model.library import import_litellm, settle_memory
 from system2.model.parameters import parameters
@@ -60,12 +61,16 @@ class Models:
             CallError: it failed, or took longer than the request's time limit.
         """
         form: Form = "words" if request.schema is None else self._forms.of(request.model)
+        deadline = asyncio.get_running_loop().time() + request.timeout
         try:
-            async with asyncio.timeout(request.timeout):
-                return await self._complete(request, form, on_text)
-        except TimeoutError:
-            reason = f"no whole reply within {request.timeout:g} s"
-            raise CallError(reason, "timeout", retryable=True, billed="everything") from None
+            with _translated(request.timeout, streaming=False):
+                async with asyncio.timeout_at(deadline):
+                    response = await self._send({**self._route(request.model), **parameters(request, form)})
+            if not request.stream:
+                return replies.whole(response, request.model)
+            with _translated(request.timeout, streaming=True):
+                async with asyncio.timeout_at(deadline):
+                    return await streams.collect(response, request.model, on_text or _ignore)
         except CallError as error:
             raise self._reconsidered(error, request, form) from error.__cause__
         finally:
@@ -74,16 +79,6 @@ class Models:
     async def close(self) -> None:
         """Close all connections."""
         await import_litellm().close_litellm_async_clients()
-
-    async def _complete(self, request: Request, form: Form, on_text: OnText | None) -> Completion:
-        arguments = {**self._route(request.model), **parameters(request, form)}
-        try:
-            response = await self._send(arguments)
-        except Exception as error:
-            if not is_known(error):
-                raise
-            raise translate(error, streaming=False) from error
-        return replies.whole(response, request.model)
 
     async def _send(self, arguments: dict[str, Any]) -> Any:
         """Send it, without what this very model refuses in LiteLLM's own eyes, such as a temperature.
@@ -113,3 +108,21 @@ class Models:
         if refused and self._forms.refuse(request.model, form):
             return CallError(error.reason, "format", retryable=True, retry_after=0.0)
         return error
+
+
+@contextmanager
+def _translated(timeout: float, *, streaming: bool) -> Iterator[None]:
+    """Turn what calling a model may end with into a `CallError`, and let bugs of our own pass."""
+    try:
+        yield
+    except TimeoutError as error:
+        reason = f"no whole reply within {timeout:g} s"
+        raise CallError(reason, "timeout", retryable=True, billed="received" if streaming else "everything") from error
+    except Exception as error:
+        if isinstance(error, CallError) or not is_known(error):
+            raise
+        raise translate(error, streaming=streaming) from error
+
+
+def _ignore(choice: int, text: str, is_reasoning: bool) -> None:
+    """Nobody watches."""

@@ -19,7 +19,7 @@ def whole(response: Any, model: str) -> Completion:
     replies = (
         Reply(
             text=choice.message.content or "",
-            reasoning=getattr(choice.message, "reasoning_content", None) or "",
+            reasoning=reasoning(choice.message),
             finish_reason=finish_reason(choice.finish_reason),
             model=model,
             chances=chances(getattr(choice, "logprobs", None)),
@@ -28,6 +28,11 @@ def whole(response: Any, model: str) -> Completion:
     )
     usage = tokens(getattr(response, "usage", None))
     return Completion(tuple(replies), usage or NO_TOKENS, usage_known=usage is not None)
+
+
+def reasoning(message: Any) -> str:
+    """The thoughts that a message or a piece of one hands over, under either of the names in use."""
+    return getattr(message, "reasoning_content", None) or getattr(message, "reasoning", None) or ""
 
 
 def tokens(usage: Any) -> Usage | None:

@@ -69,6 +69,16 @@ TABLE: dict[str, Row] = {
 }
 """Every exception class that `litellm.exceptions` exports, by name."""
 
+BENEATH: dict[str, Row] = {
+    "APITimeoutError": TIMEOUT,
+    "ClientError": RESET,
+    "HTTPError": RESET,
+    "JSONDecodeError": BAD_REPLY,
+    "TimeoutException": TIMEOUT,
+    "UnicodeDecodeError": BAD_REPLY,
+}
+"""What may come up past LiteLLM, from the OpenAI client, httpx, aiohttp or a reply that is no JSON, by name."""
+
 BY_STATUS = {402: QUOTA, 403: KEY}
 """HTTP statuses that LiteLLM does not tell from other failures of some providers."""
 
@@ -96,7 +106,7 @@ def is_known(error: Exception) -> bool:
 
 
 def translate(error: Exception, *, streaming: bool) -> CallError:
-    """The error that a failed request stands for; `streaming` where part of the reply had been delivered."""
+    """The error that a failed request stands for; `streaming` where the reply had begun to come."""
     message = str(getattr(error, "message", None) or error)
     row = _row(error, message)
     reason = scrub(one_line(message)) or type(error).__name__
@@ -153,7 +163,8 @@ def _row(error: Exception, message: str) -> Row:
 
 
 def _row_by_name(error: Exception) -> Row | None:
-    return next((TABLE[ancestor.__name__] for ancestor in type(error).__mro__ if ancestor.__name__ in TABLE), None)
+    names = (ancestor.__name__ for ancestor in type(error).__mro__)
+    return next((row for name in names if (row := BENEATH.get(name) or TABLE.get(name))), None)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
