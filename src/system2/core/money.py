@@ -62,6 +62,9 @@ class Bill:
             self.local_calls + (cost.status == "local"),
         )
 
+    def __add__(self, other: "Bill") -> "Bill":
+        return Bill(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
     @property
     def status(self) -> CostStatus:
         """The least certain status among the costs, so that a sum never looks surer than its parts."""

@@ -1,0 +1,55 @@
+"""The address of a paid reply: everything that determines it, and nothing else."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+from system2.core.problem import Messages
+
+
+@dataclass(frozen=True)
+class CallAddress:
+    """What determines the reply to one call of a model.
+
+    `endpoint` is where the model is served; `model` its name there, or the hash of its weights where it runs from a
+    file. `index` tells apart the samples, or the critiques, of the same messages; `asking` counts how often the same
+    verdict was asked for because its reply could not be read. A verdict's candidate is in its messages.
+
+    At temperature 0 without a seed the index does not count: equal requests have one reply, and are one call.
+    """
+
+    endpoint: str
+    model: str
+    messages: Messages
+    temperature: float | None
+    max_tokens: int | None
+    stop: tuple[str, ...] = ()
+    schema: Mapping[str, Any] | None = None
+    thinking_tokens: int = 0
+    logprobs: bool = False
+    seed: int | None = None
+    index: int = 0
+    asking: int = 0
+
+    @cached_property
+    def key(self) -> str:
+        """The SHA-256 of the record, in hexadecimal; the same on every machine and in every version.
+
+        The record is hashed as one JSON object, in which no two records look alike. The order of a schema's
+        properties is kept, because models answer in that order.
+        """
+        record = {field.name: getattr(self, field.name) for field in sorted(fields(self), key=lambda field: field.name)}
+        if self.temperature is not None:
+            record["temperature"] = float(self.temperature) + 0.0  # 0, 0.0 and -0.0 are one temperature
+        if self.is_repeatable:
+            record["index"] = 0
+        text = json.dumps(record, ensure_ascii=False, allow_nan=False)
+        return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether equal requests are one call whatever their index."""
+        return self.temperature == 0 and self.seed is None
