@@ -41,14 +41,14 @@ class Sample:
 class Ask:
     """A short question whose reply is read by a program: a verdict, a classification, a synthesis, a grouping.
 
-    `schema` is the JSON schema of the reply, `about` the sample that it concerns, `index` tells repeated askings of
-    the same messages apart, `logprobs` asks for the probabilities of the reply's tokens.
+    `schema` is the JSON schema of the reply, `about` the index of the path that it concerns. `index` tells repeated
+    askings of the same messages apart, as critiques are; `logprobs` asks for the probabilities of the reply's tokens.
     """
 
     messages: Messages
     role: Role
     schema: dict[str, Any] | None = None
-    about: Sample | None = None
+    about: int | None = None
     index: int = 0
     temperature: float = 0.0
     max_tokens: int | None = None
@@ -66,7 +66,7 @@ class Check:
     text: str
     environment: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    about: Sample | None = None
+    about: int | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,6 +1,7 @@
 """What is asked."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 Speaker = Literal["system", "user", "assistant"]
@@ -24,7 +25,7 @@ class Problem:
     """A question, what it is about, and how its answer is to be read.
 
     `context` is text from pipes and files; `system` is the user's own system message; `history` holds the turns of
-    an earlier conversation that this question follows.
+    an earlier conversation that this question follows; `wording` the user's own prompts, by name.
     """
 
     question: str
@@ -32,6 +33,7 @@ class Problem:
     system: str = ""
     answer_kind: AnswerKind = "auto"
     history: Messages = ()
+    wording: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def statement(self) -> str:

@@ -1,0 +1,88 @@
+"""From a question on the command line to an answer on standard output."""
+
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from system2.cli.asking import read_problem
+from system2.config.settings import Settings
+from system2.errors import ExitCode
+
+if TYPE_CHECKING:
+    from system2.engine.result import Result
+
+
+@dataclass(frozen=True)
+class Input:
+    """Where the problem comes from."""
+
+    question: str | None
+    system: str | None = None
+    files: list[Path] = field(default_factory=list)
+    use_stdin: bool = True
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is printed, and what is shown meanwhile. `prefer_answer` prints the answer rather than the whole path."""
+
+    display: str
+    json: bool = False
+    answer_only: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    prefer_answer: bool = False
+
+
+def answer(
+    context: typer.Context,
+    source: Input,
+    output: Output,
+    settings: Settings,
+    *,
+    strategy: str,
+    effort: int,
+    good_enough: float | None = None,
+) -> NoReturn:
+    """Ask, show the run, print the answer, and exit with the code that scripts rely on."""
+    problem, notice = read_problem(
+        source.question, files=source.files, system=source.system, use_stdin=source.use_stdin, prompts=settings.prompts
+    )
+    if problem is None:
+        print(context.get_help())
+        raise typer.Exit(ExitCode.USAGE)
+    import asyncio
+
+    from system2.engine.start import Inquiry, reason
+    from system2.render.show import show
+
+    command = context.info_name or "think"
+    inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough)
+    with show("none" if output.quiet else output.display, verbose=output.verbose) as view:
+        if notice:
+            view.tell(notice)
+        result = asyncio.run(reason(inquiry, watchers=(view,), stream=view.streams))
+    sys.stdout.write(text_of(result, output) + "\n")
+    sys.stdout.flush()
+    if result.trouble:
+        print(f"{command}: {result.trouble}", file=sys.stderr)
+    raise typer.Exit(result.exit_code)
+
+
+def text_of(result: "Result", output: Output) -> str:
+    """What belongs on standard output."""
+    if output.json:
+        return json.dumps(result.as_json(), ensure_ascii=False)
+    if output.answer_only or (output.prefer_answer and result.answer):
+        return short_answer(result)
+    return printable(result.text.strip())
+
+
+def short_answer(result: "Result") -> str:
+    """The answer on one line; the last line of the chosen path where no answer could be read."""
+    lines = [line for line in (result.answer or result.text).splitlines() if line.strip()]
+    return printable(" ".join(lines) if result.answer else lines[-1] if lines else "")

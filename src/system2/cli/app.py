@@ -1,0 +1,80 @@
+"""The scripts that are installed: `system2` with every command, and the bare `think`, `vote`, `budget`, `cost`."""
+
+from typing import Annotated, NoReturn
+
+import typer
+
+from system2.cli.budget import app as budget_app
+from system2.cli.completion import completion as completion_command
+from system2.cli.cost import app as cost_app
+from system2.cli.main import main
+from system2.cli.schema import schema as schema_command
+from system2.cli.think import think as think_command
+from system2.cli.vote import vote as vote_command
+
+HELP = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+
+
+def single(command: object) -> typer.Typer:
+    """An app of one command, for a script of its own."""
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    app.command(**HELP)(command)  # type: ignore[arg-type, type-var]
+    return app
+
+
+umbrella = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Reasoning from the terminal, paid for on purpose.",
+    **HELP,
+)
+umbrella.command("think", **HELP)(think_command)
+umbrella.command("vote", **HELP)(vote_command)
+umbrella.add_typer(budget_app, name="budget")
+umbrella.add_typer(cost_app, name="cost")
+umbrella.command("schema", **HELP)(schema_command)
+umbrella.command("completion", **HELP)(completion_command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"system2 {version('system2')}")
+        raise typer.Exit
+
+
+@umbrella.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def system2() -> NoReturn:
+    """The script `system2`."""
+    main(umbrella, "system2")
+
+
+def think() -> NoReturn:
+    """The script `think`."""
+    main(single(think_command), "think")
+
+
+def vote() -> NoReturn:
+    """The script `vote`."""
+    main(single(vote_command), "vote")
+
+
+def budget() -> NoReturn:
+    """The script `budget`."""
+    main(budget_app, "budget")
+
+
+def cost() -> NoReturn:
+    """The script `cost`."""
+    main(cost_app, "cost")

@@ -1,0 +1,62 @@
+"""The options that the paying commands share: one idea, one flag, the same everywhere."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+MODEL = "Model"
+PATHS = "Paths"
+INPUT = "Input"
+OUTPUT = "Output"
+
+Question = Annotated[
+    str | None, typer.Argument(metavar="PROBLEM", help="What is asked. `-`, or nothing, reads it from the pipe.")
+]
+Model = Annotated[
+    str | None,
+    typer.Option("-m", "--model", help="Any model that LiteLLM knows, or `local`.", rich_help_panel=MODEL),
+]
+Verifier = Annotated[
+    str | None,
+    typer.Option("--verifier", metavar="MODEL", help="Model that judges, if another.", rich_help_panel=MODEL),
+]
+Temperature = Annotated[
+    float | None, typer.Option("-t", "--temperature", help="How freely paths are sampled. [default: 0.8]", rich_help_panel=MODEL)
+]
+MaxTokens = Annotated[
+    int | None,
+    typer.Option("--max-tokens", help="Longest path, in tokens. [default: 4096; 512 for local]", rich_help_panel=MODEL),
+]
+Timeout = Annotated[
+    float | None, typer.Option("--timeout", help="Seconds that one call may take. [default: 120]", rich_help_panel=MODEL)
+]
+Concurrency = Annotated[
+    int | None, typer.Option("-j", "--concurrency", help="Calls at the same time. [default: 32]", rich_help_panel=MODEL)
+]
+Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the first path.", rich_help_panel=MODEL)]
+System = Annotated[
+    str | None, typer.Option("-s", "--system", help="System message for every path.", rich_help_panel=INPUT)
+]
+Files = Annotated[
+    list[Path] | None, typer.Option("-f", "--file", help="File to read as context; repeatable.", rich_help_panel=INPUT)
+]
+NoStdin = Annotated[
+    bool, typer.Option("--no-stdin", help="Leave standard input alone, as in a loop.", rich_help_panel=INPUT)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)]
+AnswerOnly = Annotated[
+    bool, typer.Option("-a", "--answer-only", help="Print the short answer alone.", rich_help_panel=OUTPUT)
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Nothing but the answer and errors.", rich_help_panel=OUTPUT)]
+Verbose = Annotated[
+    bool, typer.Option("-v", "--verbose", help="Verdicts and retries in full.", rich_help_panel=OUTPUT)
+]
+Display = Annotated[
+    str | None,
+    typer.Option("--display", metavar="auto|live|plain|none", help="How to show the run.", rich_help_panel=OUTPUT),
+]
+Select = Annotated[
+    str | None,
+    typer.Option("--select", metavar="auto|verdict|majority|weighted", help="Who wins. [default: auto]", rich_help_panel=PATHS),
+]

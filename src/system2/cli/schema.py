@@ -1,0 +1,12 @@
+"""`system2 schema`: the JSON schema of what `--json` prints."""
+
+import json
+
+
+def schema() -> None:
+    """Print the JSON schema of the object that `--json` prints."""
+    from pydantic import TypeAdapter
+
+    from system2.engine.result import Result
+
+    print(json.dumps(TypeAdapter(Result).json_schema(mode="serialization"), indent=2))

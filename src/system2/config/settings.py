@@ -1,0 +1,163 @@
+"""What the user has settled: flags win over the environment, over the project's file, over the user's own file."""
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from system2.config.home import config_file
+from system2.errors import UsageError
+
+PROJECT_FILE = ".system2.toml"
+PROJECT_KEYS = frozenset({"model", "effort", "strategy", "display"})
+"""All that a project's file may set: it comes with other people's repositories."""
+
+TABLES = frozenset({"prices", "prompts", "local"})
+"""Sections of the user's file that are not single settings; each is read by the part that it concerns."""
+
+MOST_PATHS = 100
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting that flags, environment and files share, with its default; None where the run decides."""
+
+    model: str | None = None
+    generator: str | None = None
+    verifier: str | None = None
+    aggregator: str | None = None
+    classifier: str | None = None
+    effort: int | None = None
+    strategy: str | None = None
+    select: str = "auto"
+    temperature: float = 0.8
+    max_tokens: int | None = None
+    timeout: float = 120.0
+    concurrency: int = 32
+    seed: int | None = None
+    display: str = "auto"
+    prompts: Mapping[str, str] = field(default_factory=dict)
+
+
+def _whole(least: int, most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        number = int(value) if isinstance(value, str) else value
+        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+            raise ValueError(f"a whole number from {least} to {most}")
+        return number
+
+    return read
+
+
+def _number(least: float, most: float) -> Callable[[Any], float]:
+    def read(value: Any) -> float:
+        number = float(value)
+        if isinstance(value, bool) or not least <= number <= most:
+            raise ValueError(f"a number from {least:g} to {most:g}")
+        return number
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in choices:
+            raise ValueError(f"one of {', '.join(choices)}")
+        return str(value)
+
+    return read
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text that is not empty")
+    return value
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "model": _text,
+    "generator": _text,
+    "verifier": _text,
+    "aggregator": _text,
+    "classifier": _text,
+    "effort": _whole(1, MOST_PATHS),
+    "strategy": _text,
+    "select": _one_of("auto", "verdict", "majority", "weighted"),
+    "temperature": _number(0, 2),
+    "max_tokens": _whole(1, 1_000_000),
+    "timeout": _number(0.1, 86_400),
+    "concurrency": _whole(1, 1_000),
+    "seed": _whole(0, 2**31 - 1),
+    "display": _one_of("auto", "live", "plain", "none"),
+}
+
+
+def load_settings(flags: Mapping[str, Any], *, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that hold for this command; a flag that is None was not given. Raises `UsageError`."""
+    environment = os.environ if environment is None else environment
+    user = read_user_file()
+    settings = _with(Settings(prompts=_prompts(user)), user, str(config_file()))
+    settings = _with(settings, _project_file(), PROJECT_FILE)
+    settings = _with(settings, _from_environment(environment), "the environment")
+    return _with(settings, {name: value for name, value in flags.items() if value is not None}, "")
+
+
+def read_user_file() -> dict[str, Any]:
+    """The user's own file as it is, empty where there is none. Raises `UsageError`."""
+    return _read(config_file())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}. Mend it or move it away.") from None
+
+
+def _project_file() -> dict[str, Any]:
+    """The settings of the nearest folder upwards that has a project file."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        path = folder / PROJECT_FILE
+        if path.is_file():
+            values = _read(path)
+            if foreign := sorted(values.keys() - PROJECT_KEYS):
+                allowed = ", ".join(sorted(PROJECT_KEYS))
+                raise UsageError(f"{path} sets {foreign[0]!r}, but a project's file may set only {allowed}.")
+            return values
+    return {}
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    names = {f"SYSTEM2_{name.upper()}": name for name in READERS}
+    return {name: environment[variable] for variable, name in names.items() if environment.get(variable)}
+
+
+def _with(settings: Settings, values: Mapping[str, Any], source: str) -> Settings:
+    """The settings with these values on top; `source` names where they come from, for the error line."""
+    changes = {}
+    for name, value in values.items():
+        if name in TABLES and isinstance(value, dict):
+            continue
+        reader = READERS.get(name)
+        if reader is None:
+            known = ", ".join(READERS)
+            raise UsageError(f"{source}: there is no setting {name!r}. There are: {known}.")
+        try:
+            changes[name] = reader(value)
+        except (TypeError, ValueError) as error:
+            wanted = str(error) if str(error).startswith(("a ", "one of")) else "a number"
+            where = f"{source}: {name}" if source else f"--{name.replace('_', '-')}"
+            raise UsageError(f"{where} is {value!r}, but it has to be {wanted}.") from None
+    return replace(settings, **changes)
+
+
+def _prompts(user: Mapping[str, Any]) -> dict[str, str]:
+    table = user.get("prompts", {})
+    if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
+        raise UsageError(f"{config_file()}: [prompts] has to hold texts, each under the name of a prompt.")
+    return dict(table)

@@ -1,0 +1,72 @@
+"""The purse, for the event loop: every payment happens on one thread of its own, and none is left half done."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from system2.core.calls import Call
+from system2.spend.purse import Purse, Refusal, Reserved, Wait, Wish
+
+T = TypeVar("T")
+
+LOOK_AGAIN = 0.1
+"""Seconds after which money that other processes held may have been settled."""
+
+
+class Cashier:
+    """Reserves and settles through a `Purse`."""
+
+    def __init__(self, purse: Purse) -> None:
+        self._purse = purse
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cashier")
+        self._settled = asyncio.Event()
+
+    async def reserve(self, *wishes: Wish) -> Reserved | Wait | Refusal:
+        """All of these wishes or none; taken back where the caller is cancelled meanwhile."""
+        reserving = asyncio.ensure_future(self._on_thread(lambda: self._purse.reserve(*wishes)))
+        try:
+            return await asyncio.shield(reserving)
+        except asyncio.CancelledError:
+            if isinstance(await reserving, Reserved):
+                for wish in wishes:
+                    await self.release(wish.id)
+            raise
+
+    async def settle(self, call: Call) -> None:
+        """Write the call to the ledger, come what may."""
+        await _to_the_end(self._on_thread(lambda: self._purse.settle(call)))
+        self._settled.set()
+
+    async def release(self, call_id: str) -> None:
+        """Give back what was reserved for a call that was never sent."""
+        await _to_the_end(self._on_thread(lambda: self._purse.release(call_id)))
+        self._settled.set()
+
+    async def change(self) -> None:
+        """Wait until money may have come free, here or in another process."""
+        self._settled.clear()
+        try:
+            async with asyncio.timeout(LOOK_AGAIN):
+                await self._settled.wait()
+        except TimeoutError:
+            pass
+
+    async def close(self) -> None:
+        """Release what was reserved and never used."""
+        await _to_the_end(self._on_thread(self._purse.close))
+        self._thread.shutdown()
+
+    def _on_thread(self, work: Callable[[], T]) -> Awaitable[T]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+async def _to_the_end(work: Awaitable[T]) -> T:
+    """Wait for work that must not be abandoned, even when the waiting task is cancelled."""
+    future = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(future)
+    except asyncio.CancelledError:
+        await asyncio.wait((future,))
+        future.result()  # a ledger that cannot be written is worse news than the cancellation
+        raise

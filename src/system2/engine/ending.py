@@ -1,0 +1,71 @@
+"""How a run ended: the exit code, and the one line that explains it where it is not 0."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from system2.core.candidates import Candidate, Choice
+from system2.errors import ExitCode
+from system2.model.errors import CallError
+from system2.spend.purse import Refusal
+
+ENOUGH = 0.5
+"""The share of the paths that has to land for the answer to count as one."""
+
+PROGRAMS = {"program", "tests"}
+
+USER_CAN_MEND = {"key": ExitCode.KEY, "unknown_model": ExitCode.USAGE, "too_long": ExitCode.USAGE}
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What the user demands of an answer, each 0 to 1."""
+
+    min_agreement: float | None = None
+    min_confidence: float | None = None
+
+
+def ending(
+    choice: Choice, refusals: Sequence[Refusal], errors: Sequence[CallError], demands: Demands, *, interrupted: bool
+) -> tuple[ExitCode, str]:
+    """Exit code and explanation; the most pressing trouble wins."""
+    if interrupted:
+        return ExitCode.INTERRUPTED, _with_best(choice, "Interrupted")
+    if refusals:
+        return ExitCode.BUDGET, _with_best(choice, refusals[0].line)
+    unjudged = not any(candidate.verdict for candidate in choice.candidates)
+    for error in errors:
+        if error.kind in USER_CAN_MEND and unjudged:
+            return USER_CAN_MEND[error.kind], error.reason
+    landed = sum(candidate.reply is not None for candidate in choice.candidates)
+    if errors and landed < ENOUGH * len(choice.candidates):
+        failed = f"{len(choice.candidates) - landed} of {len(choice.candidates)} paths failed: {errors[0].reason}"
+        return ExitCode.PROVIDER, failed
+    if not choice.chosen:
+        return ExitCode.PROVIDER, "No path came back with any text"
+    return _demanded(choice, demands)
+
+
+def _demanded(choice: Choice, demands: Demands) -> tuple[ExitCode, str]:
+    if choice.candidates and all(map(_rejected, choice.candidates)):
+        return ExitCode.NOT_GOOD_ENOUGH, "The check rejected every path; the best of them is above"
+    for name, value, least in (
+        ("agreement", choice.agreement, demands.min_agreement),
+        ("confidence", choice.confidence, demands.min_confidence),
+    ):
+        if least is not None and (value is None or value < least):
+            found = "none" if value is None else f"{value:.2f}"
+            return ExitCode.NOT_GOOD_ENOUGH, f"Not good enough: {name} is {found}, at least {least:.2f} was asked for"
+    return ExitCode.ANSWERED, ""
+
+
+def _rejected(candidate: Candidate) -> bool:
+    """Whether a program said no, which unlike a model's no is final."""
+    verdict = candidate.verdict
+    return bool(verdict and verdict.by in PROGRAMS and not verdict.is_correct)
+
+
+def _with_best(choice: Choice, line: str) -> str:
+    if not choice.chosen:
+        return line
+    judged = sum(candidate.verdict is not None for candidate in choice.candidates)
+    return f"{line}. Best of {judged} verified paths above." if judged else f"{line}. Best so far above."

@@ -1,0 +1,64 @@
+"""The library's face: the same runs as the commands make, as plain functions."""
+
+import asyncio
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from system2.config.settings import load_settings
+from system2.core.problem import Problem
+from system2.engine.result import Result
+from system2.engine.run import Watcher
+from system2.engine.start import Inquiry, reason
+
+
+def think(
+    problem: str | Problem,
+    *,
+    effort: int = 5,
+    good_enough: float | None = None,
+    max_cost: Decimal | None = None,
+    watchers: Sequence[Watcher] = (),
+    **settings: Any,
+) -> Result:
+    """Sample `effort` paths, verify each, and return the best with its evidence (best-of-N, Cobbe et al. 2021).
+
+    `settings` are those of the command, such as `model`, `verifier`, `temperature`, `timeout`; what is not given
+    comes from the environment and the config files. Look at `exit_code` and `trouble` before you trust `answer`.
+
+    Raises:
+        System2Error: the run cannot be begun.
+    """
+    return _run("think", "best-of-n", problem, effort, good_enough, max_cost, watchers, settings)
+
+
+def vote(
+    problem: str | Problem,
+    *,
+    samples: int = 15,
+    max_cost: Decimal | None = None,
+    watchers: Sequence[Watcher] = (),
+    **settings: Any,
+) -> Result:
+    """Sample `samples` paths and return the answer of the majority (self-consistency, Wang et al. 2023).
+
+    Raises:
+        System2Error: the run cannot be begun.
+    """
+    return _run("vote", "vote", problem, samples, None, max_cost, watchers, settings)
+
+
+def _run(
+    command: str,
+    strategy: str,
+    problem: str | Problem,
+    effort: int,
+    good_enough: float | None,
+    max_cost: Decimal | None,
+    watchers: Sequence[Watcher],
+    settings: dict[str, Any],
+) -> Result:
+    asked = problem if isinstance(problem, Problem) else Problem(problem)
+    loaded = load_settings({**settings, "effort": effort})
+    inquiry = Inquiry(asked, command, strategy, effort, loaded, good_enough, max_cost=max_cost)
+    return asyncio.run(reason(inquiry, watchers=watchers))

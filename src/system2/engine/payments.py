@@ -1,0 +1,124 @@
+"""What a call may cost, and what it did cost, however it ended."""
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from system2.core import tokens
+from system2.core.calls import Call, CallLabel, CallStatus
+from system2.core.events import CallEnded
+from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
+from system2.core.problem import Messages
+from system2.engine.cashier import Cashier
+from system2.engine.drive import Publish
+from system2.model.client import Models, OnText
+from system2.model.errors import CallError
+from system2.model.requests import Completion, Request
+from system2.spend.prices import Prices
+from system2.spend.purse import Wish
+
+
+@dataclass
+class Received:
+    """What has come in so far of a reply, so that a call cut short can be settled."""
+
+    said: list[str] = field(default_factory=list)
+    thought_aloud: bool = False
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens that is."""
+        return tokens.estimate("".join(self.said))
+
+
+class Payments:
+    """Makes calls whose worst case has been reserved, and settles each, whatever becomes of it."""
+
+    def __init__(self, models: Models, cashier: Cashier, prices: Prices, publish: Publish) -> None:
+        self._models = models
+        self._cashier = cashier
+        self._prices = prices
+        self._publish = publish
+
+    def wish(self, label: CallLabel, messages: Messages, output: int, *, choices: int = 1, extra_input: int = 0) -> Wish:
+        """The most that a call can cost: an upper bound of its prompt, and all the output it may write."""
+        usage = Usage(input=tokens.bound(messages) + extra_input, output=output * choices)
+        price = self._prices.price(label.model)
+        return Wish(
+            id=uuid.uuid4().hex,
+            label=label,
+            at=datetime.now().astimezone(),
+            paths=choices,
+            worst=price.worst(usage.input, usage.output) if price else None,
+            usage=usage,
+            local=bool(price and price.local),
+        )
+
+    async def call(self, request: Request, wish: Wish, on_text: OnText) -> tuple[Completion, Call]:
+        """The model's reply and the row it made in the ledger.
+
+        A `CallError`, or the cancellation of the task, is raised again once the call is settled.
+        """
+        received = Received()
+
+        def receive(choice: int, text: str, reasoning: bool) -> None:
+            received.said.append(text)
+            received.thought_aloud |= reasoning
+            on_text(choice, text, reasoning)
+
+        started = time.monotonic()
+        try:
+            completion = await self._models.complete(request, receive)
+        except CallError as error:
+            usage = self._usage_cut_short(error.billed, request, wish, received)
+            await self._settle(wish, usage, "failed", started, exact=error.billed == "nothing")
+            raise
+        except asyncio.CancelledError:
+            billed = "received" if request.stream else "everything"
+            usage = self._usage_cut_short(billed, request, wish, received)
+            await self._settle(wish, usage, "cancelled", started, exact=False)
+            raise
+        usage = completion.usage if completion.usage_known else _usage_counted(request, completion)
+        call = await self._settle(wish, usage, "ok", started, exact=completion.usage_known)
+        return completion, call
+
+    def _usage_cut_short(self, billed: str, request: Request, wish: Wish, received: Received) -> Usage:
+        """The tokens that a provider will bill for a call that did not end well."""
+        if billed == "nothing":
+            return NO_TOKENS
+        unseen = request.thinking_tokens or self._models.reasons_unseen(request.model)
+        if billed == "received" and (received.thought_aloud or not unseen):
+            output = min(received.tokens, wish.usage.output)
+            return Usage(input=min(_sent(request), wish.usage.input), output=output)
+        return wish.usage
+
+    async def _settle(self, wish: Wish, usage: Usage, status: CallStatus, started: float, *, exact: bool) -> Call:
+        seconds = round(time.monotonic() - started, 3)
+        cost = self._cost(wish, usage, exact=exact)
+        call = Call(wish.id, wish.at, wish.label, wish.paths, usage, cost, status, seconds)
+        await self._cashier.settle(call)
+        self._publish(CallEnded(call))
+        return call
+
+    def _cost(self, wish: Wish, usage: Usage, *, exact: bool) -> Cost:
+        if usage == NO_TOKENS:
+            return FREE if wish.local else NOTHING
+        price = self._prices.price(wish.label.model)
+        if price is None:
+            return UNKNOWN
+        if usage is wish.usage:
+            return FREE if wish.local else Cost(wish.worst, "estimated")
+        cost = price.cost(usage)
+        return cost if exact or cost.status != "exact" else Cost(cost.amount, "estimated")
+
+
+def _sent(request: Request) -> int:
+    return sum(tokens.estimate(message.text) for message in request.messages)
+
+
+def _usage_counted(request: Request, completion: Completion) -> Usage:
+    """Our own count, where the provider gave none."""
+    said = sum(tokens.estimate(reply.text + reply.reasoning) for reply in completion.choices)
+    return Usage(input=_sent(request), output=said)

@@ -1,0 +1,173 @@
+"""What a run hands back, as a library object and as the one JSON object that scripts read."""
+
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from system2.core.candidates import Candidate, Choice
+from system2.core.money import Bill, CostStatus, Usage
+from system2.engine.terms import Terms
+from system2.engine.totals import Totals
+from system2.errors import ExitCode
+
+
+@dataclass(frozen=True)
+class TokenReport:
+    """Tokens by class; `cached` is part of `input`, `reasoning` of `output`."""
+
+    input: int
+    cached: int
+    output: int
+    reasoning: int
+
+
+@dataclass(frozen=True)
+class VerdictReport:
+    """A verifier's judgement: `score` 0 to 1, and by which way of judging."""
+
+    is_correct: bool
+    score: float
+    critique: str
+    by: str
+
+
+@dataclass(frozen=True)
+class CandidateReport:
+    """One path. `cost_usd` holds its sample and its verdicts; null where a price is unknown."""
+
+    index: int
+    text: str
+    answer: str | None
+    score: float | None
+    verdict: VerdictReport | None
+    status: str
+    reason: str
+    usage: TokenReport
+    cost_usd: Decimal | None
+
+
+@dataclass(frozen=True)
+class NodeReport:
+    """One state of a tree search."""
+
+    id: int
+    parent: int | None
+    step: str
+    score: float | None
+    fate: str
+
+
+@dataclass(frozen=True)
+class CallCounts:
+    """Requests: sent in all, answered from the cache, failed, refused before they were sent, cancelled on the way."""
+
+    made: int
+    cached: int
+    failed: int
+    refused: int
+    cancelled: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a problem, with its confidence, its cost and the evidence.
+
+    `answer` is the short comparable answer, `text` the whole chosen path, `agreement` the share of answered paths
+    that gave this answer, `confidence` how sure votes and verdicts make us, `interval` its 95 % bounds. `cost_usd`
+    is null where a price is unknown. `stopped` says why the run ended, `exit_code` what the command exits with,
+    `trouble` in one line why that is not 0.
+    """
+
+    run: str
+    command: str
+    strategy: str
+    model: str
+    answer: str | None
+    text: str
+    confidence: float | None
+    agreement: float | None
+    interval: tuple[float, float] | None
+    chosen: int | None
+    candidates: tuple[CandidateReport, ...]
+    tree: tuple[NodeReport, ...]
+    usage: TokenReport
+    cost_usd: Decimal | None
+    cost_status: CostStatus
+    calls: CallCounts
+    stopped: str
+    seconds: float
+    exit_code: int
+    trouble: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for `json.dumps`; money as strings; `tree` only where a tree was searched."""
+        fields = asdict(self)
+        fields["cost_usd"] = amount_text(self.cost_usd)
+        for candidate in fields["candidates"]:
+            candidate["cost_usd"] = amount_text(candidate["cost_usd"])
+        if not self.tree:
+            del fields["tree"]
+        return fields
+
+
+def amount_text(amount: Decimal | None) -> str | None:
+    """Dollars as JSON carries them: a plain decimal string, never in powers of ten."""
+    return None if amount is None else f"{amount:f}"
+
+
+def report(
+    terms: Terms, choice: Choice, totals: Totals, *, refused: int, cached: int, seconds: float, code: ExitCode, trouble: str
+) -> Result:
+    """The result of a run that has ended."""
+    chosen = choice.chosen
+    return Result(
+        run=terms.run,
+        command=terms.command,
+        strategy=terms.strategy,
+        model=terms.models["generate"],
+        answer=chosen.answer.text if chosen and chosen.answer else None,
+        text=chosen.text if chosen else "",
+        confidence=choice.confidence,
+        agreement=choice.agreement,
+        interval=choice.interval,
+        chosen=chosen.index if chosen else None,
+        candidates=tuple(_candidate(candidate, totals) for candidate in choice.candidates),
+        tree=tuple(NodeReport(**asdict(node)) for node in choice.tree),
+        usage=_tokens(totals.usage),
+        cost_usd=_known(totals.bill),
+        cost_status=totals.bill.status,
+        calls=CallCounts(
+            made=totals.bill.calls,
+            cached=cached,
+            failed=totals.statuses["failed"],
+            refused=refused,
+            cancelled=totals.statuses["cancelled"],
+        ),
+        stopped=choice.stopped,
+        seconds=round(seconds, 3),
+        exit_code=int(code),
+        trouble=trouble,
+    )
+
+
+def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:
+    verdict = candidate.verdict
+    return CandidateReport(
+        index=candidate.index,
+        text=candidate.text,
+        answer=candidate.answer.text if candidate.answer else None,
+        score=candidate.score,
+        verdict=verdict and VerdictReport(verdict.is_correct, verdict.score, verdict.critique, verdict.by),
+        status=candidate.status,
+        reason=candidate.reason,
+        usage=_tokens(totals.path_usage[candidate.index]),
+        cost_usd=_known(totals.path_bill[candidate.index]),
+    )
+
+
+def _tokens(usage: Usage) -> TokenReport:
+    return TokenReport(usage.input, usage.cached, usage.output, usage.reasoning)
+
+
+def _known(bill: Bill) -> Decimal | None:
+    return None if bill.unknown_calls else bill.amount

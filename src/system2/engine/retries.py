@@ -1,0 +1,25 @@
+"""When a failed attempt is worth another, and after how long."""
+
+import random
+
+from system2.model.errors import CallError
+
+ATTEMPTS = 5
+ATTEMPTS_UNREACHABLE = 4
+"""A dead server stays dead: give it a few seconds, not a minute."""
+FIRST_DELAY = 0.5
+LONGEST_DELAY = 8.0
+
+
+def delay(error: CallError, attempt: int, patience: float) -> float | None:
+    """Seconds to wait before attempt `attempt + 1`; None where no further attempt makes sense.
+
+    Exponential back-off with jitter over its upper half, so that paths which failed together do not come back
+    together. A `Retry-After` of the provider is honoured, unless it asks for more than `patience` seconds.
+    """
+    allowed = ATTEMPTS_UNREACHABLE if error.kind == "unreachable" else ATTEMPTS
+    if not error.retryable or attempt >= allowed:
+        return None
+    backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)  # noqa: S311
+    seconds = max(backoff, error.retry_after or 0.0)
+    return seconds if seconds <= patience else None

@@ -1,0 +1,61 @@
+"""On what terms the calls of a run are made: which model plays which role, how long it may talk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from system2.core.actions import Ask, Sample
+from system2.core.calls import CallLabel, Role
+from system2.model.requests import Request
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is the same for all calls of one run.
+
+    `models` has one model for each role. `max_tokens` bounds a path without its thinking, `reply_tokens` a verdict
+    and other short replies. `timeout` in seconds bounds one call, and the wait for money that others hold.
+    """
+
+    run: str
+    command: str
+    strategy: str
+    task: str
+    models: Mapping[Role, str]
+    temperature: float = 0.8
+    max_tokens: int = 4096
+    reply_tokens: int = 1024
+    timeout: float = 120.0
+    seed: int | None = None
+    stream: bool = False
+
+    def request(self, action: Sample | Ask) -> Request:
+        """The request that an action makes."""
+        seed = None if self.seed is None else self.seed + action.index
+        if isinstance(action, Sample):
+            return Request(
+                model=self.models[action.role],
+                messages=action.messages,
+                temperature=self.temperature if action.temperature is None else action.temperature,
+                max_tokens=(action.max_tokens or self.max_tokens) + action.thinking_tokens,
+                seed=seed,
+                stop=action.stop,
+                thinking_tokens=action.thinking_tokens,
+                timeout=self.timeout,
+                stream=self.stream,
+            )
+        return Request(
+            model=self.models[action.role],
+            messages=action.messages,
+            temperature=action.temperature,
+            max_tokens=action.max_tokens or self.reply_tokens,
+            seed=seed,
+            schema=action.schema,
+            logprobs=action.logprobs,
+            timeout=self.timeout,
+        )
+
+    def label(self, role: Role, path: int | None, attempt: int) -> CallLabel:
+        """What the ledger says about a call."""
+        return CallLabel(
+            self.run, self.command, self.strategy, self.task, role, self.models[role], path=path, attempt=attempt
+        )

@@ -1,0 +1,146 @@
+"""Who wins: from candidates, their answers and their verdicts to one choice, with what speaks for it."""
+
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+from system2.answers.groups import comparable, groups
+from system2.core.actions import Note
+from system2.core.candidates import Candidate, Choice
+from system2.core.decisions import Chosen, Tally
+from system2.core.group import perform
+from system2.core.outcomes import Procedure
+from system2.core.problem import Problem
+
+Select = Literal["verdict", "majority", "weighted", "auto"]
+Groups = tuple[tuple[Candidate, ...], ...]
+
+SUREST = 0.98
+"""No verdict counts for more than this, or against for more than one minus this: judges are sure too easily."""
+
+
+def select(
+    problem: Problem, candidates: Sequence[Candidate], *, by: Select, planned: int, stopped: str
+) -> Procedure[Choice]:
+    """Choose among the candidates, whatever the order in which they came in, and tell why."""
+    candidates = tuple(sorted(candidates, key=lambda candidate: candidate.index))
+    agreeing = group_by_answer(problem, candidates)
+    chosen, why = pick(candidates, agreeing, by)
+    if agreeing:
+        yield from perform(Note(tally(candidates, agreeing)))
+    if chosen:
+        yield from perform(Note(Chosen(chosen.index, why)))
+    return Choice(
+        chosen,
+        candidates,
+        stopped,
+        confidence=chosen and confidence(chosen, agreeing),
+        agreement=chosen and agreement(chosen, agreeing),
+        interval=chosen and interval(chosen, agreeing),
+    )
+
+
+def group_by_answer(problem: Problem, candidates: Sequence[Candidate]) -> Groups:
+    """The candidates whose answers can be compared, grouped by equal answers, largest group first."""
+    voters = [candidate for candidate in candidates if candidate.answer and comparable(candidate.answer)]
+    indices = groups([voter.answer for voter in voters], question=problem.question)
+    return tuple(tuple(voters[index] for index in group) for group in indices)
+
+
+def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple[Candidate | None, str]:
+    """The winner and the rule that made it win. Ties fall to the better verdict, then to the lower index."""
+    landed = [candidate for candidate in candidates if candidate.text.strip()]
+    if not landed:
+        return None, ""
+    if by == "verdict" or not agreeing:
+        return best(landed), "its verdict is the best"
+    if by == "majority":
+        return best(max(agreeing, key=lambda group: (len(group), _precedence(best(group))))), "most paths agree with it"
+    return best(max(agreeing, key=lambda group: _standing(group, agreeing))), "votes and verdicts together favour it"
+
+
+def best(candidates: Sequence[Candidate]) -> Candidate:
+    """The candidate with the best verdict; one that has no verdict comes after all that have one."""
+    return max(candidates, key=_precedence)
+
+
+def weight(group: Sequence[Candidate], alternatives: int) -> float:
+    """The evidence that this answer is right: the log-odds that a naive Bayes reader would give it.
+
+    Each path speaks with the log-odds of its verdict, so that a rejection counts against its answer as an acceptance
+    counts for it (a plain sum of scores, as in Snell et al. 2024, lets many rejected paths outvote few accepted
+    ones). Each vote adds the logarithm of the number of other answers seen: the more ways there are to be wrong, the
+    less likely is it that wrong paths agree.
+    """
+    return sum(_log_odds(path.score) + math.log(max(1, alternatives)) for path in group)
+
+
+def agreement(chosen: Candidate, agreeing: Groups) -> float | None:
+    """The share of the paths with an answer that gave the chosen one."""
+    voters = sum(map(len, agreeing))
+    return next((len(group) / voters for group in agreeing if chosen in group), None)
+
+
+def confidence(chosen: Candidate, agreeing: Groups) -> float | None:
+    """How sure the evidence makes us: the mean over all paths of how far each supports the chosen answer.
+
+    A path that gives the chosen answer supports it by its verdict's score, a path that gives another by one minus its
+    score; a path without a verdict by 1 or 0. So without verdicts this is the share of the vote, and for a single
+    path it is its verdict. Where answers cannot be compared it is the chosen path's verdict.
+    """
+    if agreement(chosen, agreeing) is None:
+        return chosen.score
+    support = _support(chosen, agreeing)
+    return sum(support) / len(support)
+
+
+def interval(chosen: Candidate, agreeing: Groups) -> tuple[float, float] | None:
+    """Wilson's 95 % interval around the confidence, each path with an answer counted as one observation."""
+    if agreement(chosen, agreeing) is None:
+        return None
+    support = _support(chosen, agreeing)
+    return wilson(sum(support) / len(support), len(support))
+
+
+def wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
+    """The interval for a share observed `count` times (Wilson 1927)."""
+    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    scale = 1 + z * z / count
+    centre = share + z * z / (2 * count)
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def tally(candidates: Sequence[Candidate], agreeing: Groups) -> Tally:
+    """The votes as they stand."""
+    votes = tuple((_text(group[0]), len(group)) for group in agreeing)
+    landed = sum(candidate.reply is not None for candidate in candidates)
+    return Tally(votes, landed - sum(map(len, agreeing)))
+
+
+def _text(candidate: Candidate) -> str:
+    return candidate.answer.text if candidate.answer else ""
+
+
+def _support(chosen: Candidate, agreeing: Groups) -> list[float]:
+    return [
+        (1.0 if path.score is None else path.score)
+        if chosen in group
+        else (0.0 if path.score is None else 1 - path.score)
+        for group in agreeing
+        for path in group
+    ]
+
+
+def _standing(group: Sequence[Candidate], agreeing: Groups) -> tuple[float, int, tuple[float, int]]:
+    return weight(group, len(agreeing) - 1), len(group), _precedence(best(group))
+
+
+def _precedence(candidate: Candidate) -> tuple[float, int]:
+    return -1.0 if candidate.score is None else candidate.score, -candidate.index
+
+
+def _log_odds(score: float | None) -> float:
+    if score is None:
+        return 0.0
+    bounded = min(max(score, 1 - SUREST), SUREST)
+    return math.log(bounded / (1 - bounded))
