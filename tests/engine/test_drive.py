@@ -1,0 +1,139 @@
+"""Driving a procedure on the event loop."""
+
+import asyncio
+
+import pytest
+
+from system2.core.actions import Check, Note
+from system2.core.decisions import Remark
+from system2.core.group import Group, perform
+from system2.core.outcomes import Checked, Refused
+from system2.engine.drive import Driver
+
+
+class Stage:
+    """Performs checks: each waits until its gate is opened; tells which were cancelled."""
+
+    def __init__(self):
+        self.gates = {}
+        self.cancelled = []
+        self.heard = []
+        self.driver = Driver(self.perform, self.heard.append)
+
+    async def perform(self, action):
+        gate = self.gates.setdefault(action.text, asyncio.Event())
+        try:
+            await gate.wait()
+        except asyncio.CancelledError:
+            self.cancelled.append(action.text)
+            raise
+        return Checked(action, 0, action.text)
+
+    async def open(self, *names):
+        for name in names:
+            self.gates.setdefault(name, asyncio.Event()).set()
+            await asyncio.sleep(0)
+
+
+def check(name):
+    return (yield from perform(Check("true", name)))
+
+
+def test_outcomes_come_back_in_the_order_in_which_they_land():
+    async def scene():
+        stage = Stage()
+        driving = asyncio.create_task(stage.driver.drive(Group([check("a"), check("b")]).all()))
+        await asyncio.sleep(0)
+        await stage.open("b", "a")
+        return [outcome.output for outcome in await driving]
+
+    assert asyncio.run(scene()) == ["b", "a"]
+
+
+def test_a_note_reaches_the_watchers_and_delays_nothing():
+    def noting():
+        yield from perform(Note(Remark("one")))
+        yield from perform(Note(Remark("two")))
+        return "end"
+
+    async def scene():
+        stage = Stage()
+        return await stage.driver.drive(noting()), stage.heard
+
+    assert asyncio.run(scene()) == ("end", [Remark("one"), Remark("two")])
+
+
+def test_what_is_dropped_is_cancelled_and_its_end_awaited():
+    def first_of_two():
+        group = Group([check("quick"), check("slow")])
+        first = yield from group.next()
+        yield from group.drop()
+        return first.output
+
+    async def scene():
+        stage = Stage()
+        await stage.open("quick")
+        return await stage.driver.drive(first_of_two()), stage.cancelled
+
+    assert asyncio.run(scene()) == ("quick", ["slow"])
+
+
+def test_what_is_left_running_when_the_procedure_ends_is_stopped():
+    def careless():
+        return (yield from Group([check("quick"), check("slow")]).next()).output
+
+    async def scene():
+        stage = Stage()
+        await stage.open("quick")
+        return await stage.driver.drive(careless()), stage.cancelled
+
+    assert asyncio.run(scene()) == ("quick", ["slow"])
+
+
+def test_halting_refuses_what_runs_and_what_is_still_to_come_so_that_the_best_so_far_comes_back():
+    def three_in_a_row():
+        return [(yield from check("a")), (yield from check("b")), (yield from check("c"))]
+
+    async def scene():
+        stage = Stage()
+        driving = asyncio.create_task(stage.driver.drive(three_in_a_row()))
+        await asyncio.sleep(0)
+        await stage.open("a")
+        await asyncio.sleep(0)
+        stage.driver.halt()
+        return await driving, stage.driver.halted
+
+    (first, *rest), halted = asyncio.run(scene())
+    assert first.output == "a"
+    assert [(type(outcome), outcome.reason) for outcome in rest] == [(Refused, "interrupted")] * 2
+    assert halted
+
+
+def test_a_bug_in_an_action_is_not_swallowed_even_when_its_outcome_is_no_longer_wanted():
+    async def broken_when_cancelled(action):
+        try:
+            await asyncio.Event().wait()
+        finally:
+            raise ZeroDivisionError
+
+    async def scene():
+        driver = Driver(broken_when_cancelled, lambda event: None)
+        await driver.drive(starts_one_and_ends())
+
+    def starts_one_and_ends():
+        group = Group([check("left"), noted()])
+        yield from group.next()
+
+    def noted():
+        yield from perform(Note(Remark("done")))
+
+    with pytest.raises(ZeroDivisionError):
+        asyncio.run(scene())
+
+
+def test_a_procedure_that_waits_for_nothing_is_our_own_bug():
+    def stuck():
+        yield ()
+
+    with pytest.raises(RuntimeError, match="started nothing"):
+        asyncio.run(Driver(None, None).drive(stuck()))
