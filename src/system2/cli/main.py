@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import typer
 
+from system2.cli.completion import get_ready_to_complete
 from system2.errors import ExitCode, System2Error
 
 TyperUsageError = typer.BadParameter.__mro__[1]
@@ -14,6 +15,7 @@ TyperUsageError = typer.BadParameter.__mro__[1]
 
 def main(app: typer.Typer, name: str) -> NoReturn:
     """Run the app as the script `name` and exit."""
+    get_ready_to_complete(name)
     try:
         code = app(prog_name=name, standalone_mode=False)
     except System2Error as error:
