@@ -1,19 +1,24 @@
 """Asks models: the seam between the engine and LiteLLM."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import functools
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 from system2.errors import KeyRejectedError, UsageError
-from system2.model import replies, streams
+from system2.model import embedded, replies, streams
+from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
 from system2.model.library import import_litellm, settle_memory
-from system2.model.parameters import parameters
+from system2.model.parameters import Route, parameters
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
 from system2.model.structured import Form, Forms, complains_of_form
 from system2.model.translation import is_known, translate
+from system2.model.weights import Progress, Tell
 
 KeyLookup: TypeAlias = Callable[[str], str | None]
 """From a provider's name, such as `openai`, to its key; None where the environment is to be asked."""
@@ -24,61 +29,99 @@ def no_keys(provider: str) -> str | None:
     return None
 
 
-class Models:
-    """Every model of a run, hosted or embedded. One request each call: retries are the caller's."""
+def unheard(*_: object) -> None:
+    """The listener where nobody listens."""
 
-    def __init__(self, keys: KeyLookup = no_keys) -> None:
+
+class Models:
+    """Every model of a run, hosted or embedded. One request for each call: retries are the caller's.
+
+    `tell` hears what the user should know, such as that a model is about to be fetched, and `progress` how far that
+    has come.
+    """
+
+    def __init__(self, keys: KeyLookup = no_keys, *, tell: Tell = unheard, progress: Progress = unheard) -> None:
         self._keys = keys
+        self._tell = tell
+        self._progress = progress
         self._forms = Forms()
         self._picky: set[str] = set()
+        self._servers: dict[str, EmbeddedServer] = {}
+        self._starting = asyncio.Lock()
 
     def check(self, model: str) -> None:
         """Tell what can be told before any request is made.
 
         Raises:
-            UsageError: no provider is known for the name.
+            UsageError: no provider is known for the name, or the embedded model cannot run here.
             KeyRejectedError: the provider's key is missing.
         """
-        litellm = import_litellm()
-        try:
-            _, provider, _, _ = litellm.get_llm_provider(model)
-        except litellm.exceptions.BadRequestError:
-            raise UsageError(
-                f'No provider is known for the model "{model}": write it as PROVIDER/NAME, such as openai/gpt-4o-mini,'
-                " or use the embedded one with -m local"
-            ) from None
+        if embedded.is_embedded(model):
+            embedded.check_embedded(model)
+            return
+        provider = _provider(model)
         if self._keys(provider):
             return
-        missing = litellm.validate_environment(model)["missing_keys"]
+        missing = import_litellm().validate_environment(model)["missing_keys"]
         keys = [name for name in missing if name.endswith("_API_KEY")]
         if keys:
             raise KeyRejectedError(f"{model} needs a key: set {' or '.join(keys)}, or use the embedded model, -m local")
 
-    async def complete(self, request: Request, on_text: OnText | None = None) -> Completion:
-        """Make one request.
+    async def prepare(self, model: str) -> None:
+        """Check a model and, where it is an embedded one, fetch and load it, so that the first request need not.
+
+        Raises:
+            System2Error: it cannot be used, in one line.
+        """
+        self.check(model)
+        if embedded.is_embedded(model):
+            await self._server(model)
+
+    def reasons_unseen(self, model: str) -> bool:
+        """Whether a model may think without being asked to and without showing it, and bill for it."""
+        if embedded.is_embedded(model) or "claude" in model:  # Claude thinks where a request says so, and shows it
+            return False
+        return bool(import_litellm().supports_reasoning(model))
+
+    async def complete(self, request: Request, on_text: OnText = unheard) -> Completion:
+        """Make one request. One to the embedded model waits for its turn first, which its time limit does not count.
 
         Raises:
             CallError: it failed, or took longer than the request's time limit.
+            System2Error: the embedded model was not prepared and cannot be used.
         """
-        form: Form = "words" if request.schema is None else self._forms.of(request.model)
-        deadline = asyncio.get_running_loop().time() + request.timeout
         try:
-            with _translated(request.timeout, streaming=False):
-                async with asyncio.timeout_at(deadline):
-                    response = await self._send({**self._route(request.model), **parameters(request, form)})
-            if not request.stream:
-                return replies.whole(response, request.model)
-            with _translated(request.timeout, streaming=True):
-                async with asyncio.timeout_at(deadline):
-                    return await streams.collect(response, request.model, on_text or _ignore)
-        except CallError as error:
-            raise self._reconsidered(error, request, form) from error.__cause__
+            if not embedded.is_embedded(request.model):
+                return await self._complete(request, self._route(request.model), on_text)
+            server = await self._server(request.model)
+            async with server.turn(request.choices):
+                return await server.recounted(await self._complete(request, server.route, on_text))
         finally:
             settle_memory()
 
     async def close(self) -> None:
-        """Close all connections."""
-        await import_litellm().close_litellm_async_clients()
+        """Close all connections and unload the embedded model."""
+        if "litellm" in sys.modules:
+            await import_litellm().close_litellm_async_clients()
+        while self._servers:
+            _, server = self._servers.popitem()
+            await server.stop()
+
+    async def _complete(self, request: Request, route: Route, on_text: OnText) -> Completion:
+        form: Form = "words" if request.schema is None else self._forms.of(route.model)
+        deadline = asyncio.get_running_loop().time() + request.timeout
+        try:
+            async with _translated(deadline, request.timeout, streaming=False):
+                response = await self._send(parameters(request, route, form))
+            if not request.stream:
+                return replies.whole(response, request.model)
+            async with _translated(deadline, request.timeout, streaming=True):
+                return await streams.collect(response, request.model, on_text)
+        except CallError as error:
+            refused = error.kind == "bad_request" and request.schema is not None and complains_of_form(error.reason)
+            if refused and self._forms.refuse(route.model, form):
+                raise CallError(error.reason, "format", retryable=True, retry_after=0.0) from error
+            raise
 
     async def _send(self, arguments: dict[str, Any]) -> Any:
         """Send it, without what this very model refuses in LiteLLM's own eyes, such as a temperature.
@@ -96,33 +139,64 @@ class Models:
         self._picky.add(arguments["model"])
         return await litellm.acompletion(**arguments, drop_params=True)
 
-    def _route(self, model: str) -> dict[str, Any]:
-        """Where requests for this model go."""
-        _, provider, _, _ = import_litellm().get_llm_provider(model)
-        key = self._keys(provider)
-        return {"model": model, **({"api_key": guard(key)} if key else {})}
+    def _route(self, model: str) -> Route:
+        key = self._keys(_provider(model))
+        return Route(model, {"api_key": guard(key)} if key else {})
 
-    def _reconsidered(self, error: CallError, request: Request, form: Form) -> CallError:
-        """The same error, or word that the next attempt will ask for structured output in a looser form."""
-        refused = error.kind == "bad_request" and request.schema is not None and complains_of_form(error.reason)
-        if refused and self._forms.refuse(request.model, form):
-            return CallError(error.reason, "format", retryable=True, retry_after=0.0)
-        return error
+    async def _server(self, model: str) -> EmbeddedServer:
+        async with self._starting:
+            if model not in self._servers:
+                self._servers[model] = await EmbeddedServer.start(model, self._tell, self._progress)
+            return self._servers[model]
 
 
-@contextmanager
-def _translated(timeout: float, *, streaming: bool) -> Iterator[None]:
-    """Turn what calling a model may end with into a `CallError`, and let bugs of our own pass."""
+def display_name(model: str) -> str:
+    """The name that the ledger, the trace and the screen give a model."""
+    return embedded.display_name(model) if embedded.is_embedded(model) else model
+
+
+def identity(model: str) -> str:
+    """What tells a model's replies from another's: its name, with the file's SHA-256 or the address that serves it."""
+    if embedded.is_embedded(model):
+        return f"{display_name(model)} {embedded.digest(model)}"
+    prefix = model.partition("/")[0].upper() if "/" in model else ""
+    addresses = (
+        value
+        for name, value in sorted(os.environ.items())
+        if name.startswith(prefix) and name.endswith(("_BASE_URL", "_API_BASE"))
+    )
+    return " ".join((model, *addresses))
+
+
+def most_choices(model: str) -> int:
+    """For how many replies one request should ask at most: several where they come cheaper than one at a time."""
+    return embedded.SLOTS if embedded.is_embedded(model) else 1
+
+
+@functools.lru_cache
+def _provider(model: str) -> str:
+    """LiteLLM's name for who serves a model. Raises `UsageError` where it knows none."""
+    litellm = import_litellm()
     try:
-        yield
+        _, provider, _, _ = litellm.get_llm_provider(model)
+    except litellm.exceptions.BadRequestError:
+        raise UsageError(
+            f'No provider is known for the model "{model}": write it as PROVIDER/NAME, such as openai/gpt-4o-mini, '
+            "or use the embedded one with -m local"
+        ) from None
+    return str(provider)
+
+
+@asynccontextmanager
+async def _translated(deadline: float, allowed: float, *, streaming: bool) -> AsyncIterator[None]:
+    """Turn what calling a model may end with into a `CallError`, a passed deadline too; bugs of our own pass."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            yield
     except TimeoutError as error:
-        reason = f"no whole reply within {timeout:g} s"
+        reason = f"no whole reply within {allowed:g} s"
         raise CallError(reason, "timeout", retryable=True, billed="received" if streaming else "everything") from error
     except Exception as error:
         if isinstance(error, CallError) or not is_known(error):
             raise
         raise translate(error, streaming=streaming) from error
-
-
-def _ignore(choice: int, text: str, is_reasoning: bool) -> None:
-    """Nobody watches."""

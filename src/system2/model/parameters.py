@@ -1,6 +1,7 @@
 """From our request to LiteLLM's parameters, no more of them than the model takes."""
 
 import functools
+from dataclasses import dataclass, field
 from typing import Any
 
 from system2.model.library import import_litellm
@@ -20,8 +21,16 @@ CONNECT_SECONDS = 5.0
 """A host that does not answer within this is taken for dead."""
 
 
-def parameters(request: Request, form: Form) -> dict[str, Any]:
-    """The keyword arguments of `litellm.acompletion` but for the route, without those that the model does not know."""
+@dataclass(frozen=True)
+class Route:
+    """Where requests go: LiteLLM's name of the model, and the address and key where they are not LiteLLM's own."""
+
+    model: str
+    access: dict[str, str] = field(default_factory=dict)
+
+
+def parameters(request: Request, route: Route, form: Form) -> dict[str, Any]:
+    """The keyword arguments of `litellm.acompletion`, without those that the model does not know."""
     import httpx
 
     messages = instructed(request.messages, request.schema, form)
@@ -32,10 +41,12 @@ def parameters(request: Request, form: Form) -> dict[str, Any]:
         **({"stop": list(request.stop)} if request.stop else {}),
         **({"logprobs": True, "top_logprobs": MOST_LOGPROBS} if request.logprobs else {}),
         **response_format(request.schema, form),
-        **thinking(request),
+        **thinking(route.model, request.thinking_tokens),
     }
-    known = known_parameters(request.model)
+    known = known_parameters(route.model)
     return {
+        "model": route.model,
+        **route.access,
         "messages": [{"role": message.speaker, "content": message.text} for message in messages],
         "max_tokens": request.max_tokens,
         "timeout": httpx.Timeout(request.timeout, connect=min(CONNECT_SECONDS, request.timeout)),
@@ -54,16 +65,14 @@ def known_parameters(model: str) -> frozenset[str]:
     return frozenset(litellm.get_supported_openai_params(name, provider) or ())
 
 
-def thinking(request: Request) -> dict[str, Any]:
-    """How this model is told to think for so long: a budget of tokens, an effort, or nothing where it knows neither."""
-    litellm = import_litellm()
-    if not request.thinking_tokens or not litellm.supports_reasoning(request.model):
+def thinking(model: str, budget: int) -> dict[str, Any]:
+    """How a model is told to think for so many tokens: by a budget, by an effort, or not at all if it knows neither."""
+    if not budget or not import_litellm().supports_reasoning(model):
         return {}
-    known = known_parameters(request.model)
+    known = known_parameters(model)
     if "thinking" in known:
-        budget = max(LEAST_THINKING_BUDGET, request.thinking_tokens)
-        return {"thinking": {"type": "enabled", "budget_tokens": budget}, "temperature": 1.0}
+        bounded = {"type": "enabled", "budget_tokens": max(LEAST_THINKING_BUDGET, budget)}
+        return {"thinking": bounded, "temperature": 1.0}  # Anthropic takes no other temperature with it
     if "reasoning_effort" in known:
-        efforts = (effort for tokens, effort in EFFORTS if request.thinking_tokens <= tokens)
-        return {"reasoning_effort": next(efforts, "high")}
+        return {"reasoning_effort": next((effort for tokens, effort in EFFORTS if budget <= tokens), "high")}
     return {}

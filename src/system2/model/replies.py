@@ -58,6 +58,7 @@ def finish_reason(name: str | None) -> FinishReason:
 def chances(logprobs: Any) -> tuple[TokenChance, ...]:
     """The probabilities of the tokens, where the provider sent them."""
     return tuple(
-        TokenChance(token.token, {other.token: other.logprob for other in token.top_logprobs or ()})
+        # Most likely first: of several tokens that read the same, the likeliest stays.
+        TokenChance(token.token, {other.token: other.logprob for other in reversed(token.top_logprobs or ())})
         for token in getattr(logprobs, "content", None) or ()
     )

@@ -58,7 +58,7 @@ async def collect(response: Any, model: str, on_text: OnText) -> Completion:
             for part in chunk.choices or ():
                 choices.setdefault(part.index, Choice()).add(part, on_text)
     if not choices or not _stopped(response, choices):
-        raise CallError("the connection ended before the reply did", "reset", retryable=True, billed="received")
+        raise CallError("the reply ended before it was whole", "reset", retryable=True, billed="received")
     if _is_estimated(response):
         usage = None
     replies = tuple(choice.reply(model) for _, choice in sorted(choices.items()))

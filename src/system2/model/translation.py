@@ -93,6 +93,12 @@ BROKEN_CONNECTION = frozenset(
     | {"ConnectionResetError", "BrokenPipeError", "ClientOSError", "TransferEncodingError"}
 )
 
+OWN_WORDS: dict[Kind, str] = {
+    "unreachable": "no connection to the model's server",
+    "reset": "the connection broke before the reply was whole",
+}
+"""Where the libraries' words tell a person nothing."""
+
 MISSING_MODEL = re.compile(r"model_not_found|(unknown|invalid|no such) model|model\b.*(not exist|not found)", re.I)
 NO_CREDIT = re.compile(r"insufficient_quota|credit balance|exceeded your current quota|billing", re.I)
 TOO_MANY_TOKENS = re.compile(r"context.?(length|window|size)|prompt is too long|maximum context", re.I)
@@ -109,7 +115,9 @@ def translate(error: Exception, *, streaming: bool) -> CallError:
     """The error that a failed request stands for; `streaming` where the reply had begun to come."""
     message = str(getattr(error, "message", None) or error)
     row = _row(error, message)
-    reason = scrub(one_line(message)) or type(error).__name__
+    reason = scrub(OWN_WORDS.get(row.kind) or one_line(message)) or type(error).__name__
+    if row.kind == "unreachable" and (host := _host(error)):
+        reason = f"{reason} at {host}"
     billed: Billed = "received" if streaming else row.billed
     return CallError(reason, row.kind, retryable=row.retryable, retry_after=retry_after(error), billed=billed)
 
@@ -165,6 +173,14 @@ def _row(error: Exception, message: str) -> Row:
 def _row_by_name(error: Exception) -> Row | None:
     names = (ancestor.__name__ for ancestor in type(error).__mro__)
     return next((row for name in names if (row := BENEATH.get(name) or TABLE.get(name))), None)
+
+
+def _host(error: Exception) -> str:
+    """The host and port that could not be reached, which aiohttp's exceptions know."""
+    hosts = (
+        f"{cause.host}:{cause.port}" for cause in _causes(error) if hasattr(cause, "host") and hasattr(cause, "port")
+    )
+    return next(hosts, "")
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

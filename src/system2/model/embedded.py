@@ -1,0 +1,155 @@
+"""The embedded model: llama.cpp in this process, behind an OpenAI-compatible server on loopback."""
+
+import asyncio
+import importlib.util
+import secrets
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from system2.errors import ProviderError, System2Error, UsageError
+from system2.model.digests import sha256
+from system2.model.parameters import Route
+from system2.model.requests import Completion
+from system2.model.secrets import guard
+from system2.model.turns import Turns
+from system2.model.weights import FILE_SHA256, Progress, Tell, fetch_weights
+
+NAME = "local"
+DOCUMENTED_NAME = "local/smollm2-135m"
+MAX_TOKENS = 512
+"""The longest reply where the user names no length: small models ramble."""
+
+SLOTS = 8
+"""Replies that are written at once. On two cores, 8 for one prompt come at 190 tokens a second in all, 4 at 150, one
+at 105; more slots gain nothing there and cost memory."""
+
+CONTEXT_TOKENS = 16_384
+"""Shared by all slots, and each may use as much of it as the model was trained for; 380 MB for the built-in one."""
+
+QUIET = -1
+"""Below the lowest level at which llama.cpp logs anything."""
+
+GGUF_MAGIC = b"GGUF"
+
+
+def is_embedded(model: str) -> bool:
+    """Whether a model's name, as the user gives it, is `local` or `local:FILE`."""
+    return model == NAME or model.startswith(f"{NAME}:")
+
+
+def display_name(model: str) -> str:
+    """The name for ledger and screen: `local/smollm2-135m`, or `local/` and the file's name without its ending."""
+    path = _own_file(model)
+    return f"{NAME}/{path.stem}" if path else DOCUMENTED_NAME
+
+
+def check_embedded(model: str) -> None:
+    """Tell what can be told before anything is fetched or loaded.
+
+    Raises:
+        UsageError: the extra is not installed, or the file is missing or no GGUF.
+    """
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise UsageError("The embedded model needs an extra: pip install 'system2[local]', or name a model with -m")
+    path = _own_file(model)
+    if path is None:
+        return
+    try:
+        with path.open("rb") as file:
+            magic = file.read(len(GGUF_MAGIC))
+    except OSError as error:
+        raise UsageError(f"The model file {path} cannot be read: {error.strerror}") from None
+    if magic != GGUF_MAGIC:
+        raise UsageError(f"{path} is no GGUF file: -m local:FILE takes the weights of a model in llama.cpp's format")
+
+
+def digest(model: str) -> str:
+    """The SHA-256 of the model's weights, which tells its replies from those of another file of the same name."""
+    path = _own_file(model)
+    return sha256(path) if path else FILE_SHA256
+
+
+class EmbeddedServer:
+    """One loaded model, reached by `route`; made by `start`, ended by `stop`."""
+
+    def __init__(self, server: Any, key: str) -> None:
+        self._server = server
+        self._address = str(server.listening_address)
+        self._turns = Turns(SLOTS)
+        self._headers = {"Authorization": f"Bearer {guard(key)}"}
+        self.route = Route("openai/embedded", {"api_base": f"{self._address}/v1", "api_key": key})
+
+    @classmethod
+    async def start(cls, model: str, tell: Tell, progress: Progress) -> "EmbeddedServer":
+        """Load the model, fetching the built-in one first where need be.
+
+        Raises:
+            System2Error: it cannot be fetched or loaded, in one line.
+        """
+        check_embedded(model)
+        own = _own_file(model)
+        path = own or await fetch_weights(tell, progress)
+        key = secrets.token_urlsafe(32)
+        try:
+            server = await asyncio.to_thread(_load, path, key)
+        except RuntimeError:
+            failure: type[System2Error] = UsageError if own else ProviderError
+            raise failure(
+                f"llama.cpp cannot load {path}: damaged, too large for memory, or of a kind it lacks"
+            ) from None
+        return cls(server, key)
+
+    def turn(self, choices: int) -> AbstractAsyncContextManager[None]:
+        """Hold as many slots as a request has choices, once they are free."""
+        return self._turns.take(choices)
+
+    async def recounted(self, completion: Completion) -> Completion:
+        """The completion with the output tokens of all its choices; llama.cpp counts those of one alone."""
+        if len(completion.choices) == 1:
+            return completion
+        import httpx
+
+        output = 0
+        try:
+            async with httpx.AsyncClient(base_url=self._address, headers=self._headers) as client:
+                for reply in completion.choices:
+                    response = await client.post("/tokenize", json={"content": reply.text})
+                    output += len(response.json()["tokens"]) + (reply.finish_reason == "stop")
+        except httpx.HTTPError:
+            return replace(completion, usage_known=False)
+        return replace(completion, usage=replace(completion.usage, output=output))
+
+    async def stop(self) -> None:
+        """Unload the model. All connections must be closed by now: llama.cpp waits for them, and Python with it."""
+        server, self._server = [self._server], None
+        await asyncio.to_thread(server.clear)
+
+
+def _own_file(model: str) -> Path | None:
+    """The user's own file, where the name holds one."""
+    _, _, path = model.partition(":")
+    return Path(path).expanduser() if path else None
+
+
+def _load(path: Path, key: str) -> Any:
+    """llama.cpp's server, listening on a free port of the loopback interface."""
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(path)
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = 0
+    parameters.api_keys = [key]
+    parameters.n_parallel = SLOTS
+    parameters.n_ctx = CONTEXT_TOKENS
+    parameters.kv_unified = True
+    parameters.cache_ram_mib = 0  # no second cache of old prompts: it would grow to gigabytes
+    parameters.cpuparams.poll = 0  # threads that wait sleep, so that a busy machine stays usable
+    parameters.cpuparams_batch.poll = 0
+    parameters.warmup = False
+    parameters.ui = False
+    parameters.endpoint_slots = False
+    parameters.verbosity = QUIET
+    return xllamacpp.Server(parameters)
