@@ -43,7 +43,7 @@ def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bas
 
 def completion_script(shell: Shell) -> str:
     """What a shell reads to complete every script: it asks the script itself at each press of the key."""
-    from typer.completion import get_completion_script
+    from typer._completion_shared import get_completion_script
 
     scripts = (
         get_completion_script(prog_name=name, complete_var=_variable(name), shell=shell.value) for name in SCRIPTS
@@ -58,7 +58,7 @@ def get_ready_to_complete(name: str) -> None:
     place stands the command above.
     """
     if _variable(name) in os.environ:
-        from typer.completion import completion_init
+        from typer._completion_classes import completion_init
 
         completion_init()
 
