@@ -1,0 +1,130 @@
+"""A terminal of a given size, in which a command runs and whose screen can be read."""
+
+import fcntl
+import os
+import pty
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyte
+
+PATIENCE = 30.0
+"""How long a test waits for something to appear, in seconds."""
+
+KEEPS_LINES = 10_000
+"""How many lines that were scrolled off can still be read."""
+
+IN_TERMINAL = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
+"""Makes the terminal on descriptor 0 the controlling one, so that Ctrl-C reaches the command."""
+
+
+class Terminal:
+    """A command in a pseudo-terminal; all three standard streams are the terminal. Used as a context manager."""
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int, rows: int, environment: Mapping[str, str], folder: Path
+    ) -> None:
+        self.screen: Any = pyte.HistoryScreen(columns, rows, history=KEEPS_LINES, ratio=1)
+        self.raw = bytearray()
+        self._stream: Any = pyte.ByteStream(self.screen)
+        self._changed = threading.Condition()
+        self._has_ended = False
+        self._ours, theirs = pty.openpty()
+        self._set_size(columns, rows)
+        self.process = subprocess.Popen(
+            [sys.executable, "-S", "-c", IN_TERMINAL, *command],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**environment, "TERM": environment.get("TERM", "xterm-256color")},
+            cwd=folder,
+        )
+        os.close(theirs)
+        self._reader = threading.Thread(target=self._read, name="terminal")
+        self._reader.start()
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows on the screen, without what is blank on their right."""
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def text(self) -> str:
+        """The screen as text, without the blank rows at its end."""
+        return "\n".join(self.lines).rstrip("\n")
+
+    @property
+    def scrolled(self) -> list[str]:
+        """The rows that were scrolled off at the top, oldest first."""
+        columns = range(self.screen.columns)
+        return ["".join(line[column].data for column in columns).rstrip() for line in self.screen.history.top]
+
+    @property
+    def everything(self) -> str:
+        """What was scrolled off, then the screen."""
+        return "\n".join([*self.scrolled, self.text])
+
+    def send(self, keys: str) -> None:
+        r"""Press keys; `\r` is Enter, `\t` Tab, `\x03` Ctrl-C, `\x04` Ctrl-D."""
+        os.write(self._ours, keys.encode())
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size as a window manager would."""
+        with self._changed:
+            self.screen.resize(rows, columns)
+        self._set_size(columns, rows)
+
+    def wait_for(self, what: str | Callable[[Self], bool], timeout: float = PATIENCE) -> None:
+        """Wait until a text stands on the screen or a condition holds; AssertionError with the screen otherwise."""
+
+        def holds() -> bool:
+            return what in self.text if isinstance(what, str) else what(self)
+
+        with self._changed:
+            self._changed.wait_for(lambda: holds() or self._has_ended, timeout)
+            assert holds(), f"not on the screen{' at its end' if self._has_ended else ''}:\n{self.everything}"
+
+    def finish(self, timeout: float = PATIENCE) -> int:
+        """Wait for the command's end and for all that it printed, and return its exit code."""
+        code = self.process.wait(timeout)
+        self._reader.join(timeout)
+        assert not self._reader.is_alive(), "something the command started still holds the terminal"
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.finish()
+        os.close(self._ours)
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def _read(self) -> None:
+        while data := self._next_bytes():
+            with self._changed:
+                self.raw += data
+                self._stream.feed(data)
+                self._changed.notify_all()
+        with self._changed:
+            self._has_ended = True
+            self._changed.notify_all()
+
+    def _next_bytes(self) -> bytes:
+        try:
+            return os.read(self._ours, 65536)
+        except OSError:  # Linux says EIO where others say end of file.
+            return b""
