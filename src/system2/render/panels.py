@@ -1,0 +1,126 @@
+"""Every path in a panel of its own: its text as it streams, its answer, its verdict on the lower edge."""
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, Piece, clip, column, ending, line
+from system2.render.rows import rows
+from system2.render.safe import one_line
+from system2.render.screen import Path, Screen
+from system2.render.signs import Signs
+from system2.render.words import count, verdict_sign
+
+LOWEST = 3
+HIGHEST = 10
+"""Lines of a panel, its edges included."""
+
+ROOM_FOR_CRITIQUE = 3
+"""Lines of text that a panel must have before one of them is given to the verifier."""
+
+
+def panels(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
+    """All paths in a grid; one line for each where panels do not fit."""
+    paths = tuple(screen.paths.values())
+    if not paths:
+        return []
+    columns = min(_columns(width), len(paths))
+    grid_rows = -(-len(paths) // columns)
+    tall = min(HIGHEST, height // grid_rows)
+    if tall < LOWEST:
+        return rows(screen, paths, width, height, signs)
+    lines: list[Text] = []
+    leading = screen.leading
+    for first in range(0, len(paths), columns):
+        in_row = [
+            panel(path, (place + 1) * width // columns - place * width // columns, tall, signs, leads=path is leading)
+            for place, path in enumerate(paths[first : first + columns])
+        ]
+        lines += [Text().join(parts) for parts in zip(*in_row, strict=True)]
+    return lines
+
+
+def _columns(width: int) -> int:
+    if width < 70:
+        return 1
+    return 2 if width < 140 else width // 60
+
+
+def panel(path: Path, width: int, height: int, signs: Signs, *, leads: bool) -> list[Text]:
+    """One path in exactly `height` lines of `width` cells."""
+    edge = GOOD if leads else DIM
+    text_style = DIM if path.thinking or (_is_over(path) and not leads) else PLAIN
+    inner, room = width - 4, height - 2
+    critique = one_line(path.verdict.critique, signs.encoding) if path.verdict else ""
+    if not critique or room < ROOM_FOR_CRITIQUE:
+        critique = ""
+    body = [(text, text_style) for text in ending(path.tail, inner, room - bool(critique), signs)]
+    if path.note and not path.tail:
+        body = [(text, text_style) for text in ending(path.note, inner, room, signs)]
+    if critique:
+        quoted = clip(critique, inner - 2, signs)
+        body += [("", PLAIN)] * (room - 1 - len(body))
+        body.append((f"{signs.open_quote}{quoted}{signs.close_quote}", f"italic {DIM}"))
+    body += [("", PLAIN)] * (room - len(body))
+    sides = [
+        line((f"{signs.side} ", edge), (column(text, inner, signs), style), (f" {signs.side}", edge))
+        for text, style in body
+    ]
+    return [_upper_edge(path, width, signs, edge, leads=leads), *sides, _lower_edge(path, width, signs, edge)]
+
+
+def _upper_edge(path: Path, width: int, signs: Signs, edge: str, *, leads: bool) -> Text:
+    name = f"{path.title} {signs.dot} best" if leads else path.title
+    state = _state(path, signs)
+    rule = signs.rule * (width - 6 - cell_len(name) - cell_len(state))
+    name_style = f"{STRONG} {GOOD}" if leads else ACCENT if path.status == "running" else STRONG
+    state_style = ACCENT if path.status in {"running", "judging"} else BAD if path.status == "failed" else DIM
+    return line(
+        (signs.top_left, edge),
+        (f" {name} ", name_style),
+        (rule, edge),
+        (f" {state} ", state_style),
+        (signs.top_right, edge),
+    )
+
+
+def _lower_edge(path: Path, width: int, signs: Signs, edge: str) -> Text:
+    """The answer, the verdict as a bar, the verdict as a number."""
+    left: list[Piece] = []
+    right: list[Piece] = []
+    if path.answer is not None:
+        answer = clip(one_line(path.answer, signs.encoding), width // 2 - 4, signs)
+        left = [(f" {answer} ", STRONG)]
+    if path.verdict:
+        right = [(f" {path.verdict.score:.2f} {verdict_sign(path, signs)} ", f"{STRONG} {verdict_style(path)}")]
+    room = width - 2 - sum(cell_len(text) for text, _ in (*left, *right))
+    filled = round((path.score or 0.0) * room)
+    return line(
+        (signs.bottom_left, edge),
+        *left,
+        (signs.heavy_rule * filled, verdict_style(path)),
+        (signs.rule * (room - filled), edge),
+        *right,
+        (signs.bottom_right, edge),
+    )
+
+
+def verdict_style(path: Path) -> str:
+    """The colour of a verdict."""
+    if path.verdict is None:
+        return DIM
+    return GOOD if path.verdict.is_correct else BAD
+
+
+def _state(path: Path, signs: Signs) -> str:
+    match path.status:
+        case "running" | "done":
+            thinking = f"thinking {signs.dot} " if path.thinking else ""
+            return thinking + count(path.tokens, "token")
+        case "waiting" if path.note:
+            return "waits to try again"
+        case status:
+            return status
+
+
+def _is_over(path: Path) -> bool:
+    return path.status in {"done", "failed", "stopped"}

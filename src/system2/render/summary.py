@@ -1,0 +1,53 @@
+"""The lines that stay when a run is over: how sure, how dear, what one path alone would have said."""
+
+from system2.core.candidates import Choice
+from system2.render.safe import one_line
+from system2.render.screen import Screen
+from system2.render.signs import Signs
+from system2.render.words import count, duration, spent
+
+
+def summary(screen: Screen, signs: Signs) -> list[str]:
+    """What is worth knowing about a run that has ended; nothing of one that has not.
+
+    The first line is the same for every strategy; a second one tells what failed.
+    """
+    if screen.started is None or screen.ended is None:
+        return []
+    choice = screen.ended.choice
+    figures = f"{spent(screen.bill)}, {count(screen.bill.calls, 'call')}, {duration(screen.ended.seconds)}"
+    parts = [*_sure(screen, choice), figures, *_alone(choice, signs), f"run {screen.started.run}"]
+    lines = [f" {signs.dot} ".join(parts)]
+    if screen.bill.unknown_calls:
+        lines.append(f"excludes {count(screen.bill.unknown_calls, 'call')} whose price is unknown")
+    return [*lines, *_failed(choice, signs)]
+
+
+def _sure(screen: Screen, choice: Choice) -> list[str]:
+    if choice.confidence is None:
+        return []
+    voters = sum(votes for _, votes in screen.tally.votes) if screen.tally else 0
+    if choice.agreement is None or voters < 2:
+        return [f"sure {choice.confidence:.2f}"]
+    agreeing = round(choice.agreement * voters)
+    return [f"sure {choice.confidence:.2f} ({agreeing} of {voters} paths {'agrees' if agreeing == 1 else 'agree'})"]
+
+
+def _alone(choice: Choice, signs: Signs) -> list[str]:
+    """What the user would have heard without paying for more than one path, where that is something else."""
+    first = next((candidate for candidate in choice.candidates if candidate.index == 0), None)
+    chosen = choice.chosen
+    if not chosen or not chosen.answer or not first or not first.answer or len(choice.candidates) < 2:
+        return []
+    said, kept = one_line(first.answer.text, signs.encoding), one_line(chosen.answer.text, signs.encoding)
+    if said.casefold() == kept.casefold() or len(said) > 40:
+        return []
+    return [f"one path alone would have said {said}"]
+
+
+def _failed(choice: Choice, signs: Signs) -> list[str]:
+    lost = [candidate for candidate in choice.candidates if candidate.status in {"failed", "refused"}]
+    if not lost:
+        return []
+    reason = one_line(lost[0].reason, signs.encoding)
+    return [f"{len(lost)} of {count(len(choice.candidates), 'path')} failed" + (f": {reason}" if reason else "")]

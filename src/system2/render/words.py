@@ -1,0 +1,66 @@
+"""Figures and names as a person reads them, the same in every view."""
+
+from system2.core.money import Bill, dollars
+from system2.render.screen import Path, Screen
+from system2.render.signs import Signs
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun.
+
+    >>> count(1, "call"), count(1204, "token"), count(2, "reply", "replies")
+    ('1 call', '1,204 tokens', '2 replies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds, and minutes where there are any.
+
+    >>> duration(6.13), duration(75), duration(3725)
+    ('6.1 s', '1 min 15 s', '1 h 2 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def spent(bill: Bill) -> str:
+    """What calls have cost; `?` stands for a price that is not known, `~` for an estimate.
+
+    >>> spent(Bill(Decimal("0.0011"), calls=2)), spent(Bill(Decimal(0), calls=3, unknown_calls=3))
+    ('$0.0011', '?')
+    """
+    if bill.status == "local":
+        return "free"
+    if bill.unknown_calls:
+        return f"{dollars(bill.amount)} + ?" if bill.amount else "?"
+    return f"~{dollars(bill.amount)}" if bill.estimated_calls else dollars(bill.amount)
+
+
+def verdict_sign(path: Path, signs: Signs) -> str:
+    """Whether the verifier accepts the path."""
+    if path.verdict is None:
+        return signs.unjudged
+    return signs.correct if path.verdict.is_correct else signs.wrong
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage that claims certainty only where it is certain.
+
+    >>> percent(0.5), percent(0.998), percent(1.0)
+    ('50 %', '99 %', '100 %')
+    """
+    return f"{min(round(share * 100), 99) if share < 1 else 100} %"
+
+
+def of_paths(screen: Screen, path: Path) -> str:
+    """A path's name where it stands alone.
+
+    A strategy may go on past the number it was asked for, as one that escalates does.
+    """
+    if path.key.is_synthesis:
+        return path.title
+    effort = screen.started.effort if screen.started else 0
+    return f"path {path.title} of {effort}" if path.key.number < effort > 1 else f"path {path.title}"
