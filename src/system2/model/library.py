@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import sys
+import warnings
 from typing import Any
 
 
@@ -22,6 +23,7 @@ def import_litellm() -> Any:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     import litellm
 
+    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")  # odd replies are told of otherwise
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "httpx", "openai"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     litellm.suppress_debug_info = True

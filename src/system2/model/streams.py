@@ -8,7 +8,7 @@ from typing import Any
 from system2.core.money import NO_TOKENS, Usage
 from system2.core.replies import FinishReason, Reply, TokenChance
 from system2.model.errors import CallError
-from system2.model.replies import chances, finish_reason, reasoning, tokens
+from system2.model.replies import chances, finish_reason, index_of, reasoning_in, text_in, tokens
 from system2.model.requests import Completion, OnText
 
 
@@ -23,15 +23,16 @@ class Choice:
 
     def add(self, part: Any, on_text: OnText) -> None:
         """Take in one choice of one chunk."""
-        if thought := reasoning(part.delta):
+        delta = getattr(part, "delta", None)
+        if thought := reasoning_in(delta):
             self.reasoning.append(thought)
-            on_text(part.index, thought, True)
-        if text := getattr(part.delta, "content", None):
+            on_text(index_of(part), thought, True)
+        if text := text_in(delta):
             self.text.append(text)
-            on_text(part.index, text, False)
+            on_text(index_of(part), text, False)
         self.chances.extend(chances(getattr(part, "logprobs", None)))
-        if part.finish_reason:
-            self.finish_reason = finish_reason(part.finish_reason)
+        if reason := getattr(part, "finish_reason", None):
+            self.finish_reason = finish_reason(reason)
 
     def reply(self, model: str) -> Reply:
         """The reply that it came to."""
@@ -55,8 +56,9 @@ async def collect(response: Any, model: str, on_text: OnText) -> Completion:
     async with _chunks(response) as chunks:
         async for chunk in chunks:
             usage = tokens(getattr(chunk, "usage", None)) or usage
-            for part in chunk.choices or ():
-                choices.setdefault(part.index, Choice()).add(part, on_text)
+            parts = getattr(chunk, "choices", None)
+            for part in parts if isinstance(parts, list) else ():
+                choices.setdefault(index_of(part), Choice()).add(part, on_text)
     if not choices or not _stopped(response, choices):
         raise CallError("the reply ended before it was whole", "reset", retryable=True, billed="received")
     if _is_estimated(response):

@@ -74,6 +74,7 @@ BENEATH: dict[str, Row] = {
     "ClientError": RESET,
     "HTTPError": RESET,
     "JSONDecodeError": BAD_REPLY,
+    "RecursionError": BAD_REPLY,
     "TimeoutException": TIMEOUT,
     "UnicodeDecodeError": BAD_REPLY,
 }
@@ -93,15 +94,19 @@ BROKEN_CONNECTION = frozenset(
     | {"ConnectionResetError", "BrokenPipeError", "ClientOSError", "TransferEncodingError"}
 )
 
+UNREADABLE = frozenset({"JSONDecodeError", "RecursionError", "UnicodeDecodeError"})
+
 OWN_WORDS: dict[Kind, str] = {
     "unreachable": "no connection to the model's server",
     "reset": "the connection broke before the reply was whole",
+    "bad_reply": "what the provider sent is no reply",
 }
 """Where the libraries' words tell a person nothing."""
 
 MISSING_MODEL = re.compile(r"model_not_found|(unknown|invalid|no such) model|model\b.*(not exist|not found)", re.I)
 NO_CREDIT = re.compile(r"insufficient_quota|credit balance|exceeded your current quota|billing", re.I)
 TOO_MANY_TOKENS = re.compile(r"context.?(length|window|size)|prompt is too long|maximum context", re.I)
+NO_REPLY = re.compile(r"invalid response( object)?\b|'choices' that is not a list", re.I)
 LIBRARY_PREFIX = re.compile(r"^((litellm\.)?(\w* )?\w*(Error|Timeout|Exception)\w*\s*[:-]\s*)+")
 LONGEST_REASON = 300
 
@@ -155,6 +160,8 @@ def _row(error: Exception, message: str) -> Row:
     if row is SERVER:
         row = BY_STATUS.get(getattr(error, "status_code", None) or 0, SERVER)
     causes = {type(cause).__name__ for cause in _causes(error)}
+    if row.kind in ("reset", "server") and (NO_REPLY.search(message) or causes & UNREADABLE):
+        return BAD_REPLY
     if row.kind in ("reset", "server", "timeout"):
         if causes & NO_CONNECTION:
             return UNREACHABLE
