@@ -5,6 +5,7 @@ from tests.server.faults import Fault, drip, empty, garbage, hang, long_line, re
 from tests.server.gates import Gate
 from tests.server.journal import Exchange, read_log
 from tests.server.messages import Request, is_verdict
+from tests.server.process import ServerProcess, server_process
 from tests.server.replies import Reply, Token, Usage, verdict
 from tests.server.running import ModelServer, listening
 
@@ -17,6 +18,7 @@ __all__ = [
     "Reply",
     "Request",
     "Script",
+    "ServerProcess",
     "Token",
     "Usage",
     "drip",
@@ -29,6 +31,7 @@ __all__ = [
     "read_log",
     "reset",
     "roles",
+    "server_process",
     "status",
     "uneven",
     "unfinished",

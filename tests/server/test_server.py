@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,9 +24,9 @@ from tests.server import (
     garbage,
     hang,
     long_line,
-    read_log,
     reset,
     roles,
+    server_process,
     status,
     uneven,
     unfinished,
@@ -317,24 +315,13 @@ def test_the_rack_trap_catches_exactly_its_share(server: ModelServer, client: ht
 
 def test_the_servers_process_logs_arrivals_and_departures(tmp_path: Path) -> None:
     """Its log is complete for every reply that was sent, and says which were not."""
-    script, log = tmp_path / "script.py", tmp_path / "log.jsonl"
-    script.write_text(
-        "from tests.server import hang\nscript = lambda request: hang() if request.prompt == 'hang' else 'hello'\n"
-    )
-    command = [sys.executable, "-m", "tests.server", "--script", str(script), "--log", str(log)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        with httpx.Client(base_url=process.stdout.readline().strip()) as client:
-            assert text_of(ask(client)) == "hello"
-            with pytest.raises(httpx.ReadTimeout):
-                client.post("/chat/completions", json={"messages": [{"role": "user", "content": "hang"}]}, timeout=0.1)
-        process.terminate()
-    assert process.returncode == 0
-    exchanges = read_log(log)
-    assert [(exchange.departure, exchange.is_answered) for exchange in exchanges] == [
-        ("sent", True),
-        ("gone", False),
-    ]
+    script = "from tests.server import hang\nscript = lambda request: hang() if request.prompt == 'hang' else 'hello'"
+    with server_process(tmp_path, script) as process, httpx.Client(base_url=process.url) as client:
+        assert text_of(ask(client)) == "hello"
+        with pytest.raises(httpx.ReadTimeout):
+            client.post("/chat/completions", json={"messages": [{"role": "user", "content": "hang"}]}, timeout=0.1)
+    departures = [(exchange.departure, exchange.is_answered) for exchange in process.exchanges]
+    assert departures == [("sent", True), ("gone", False)]
 
 
 def test_a_script_that_fails_is_reported() -> None:
