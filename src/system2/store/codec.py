@@ -103,7 +103,10 @@ def _alternative(kinds: tuple[Any, ...], value: Json) -> Any:
             if is_dataclass(kind) and cast(type, kind).__name__ == value["type"]:
                 return kind
         raise CodecError(f"no record of type {value['type']!r} belongs here")
-    return next(kind for kind in kinds if kind is not types.NoneType and not is_dataclass(kind))
+    for kind in kinds:
+        if kind is not types.NoneType and not is_dataclass(kind):
+            return kind
+    raise CodecError(f"{value!r} stands where a record belongs")
 
 
 def _record(kind: type, value: Json, ready: Mapping[str, object]) -> Any:
