@@ -69,7 +69,10 @@ class ModelServer:
 
     @property
     def exchanges(self) -> list[Exchange]:
-        """Every request with what became of it, in the order of arrival."""
+        """Every request with what became of it, in the order of arrival.
+
+        A client may have its reply a moment before its departure is noted: `wait_until_idle` first where that counts.
+        """
         return self.journal.exchanges
 
     @property

@@ -166,6 +166,7 @@ def test_refusals_carry_their_status_and_when_to_come_back(
     assert (first.status_code, first.headers["retry-after"]) == (code, "1.5")
     assert (second.json()["error"]["message"], "retry-after" in second.headers) == ("No.", False)
     assert text_of(third) == "fine"
+    server.wait_until_idle()
     assert [exchange.is_answered for exchange in server.exchanges] == [False, False, True]
 
 
@@ -248,6 +249,7 @@ def test_gates_freeze_a_run_before_and_within_replies(server: ModelServer, clien
     assert server.exchanges[0].departed is None
     gate.open()
     asking.join()
+    server.wait_until_idle()
     assert server.exchanges[0].is_answered
 
     middle = Gate()
@@ -272,6 +274,7 @@ def test_concurrency_is_measured(server: ModelServer) -> None:
             await asyncio.gather(*asking)
 
     asyncio.run(ask_at_once())
+    server.wait_until_idle()
     assert server.peak == 20
     assert len(server.answered) == 20
 
@@ -281,6 +284,7 @@ def test_latency_is_kept_and_uneven_latency_has_its_mean(server: ModelServer, cl
     server.script = Reply("abc", chunks=("a", "b", "c"), latency=0.02, pause=0.02)
     for streams in (False, True):
         ask(client, stream=streams)
+        server.wait_until_idle()
         exchange = server.exchanges[-1]
         assert exchange.departed
         assert exchange.departed - exchange.request.at >= 0.06
