@@ -1,0 +1,118 @@
+"""Pressing Tab: every script is completed in every shell, quickly."""
+
+import shutil
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from system2.cli.completion import SCRIPTS, Shell
+from tests.commands import Commands
+from tests.conftest import OpenTerminal, Run
+
+ROOT = Path(__file__).parents[2]
+FILES = {shell: ROOT / "completions" / f"system2.{shell}" for shell in Shell} | {
+    Shell.POWERSHELL: ROOT / "completions" / "system2.ps1"
+}
+
+STARTS = {
+    "bash": ["bash", "--norc", "--noprofile", "-i"],
+    "zsh": ["zsh", "--no-rcs", "--interactive"],
+    "fish": ["fish", "--no-config", "--interactive"],
+}
+"""How each shell is started at a terminal without the user's own settings."""
+
+PRESENT = [shell for shell in STARTS if shutil.which(shell)]
+"""The shells on this machine, bash among them; the others' requests are made by hand below."""
+
+REQUESTS = {
+    "bash": {"COMP_WORDS": "{line}", "COMP_CWORD": "{words}"},
+    "zsh": {"_TYPER_COMPLETE_ARGS": "{line}"},
+    "fish": {"_TYPER_COMPLETE_ARGS": "{line}", "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+    "powershell": {"_TYPER_COMPLETE_ARGS": "{line}", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "{last}"},
+}
+"""What each shell's completion script puts into the environment when it asks what may follow a line."""
+
+FAST = 0.5
+"""Seconds after which a user thinks that nothing happens."""
+
+
+def request(shell: str, line: str) -> dict[str, str]:
+    """The environment in which `shell` asks what may follow this line."""
+    name, *_, last = words = line.split(" ")
+    values = {"line": line, "words": len(words) - 1, "last": last}
+    asked = {variable: value.format(**values) for variable, value in REQUESTS[shell].items()}
+    return {f"_{name.upper()}_COMPLETE": f"complete_{shell}", **asked}
+
+
+@pytest.mark.parametrize("shell", Shell)
+def test_the_shipped_files_are_what_the_command_prints(invoke: Run, shell: Shell) -> None:
+    """To renew one: `system2 completion bash > completions/system2.bash`."""
+    printed = invoke("system2", "completion", shell)
+    assert printed.exit_code == 0
+    assert printed.stdout == FILES[shell].read_text(encoding="utf-8")
+
+
+def test_every_installed_script_is_completed() -> None:
+    """The list is the one that the package installs."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert sorted(SCRIPTS) == sorted(project["project"]["scripts"])
+
+
+@pytest.mark.parametrize("shell", REQUESTS)
+@pytest.mark.parametrize(
+    ("line", "follows"),
+    [("system2 thi", "think"), ("think --eff", "--effort"), ("vote --ver", "--verbose"), ("budget s", "set")],
+)
+def test_scripts_answer_what_a_shell_asks(commands: Commands, shell: str, line: str, follows: str) -> None:
+    """In the words of each shell's protocol, whether or not the shell is on this machine."""
+    name = line.partition(" ")[0]
+    assert follows in commands.invoke(name, env=request(shell, line)).stdout
+
+
+def test_an_unknown_shell_is_one_clear_line(invoke: Run) -> None:
+    """It names those that there are."""
+    finished = invoke("system2", "completion", "tcsh")
+    assert finished.exit_code == 2
+    assert len(finished.stderr.splitlines()) == 1
+    assert "powershell" in finished.stderr
+
+
+@pytest.mark.parametrize("shell", PRESENT)
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("think --effo", "think --effort"),
+        ("system2 comp", "system2 completion"),
+        ("think --file no", "think --file notes.txt"),
+    ],
+)
+def test_the_tab_key_completes_in_a_real_shell(
+    terminal: OpenTerminal, commands: Commands, shell: str, typed: str, completed: str
+) -> None:
+    """Options and commands are ours, files are the shell's own."""
+    (commands.folder / "notes.txt").touch()
+    tty = terminal(*STARTS[shell])
+    tty.send(f". {FILES[Shell(shell)]} && echo read''y\r")
+    tty.wait_for("ready")
+    tty.send(f"{typed}\t")
+    tty.wait_for(completed)
+
+
+def test_completing_is_quick_and_asks_no_model_library(commands: Commands) -> None:
+    """The fastest of a few tries, for this machine may be busy with other things."""
+    seconds = []
+    for _ in range(5):
+        started = time.monotonic()
+        finished = commands.run("think", env=request("bash", "think --eff"))
+        seconds.append(time.monotonic() - started)
+        assert "--effort" in finished.stdout.splitlines()
+    assert min(seconds) < FAST
+
+    code = "from system2.cli.app import think; think()"
+    imports = commands.run(sys.executable, "-X", "importtime", "-c", code, env=request("bash", "think --eff"))
+    assert "typer" in imports.stderr
+    assert "litellm" not in imports.stderr
+    assert "openai" not in imports.stderr
