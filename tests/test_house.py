@@ -1,0 +1,103 @@
+"""House rules: what keeps the code small, quick to start and easy to find one's way in."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src" / "system2").rglob("*.py"))
+TEXTS = sorted(
+    path
+    for pattern in ("src/**/*.py", "tests/**/*.py", "*.md", "*.toml", ".ci/*")
+    for path in ROOT.glob(pattern)
+    if path.is_file()
+)
+
+TOP_LEVEL = {"pyproject.toml", "src", "tests", "completions", "README.md", "CHANGELOG.md", "LICENSE"}
+BUILT = {"build", "dist"}
+"""What packaging leaves behind, ignored by git."""
+
+LONGEST_FILE = 350
+LONGEST_STRATEGY = 120
+SHARED_BY_STRATEGIES = {"pieces.py", "selection.py"}
+LONGEST_FUNCTION = 60
+
+HEAVY = {"litellm", "openai", "sympy", "math_verify", "latex2sympy2_extended", "pydantic", "xllamacpp", "tomlkit"}
+"""Libraries that take longer to import than a short command may take in all."""
+
+UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X])\b")
+SOMEBODYS_HOME = re.compile(r"/(home|Users)/[a-z]\w+")
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_the_top_level_holds_what_every_reader_expects_and_no_more() -> None:
+    """Dotfiles aside."""
+    present = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    assert present - BUILT <= TOP_LEVEL
+
+
+def test_every_file_of_the_product_is_short() -> None:
+    """A file is one idea, and can be read at one sitting."""
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_every_strategy_is_about_as_short_as_its_paper_says_it() -> None:
+    """A reader compares the two side by side."""
+    folder = ROOT / "src" / "system2" / "strategies"
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in sorted(folder.glob("*.py"))}
+    long = {name for name, length in lengths.items() if length > LONGEST_STRATEGY}
+    assert long <= SHARED_BY_STRATEGIES
+
+
+def test_every_function_is_short() -> None:
+    """Its signature and its docstring aside, it fits on a screen."""
+    lengths = {
+        f"{name_of(path)}:{node.name}": node.body[-1].end_lineno - node.body[0].lineno + 1
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.body[-1].end_lineno
+    }
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_heavy_libraries_are_imported_where_they_are_used() -> None:
+    """Never while a module is loaded, so that no command waits for a library that it does not need."""
+    early = {
+        name_of(path): sorted(HEAVY & set(imported_on_load(ast.parse(path.read_text(encoding="utf-8")))))
+        for path in SOURCES
+    }
+    assert {name: libraries for name, libraries in early.items() if libraries} == {}
+
+
+def test_nothing_is_left_half_done_or_tied_to_one_machine() -> None:
+    """No reminders to finish it later, no path into somebody's home."""
+    found = {
+        f"{name_of(path)}:{number}": line.strip()
+        for path in TEXTS
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if UNFINISHED.search(line) or SOMEBODYS_HOME.search(line)
+    }
+    assert found == {}
+
+
+def imported_on_load(tree: ast.Module) -> Iterator[str]:
+    """The top-level packages that a module imports as it is loaded."""
+    pending: list[ast.AST] = list(tree.body)
+    while pending:
+        node = pending.pop()
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name.partition(".")[0] for alias in names)
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module.partition(".")[0]
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                continue
+            case ast.If(test=ast.Name(id="TYPE_CHECKING"), orelse=orelse):
+                pending += orelse
+            case _:
+                pending += ast.iter_child_nodes(node)
