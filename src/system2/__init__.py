@@ -1,9 +1,9 @@
 """Reasoning from the terminal, paid for on purpose.
 
-    from system2 import think
+from system2 import think
 
-    result = think("What is 6*7?", effort=5, model="openai/gpt-4o-mini")
-    print(result.answer, result.confidence, result.cost_usd)
+result = think("What is 6*7?", effort=5, model="openai/gpt-4o-mini")
+print(result.answer, result.confidence, result.cost_usd)
 """
 
 from typing import TYPE_CHECKING, Any

@@ -11,6 +11,7 @@ import typer
 from system2.cli.asking import read_problem
 from system2.config.settings import Settings
 from system2.errors import ExitCode
+from system2.render.safe import clean
 
 if TYPE_CHECKING:
     from system2.engine.result import Result
@@ -57,17 +58,20 @@ def answer(
         raise typer.Exit(ExitCode.USAGE)
     import asyncio
 
+    from system2.core.events import Warned
     from system2.engine.start import Inquiry, reason
-    from system2.render.show import show
+    from system2.render.show import view
 
     command = context.info_name or "think"
     inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough)
-    with show("none" if output.quiet else output.display, verbose=output.verbose) as view:
+    shown = view("none" if output.quiet else output.display, verbose=output.verbose)
+    with shown:
         if notice:
-            view.tell(notice)
-        result = asyncio.run(reason(inquiry, watchers=(view,), stream=view.streams))
+            shown(Warned(notice))
+        result = asyncio.run(reason(inquiry, watchers=(shown,), stream=shown.streams))
     sys.stdout.write(text_of(result, output) + "\n")
     sys.stdout.flush()
+    shown.summarise()
     if result.trouble:
         print(f"{command}: {result.trouble}", file=sys.stderr)
     raise typer.Exit(result.exit_code)
@@ -79,10 +83,10 @@ def text_of(result: "Result", output: Output) -> str:
         return json.dumps(result.as_json(), ensure_ascii=False)
     if output.answer_only or (output.prefer_answer and result.answer):
         return short_answer(result)
-    return printable(result.text.strip())
+    return clean(result.text.strip())
 
 
 def short_answer(result: "Result") -> str:
     """The answer on one line; the last line of the chosen path where no answer could be read."""
     lines = [line for line in (result.answer or result.text).splitlines() if line.strip()]
-    return printable(" ".join(lines) if result.answer else lines[-1] if lines else "")
+    return clean(" ".join(lines) if result.answer else lines[-1] if lines else "")

@@ -12,13 +12,13 @@ from system2.cli.schema import schema as schema_command
 from system2.cli.think import think as think_command
 from system2.cli.vote import vote as vote_command
 
-HELP = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def single(command: object) -> typer.Typer:
     """An app of one command, for a script of its own."""
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command(**HELP)(command)  # type: ignore[arg-type, type-var]
+    app.command(context_settings=HELP)(command)  # type: ignore[type-var]
     return app
 
 
@@ -28,14 +28,14 @@ umbrella = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     help="Reasoning from the terminal, paid for on purpose.",
-    **HELP,
+    context_settings=HELP,
 )
-umbrella.command("think", **HELP)(think_command)
-umbrella.command("vote", **HELP)(vote_command)
+umbrella.command("think", context_settings=HELP)(think_command)
+umbrella.command("vote", context_settings=HELP)(vote_command)
 umbrella.add_typer(budget_app, name="budget")
 umbrella.add_typer(cost_app, name="cost")
-umbrella.command("schema", **HELP)(schema_command)
-umbrella.command("completion", **HELP)(completion_command)
+umbrella.command("schema", context_settings=HELP)(schema_command)
+umbrella.command("completion", context_settings=HELP)(completion_command)
 
 
 def _print_version(wanted: bool) -> None:

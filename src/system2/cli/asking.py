@@ -1,6 +1,7 @@
 """The problem, from the command line, the pipe and files."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from system2.core.problem import Problem
@@ -10,7 +11,7 @@ FROM_PIPE = "-"
 
 
 def read_problem(
-    question: str | None, *, files: list[Path], system: str | None, use_stdin: bool, prompts: dict[str, str]
+    question: str | None, *, files: list[Path], system: str | None, use_stdin: bool, prompts: Mapping[str, str]
 ) -> tuple[Problem | None, str]:
     """The problem, and one line about what was taken from the pipe; no problem where nothing was asked.
 

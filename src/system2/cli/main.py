@@ -2,14 +2,14 @@
 
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 
 from system2.cli.completion import get_ready_to_complete
 from system2.errors import ExitCode, System2Error
 
-TyperUsageError = typer.BadParameter.__mro__[1]
+TyperUsageError: Any = typer.BadParameter.__mro__[1]
 """The class of all of Typer's complaints about a command line, which it does not export by name."""
 
 
@@ -22,7 +22,7 @@ def main(app: typer.Typer, name: str) -> NoReturn:
         _say(name, str(error))
         code = error.exit_code
     except TyperUsageError as error:
-        _say(name, f"{_one_line(error.format_message())} Try `{_path(error, name)} --help`.")  # type: ignore[attr-defined]
+        _say(name, f"{_one_line(error.format_message())} Try `{_path(error, name)} --help`.")
         code = ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
         code = ExitCode.INTERRUPTED

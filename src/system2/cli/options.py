@@ -22,14 +22,16 @@ Verifier = Annotated[
     typer.Option("--verifier", metavar="MODEL", help="Model that judges, if another.", rich_help_panel=MODEL),
 ]
 Temperature = Annotated[
-    float | None, typer.Option("-t", "--temperature", help="How freely paths are sampled. [default: 0.8]", rich_help_panel=MODEL)
+    float | None,
+    typer.Option("-t", "--temperature", help="How freely paths are sampled. [default: 0.8]", rich_help_panel=MODEL),
 ]
 MaxTokens = Annotated[
     int | None,
     typer.Option("--max-tokens", help="Longest path, in tokens. [default: 4096; 512 for local]", rich_help_panel=MODEL),
 ]
 Timeout = Annotated[
-    float | None, typer.Option("--timeout", help="Seconds that one call may take. [default: 120]", rich_help_panel=MODEL)
+    float | None,
+    typer.Option("--timeout", help="Seconds that one call may take. [default: 120]", rich_help_panel=MODEL),
 ]
 Concurrency = Annotated[
     int | None, typer.Option("-j", "--concurrency", help="Calls at the same time. [default: 32]", rich_help_panel=MODEL)
@@ -48,15 +50,17 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.", ric
 AnswerOnly = Annotated[
     bool, typer.Option("-a", "--answer-only", help="Print the short answer alone.", rich_help_panel=OUTPUT)
 ]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="Nothing but the answer and errors.", rich_help_panel=OUTPUT)]
-Verbose = Annotated[
-    bool, typer.Option("-v", "--verbose", help="Verdicts and retries in full.", rich_help_panel=OUTPUT)
+Quiet = Annotated[
+    bool, typer.Option("-q", "--quiet", help="Nothing but the answer and errors.", rich_help_panel=OUTPUT)
 ]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Verdicts and retries in full.", rich_help_panel=OUTPUT)]
 Display = Annotated[
     str | None,
     typer.Option("--display", metavar="auto|live|plain|none", help="How to show the run.", rich_help_panel=OUTPUT),
 ]
 Select = Annotated[
     str | None,
-    typer.Option("--select", metavar="auto|verdict|majority|weighted", help="Who wins. [default: auto]", rich_help_panel=PATHS),
+    typer.Option(
+        "--select", metavar="auto|verdict|majority|weighted", help="Who wins. [default: auto]", rich_help_panel=PATHS
+    ),
 ]

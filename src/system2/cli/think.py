@@ -12,11 +12,15 @@ DEFAULT_EFFORT = 5
 
 Effort = Annotated[
     int | None,
-    typer.Option("-e", "--effort", "-n", "--samples", help="Paths to try, 1 to 100. [default: 5]", rich_help_panel=options.PATHS),
+    typer.Option(
+        "-e", "--effort", "-n", "--samples", help="Paths to try, 1 to 100. [default: 5]", rich_help_panel=options.PATHS
+    ),
 ]
 GoodEnough = Annotated[
     float | None,
-    typer.Option("--good-enough", min=0, max=1, help="Stop at the first verdict this good.", rich_help_panel=options.PATHS),
+    typer.Option(
+        "--good-enough", min=0, max=1, help="Stop at the first verdict this good.", rich_help_panel=options.PATHS
+    ),
 ]
 
 

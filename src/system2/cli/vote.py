@@ -12,7 +12,14 @@ DEFAULT_SAMPLES = 15
 
 Samples = Annotated[
     int | None,
-    typer.Option("-n", "--samples", "-e", "--effort", help="Paths to count, 1 to 100. [default: 15]", rich_help_panel=options.PATHS),
+    typer.Option(
+        "-n",
+        "--samples",
+        "-e",
+        "--effort",
+        help="Paths to count, 1 to 100. [default: 15]",
+        rich_help_panel=options.PATHS,
+    ),
 ]
 
 

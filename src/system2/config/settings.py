@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from system2.config.home import config_file
 from system2.errors import UsageError
@@ -31,7 +31,7 @@ class Settings:
     classifier: str | None = None
     effort: int | None = None
     strategy: str | None = None
-    select: str = "auto"
+    select: Literal["auto", "verdict", "majority", "weighted"] = "auto"
     temperature: float = 0.8
     max_tokens: int | None = None
     timeout: float = 120.0

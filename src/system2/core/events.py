@@ -55,9 +55,10 @@ class Retrying:
 
 @dataclass(frozen=True)
 class CallEnded:
-    """A request was settled: this is its row in the ledger."""
+    """A request was settled: this is its row in the ledger, and the paths that it was for."""
 
     call: Call
+    indices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """Tokens and dollars."""
 
 from dataclasses import dataclass, fields
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Literal
+
+SMALLEST_SHARE = Decimal("1e-12")
 
 CostStatus = Literal["exact", "estimated", "unknown", "local"]
 
@@ -23,6 +25,11 @@ class Usage:
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
 
+    def share(self, place: int, of: int) -> "Usage":
+        """The part of one of several equal takers; what does not divide evenly goes to the first."""
+        counts = (getattr(self, field.name) for field in fields(self))
+        return Usage(*(count // of + (count % of if place == 0 else 0) for count in counts))
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -34,6 +41,13 @@ class Cost:
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.status == "unknown"):
             raise ValueError(f"a cost of {self.amount} cannot be {self.status}")
+
+    def share(self, place: int, of: int) -> "Cost":
+        """The part of one of several equal takers; the first takes what is left, so that the parts add up."""
+        if self.amount is None or of == 1:
+            return self
+        part = (self.amount / of).quantize(SMALLEST_SHARE, ROUND_DOWN)
+        return Cost(self.amount - part * (of - 1) if place == 0 else part, self.status)
 
 
 NO_TOKENS = Usage()

@@ -45,9 +45,9 @@ class Driver:
                 outcome = self._ready.popleft() if self._ready else await self._next_landed()
         finally:
             self._cancel(tuple(self._running))
-            for end in await asyncio.gather(*self._leaving, return_exceptions=True):
-                if isinstance(end, Exception):  # not a cancellation, which is what was asked for
-                    raise end
+            for left in await asyncio.gather(*self._leaving, return_exceptions=True):
+                if isinstance(left, Exception):  # not a cancellation, which is what was asked for
+                    raise left
 
     @property
     def halted(self) -> bool:

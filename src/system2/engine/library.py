@@ -29,7 +29,9 @@ def think(
     Raises:
         System2Error: the run cannot be begun.
     """
-    return _run("think", "best-of-n", problem, effort, good_enough, max_cost, watchers, settings)
+    loaded = load_settings({**settings, "effort": effort})
+    inquiry = Inquiry(_asked(problem), "think", "best-of-n", effort, loaded, good_enough, max_cost=max_cost)
+    return asyncio.run(reason(inquiry, watchers=watchers))
 
 
 def vote(
@@ -45,20 +47,10 @@ def vote(
     Raises:
         System2Error: the run cannot be begun.
     """
-    return _run("vote", "vote", problem, samples, None, max_cost, watchers, settings)
-
-
-def _run(
-    command: str,
-    strategy: str,
-    problem: str | Problem,
-    effort: int,
-    good_enough: float | None,
-    max_cost: Decimal | None,
-    watchers: Sequence[Watcher],
-    settings: dict[str, Any],
-) -> Result:
-    asked = problem if isinstance(problem, Problem) else Problem(problem)
-    loaded = load_settings({**settings, "effort": effort})
-    inquiry = Inquiry(asked, command, strategy, effort, loaded, good_enough, max_cost=max_cost)
+    loaded = load_settings({**settings, "effort": samples})
+    inquiry = Inquiry(_asked(problem), "vote", "vote", samples, loaded, max_cost=max_cost)
     return asyncio.run(reason(inquiry, watchers=watchers))
+
+
+def _asked(problem: str | Problem) -> Problem:
+    return problem if isinstance(problem, Problem) else Problem(problem)

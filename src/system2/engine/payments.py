@@ -13,9 +13,9 @@ from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
 from system2.core.problem import Messages
 from system2.engine.cashier import Cashier
 from system2.engine.drive import Publish
-from system2.model.client import Models, OnText
+from system2.model.client import Models
 from system2.model.errors import CallError
-from system2.model.requests import Completion, Request
+from system2.model.requests import Completion, OnText, Request
 from system2.spend.prices import Prices
 from system2.spend.purse import Wish
 
@@ -42,7 +42,9 @@ class Payments:
         self._prices = prices
         self._publish = publish
 
-    def wish(self, label: CallLabel, messages: Messages, output: int, *, choices: int = 1, extra_input: int = 0) -> Wish:
+    def wish(
+        self, label: CallLabel, messages: Messages, output: int, *, choices: int = 1, extra_input: int = 0
+    ) -> Wish:
         """The most that a call can cost: an upper bound of its prompt, and all the output it may write."""
         usage = Usage(input=tokens.bound(messages) + extra_input, output=output * choices)
         price = self._prices.price(label.model)
@@ -56,8 +58,10 @@ class Payments:
             local=bool(price and price.local),
         )
 
-    async def call(self, request: Request, wish: Wish, on_text: OnText) -> tuple[Completion, Call]:
-        """The model's reply and the row it made in the ledger.
+    async def call(
+        self, request: Request, wish: Wish, indices: tuple[int, ...], on_text: OnText
+    ) -> tuple[Completion, Call]:
+        """The model's replies for the paths of these indices, and the row that they made in the ledger.
 
         A `CallError`, or the cancellation of the task, is raised again once the call is settled.
         """
@@ -73,15 +77,15 @@ class Payments:
             completion = await self._models.complete(request, receive)
         except CallError as error:
             usage = self._usage_cut_short(error.billed, request, wish, received)
-            await self._settle(wish, usage, "failed", started, exact=error.billed == "nothing")
+            await self._settle(wish, indices, usage, "failed", started, exact=error.billed == "nothing")
             raise
         except asyncio.CancelledError:
             billed = "received" if request.stream else "everything"
             usage = self._usage_cut_short(billed, request, wish, received)
-            await self._settle(wish, usage, "cancelled", started, exact=False)
+            await self._settle(wish, indices, usage, "cancelled", started, exact=False)
             raise
         usage = completion.usage if completion.usage_known else _usage_counted(request, completion)
-        call = await self._settle(wish, usage, "ok", started, exact=completion.usage_known)
+        call = await self._settle(wish, indices, usage, "ok", started, exact=completion.usage_known)
         return completion, call
 
     def _usage_cut_short(self, billed: str, request: Request, wish: Wish, received: Received) -> Usage:
@@ -94,12 +98,14 @@ class Payments:
             return Usage(input=min(_sent(request), wish.usage.input), output=output)
         return wish.usage
 
-    async def _settle(self, wish: Wish, usage: Usage, status: CallStatus, started: float, *, exact: bool) -> Call:
+    async def _settle(
+        self, wish: Wish, indices: tuple[int, ...], usage: Usage, status: CallStatus, started: float, *, exact: bool
+    ) -> Call:
         seconds = round(time.monotonic() - started, 3)
         cost = self._cost(wish, usage, exact=exact)
         call = Call(wish.id, wish.at, wish.label, wish.paths, usage, cost, status, seconds)
         await self._cashier.settle(call)
-        self._publish(CallEnded(call))
+        self._publish(CallEnded(call, indices))
         return call
 
     def _cost(self, wish: Wish, usage: Usage, *, exact: bool) -> Cost:

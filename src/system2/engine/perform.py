@@ -9,6 +9,7 @@ from system2.core.actions import Ask, Check, Sample
 from system2.core.events import CallStarted, Landed, Lost, Retrying, TextArrived
 from system2.core.outcomes import Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
+from system2.engine.bundles import Bundles
 from system2.engine.cashier import Cashier
 from system2.engine.drive import Publish
 from system2.engine.payments import Payments
@@ -23,6 +24,9 @@ from system2.spend.purse import Refusal, Reserved, Wait, Wish
 NO_PATH = -1
 """The index under which events tell of a call that concerns no single path."""
 
+Alike = Sequence[Sample | Ask]
+"""Actions that differ in nothing but their index, and so may be one request; at least one."""
+
 
 class Performer:
     """Does the actions of one run. What is expected to go wrong comes back as an outcome; a raise is our own bug.
@@ -36,98 +40,120 @@ class Performer:
         self._cashier = cashier
         self._slots = slots
         self._publish = publish
+        self._bundles = Bundles(terms.choices, self._samples)
         self._earmarked: dict[int, Wish] = {}
         self.refusals: list[Refusal] = []
         self.errors: list[CallError] = []
 
     async def __call__(self, action: Sample | Ask | Check) -> Outcome:
         """The outcome of this action."""
-        if isinstance(action, Check):
-            async with self._slots.hold():
-                return await run_program(action)
-        outcome = await self._call(action)
-        if isinstance(action, Sample):
-            self._tell(action, outcome)
-            if not isinstance(outcome, Replied) and (wish := self._earmarked.pop(action.index, None)):
-                await self._cashier.release(wish.id)
-        return outcome
+        match action:
+            case Sample():
+                return await self._bundles.sample(action)
+            case Ask():
+                return (await self._call((action,)))[0]
+            case Check():
+                async with self._slots.hold():
+                    checked: Outcome = await run_program(action)
+                return checked
 
-    def _tell(self, sample: Sample, outcome: Outcome) -> None:
-        match outcome:
-            case Replied(reply=reply):
-                self._publish(Landed(sample.index, reply))
-            case Refused(reason=reason) | Failed(reason=reason):
-                self._publish(Lost(sample.index, reason))
+    async def _samples(self, samples: Sequence[Sample]) -> Sequence[Outcome]:
+        outcomes = await self._call(samples)
+        for sample, outcome in zip(samples, outcomes, strict=True):
+            match outcome:
+                case Replied(reply=reply):
+                    self._publish(Landed(sample.index, reply))
+                case Refused(reason=reason) | Failed(reason=reason):
+                    self._publish(Lost(sample.index, reason))
+                    await self._release_earmark(sample.index)
+        return outcomes
 
-    async def _call(self, action: Sample | Ask) -> Outcome:
-        """The reply, after as many attempts as make sense within the time limit."""
-        request = self._terms.request(action)
+    async def _call(self, alike: Alike) -> Sequence[Outcome]:
+        """The replies, after as many attempts as make sense within the time limit."""
+        request = self._terms.request(alike)
         give_up = time.monotonic() + self._terms.timeout
         attempt = 0
         while True:
             attempt += 1
             try:
-                reply = await self._attempt(action, request, attempt, give_up)
+                replies = await self._attempt(alike, request, attempt, give_up)
             except CallError as error:
                 seconds = delay(error, attempt, give_up - time.monotonic())
                 if seconds is None:
                     self.errors.append(error)
-                    return Failed(action, error.reason)
-                self._publish(Retrying(action.role, index_of(action), attempt, seconds, error.reason))
+                    return [Failed(action, error.reason) for action in alike]
+                for action in alike:
+                    self._publish(Retrying(action.role, index_of(action), attempt, seconds, error.reason))
                 await asyncio.sleep(seconds)
                 continue
-            return Replied(action, reply) if isinstance(reply, Reply) else Refused(action, reply.line)
+            if isinstance(replies, Refusal):
+                self.refusals.append(replies)
+                return [Refused(action, replies.line) for action in alike]
+            return [Replied(action, reply) for action, reply in zip(alike, replies, strict=True)]
 
-    async def _attempt(self, action: Sample | Ask, request: Request, attempt: int, give_up: float) -> Reply | Refusal:
+    async def _attempt(self, alike: Alike, request: Request, attempt: int, give_up: float) -> Sequence[Reply] | Refusal:
         """One paid request, once there is a slot and money for it. Raises `CallError`."""
-        wish = self._earmarked.pop(action.about, None) if isinstance(action, Ask) and action.about is not None else None
-        if wish:
-            async with self._slots.hold(urgent=True):
-                return await self._pay(action, request, wish, attempt)
+        urgent = isinstance(alike[0], Ask)
+        if earmark := self._earmark_of(alike[0]):
+            async with self._slots.hold(urgent=urgent):
+                return await self._pay(alike, request, earmark, attempt)
         while True:
-            async with self._slots.hold(urgent=isinstance(action, Ask)):
-                wishes = self._wishes(action, request, attempt)
-                match await self._cashier.reserve(*wishes):
-                    case Reserved():
-                        self._earmark(action, wishes)
-                        return await self._pay(action, request, wishes[0], attempt)
-                    case Refusal() as refusal:
-                        self.refusals.append(refusal)
-                        return refusal
-                    case Wait() as wait:
-                        pass
-            if time.monotonic() > give_up:
-                self.refusals.append(wait.refusal)
-                return wait.refusal
+            async with self._slots.hold(urgent=urgent):
+                wish, *earmarks = self._wishes(alike, request, attempt)
+                answer = await self._cashier.reserve(wish, *earmarks)
+                if isinstance(answer, Reserved):
+                    self._earmarked.update(zip(map(index_of, alike), earmarks, strict=False))
+                    return await self._pay(alike, request, wish, attempt)
+            if isinstance(answer, Refusal) or time.monotonic() > give_up:
+                return answer.refusal if isinstance(answer, Wait) else answer
             await self._cashier.change()
 
-    def _wishes(self, action: Sample | Ask, request: Request, attempt: int) -> list[Wish]:
-        """What has to be reserved together: the call itself and, for a sample, its first verdict."""
-        label = self._terms.label(action.role, index_of(action), attempt)
+    def _wishes(self, alike: Alike, request: Request, attempt: int) -> list[Wish]:
+        """What has to be reserved together: the call itself and, for samples, the first verdict of each."""
+        first = alike[0]
+        label = self._terms.label(first.role, path_of(alike), attempt)
         wishes = [self._payments.wish(label, request.messages, request.max_tokens, choices=request.choices)]
-        earmark = action.earmark if isinstance(action, Sample) else None
-        if earmark and attempt == 1:
-            label = self._terms.label(earmark.role, index_of(action), 1)
-            output = self._terms.reply_tokens
-            # The candidate that the verdict will be about is as long as the sample may be.
-            wishes.append(self._payments.wish(label, earmark.messages, output, extra_input=request.max_tokens))
+        if attempt == 1 and isinstance(first, Sample) and first.earmark:
+            for sample in alike:
+                label = self._terms.label(first.earmark.role, index_of(sample), 1)
+                # The candidate that the verdict will be about is as long as the sample may be.
+                wishes.append(
+                    self._payments.wish(
+                        label, first.earmark.messages, self._terms.reply_tokens, extra_input=request.max_tokens
+                    )
+                )
         return wishes
 
-    def _earmark(self, action: Sample | Ask, wishes: Sequence[Wish]) -> None:
-        for verdict in wishes[1:]:
-            self._earmarked[index_of(action)] = verdict
+    def _earmark_of(self, action: Sample | Ask) -> Wish | None:
+        """The money that was set aside for a verdict, which only its first asking may use."""
+        if isinstance(action, Ask) and action.about is not None:
+            return self._earmarked.pop(action.about, None)
+        return None
 
-    async def _pay(self, action: Sample | Ask, request: Request, wish: Wish, attempt: int) -> Reply:
-        index = index_of(action)
-        self._publish(CallStarted(action.role, index, attempt))
+    async def _release_earmark(self, index: int) -> None:
+        if wish := self._earmarked.pop(index, None):
+            await self._cashier.release(wish.id)
+
+    async def _pay(self, alike: Alike, request: Request, wish: Wish, attempt: int) -> Sequence[Reply]:
+        indices = tuple(map(index_of, alike))
+        role = alike[0].role
+        for index in indices:
+            self._publish(CallStarted(role, index, attempt))
 
         def on_text(choice: int, text: str, reasoning: bool) -> None:
-            self._publish(TextArrived(action.role, index, text, reasoning))
+            self._publish(TextArrived(role, indices[choice], text, reasoning))
 
-        completion, call = await self._payments.call(request, wish, on_text)
-        return replace(
-            completion.choices[0], usage=call.usage, cost=call.cost, seconds=call.seconds, model=call.label.model
-        )
+        completion, call = await self._payments.call(request, wish, indices, on_text)
+        return [
+            replace(
+                reply,
+                usage=call.usage.share(place, len(alike)),
+                cost=call.cost.share(place, len(alike)),
+                seconds=call.seconds,
+                model=call.label.model,
+            )
+            for place, reply in enumerate(completion.choices)
+        ]
 
 
 def index_of(action: Sample | Ask) -> int:
@@ -135,3 +161,9 @@ def index_of(action: Sample | Ask) -> int:
     if isinstance(action, Sample):
         return action.index
     return NO_PATH if action.about is None else action.about
+
+
+def path_of(alike: Alike) -> int | None:
+    """The one path that a request is about, None where it is about several or none."""
+    index = index_of(alike[0])
+    return index if len(alike) == 1 and index != NO_PATH else None

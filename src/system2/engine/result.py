@@ -9,6 +9,7 @@ from system2.core.money import Bill, CostStatus, Usage
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
 from system2.errors import ExitCode
+from system2.model.client import display_name
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,15 @@ def amount_text(amount: Decimal | None) -> str | None:
 
 
 def report(
-    terms: Terms, choice: Choice, totals: Totals, *, refused: int, cached: int, seconds: float, code: ExitCode, trouble: str
+    terms: Terms,
+    choice: Choice,
+    totals: Totals,
+    *,
+    refused: int,
+    cached: int,
+    seconds: float,
+    code: ExitCode,
+    trouble: str,
 ) -> Result:
     """The result of a run that has ended."""
     chosen = choice.chosen
@@ -124,7 +133,7 @@ def report(
         run=terms.run,
         command=terms.command,
         strategy=terms.strategy,
-        model=terms.models["generate"],
+        model=display_name(terms.models["generate"]),
         answer=chosen.answer.text if chosen and chosen.answer else None,
         text=chosen.text if chosen else "",
         confidence=choice.confidence,
@@ -157,7 +166,7 @@ def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:
         text=candidate.text,
         answer=candidate.answer.text if candidate.answer else None,
         score=candidate.score,
-        verdict=verdict and VerdictReport(verdict.is_correct, verdict.score, verdict.critique, verdict.by),
+        verdict=VerdictReport(verdict.is_correct, verdict.score, verdict.critique, verdict.by) if verdict else None,
         status=candidate.status,
         reason=candidate.reason,
         usage=_tokens(totals.path_usage[candidate.index]),

@@ -20,6 +20,6 @@ def delay(error: CallError, attempt: int, patience: float) -> float | None:
     allowed = ATTEMPTS_UNREACHABLE if error.kind == "unreachable" else ATTEMPTS
     if not error.retryable or attempt >= allowed:
         return None
-    backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)  # noqa: S311
+    backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)
     seconds = max(backoff, error.retry_after or 0.0)
     return seconds if seconds <= patience else None

@@ -20,7 +20,7 @@ from system2.engine.result import Result, report
 from system2.engine.slots import Slots
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
-from system2.model.client import Models
+from system2.model.client import Models, display_name
 from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 
@@ -42,34 +42,33 @@ class Plan:
 async def run(plan: Plan, *, models: Models, prices: Prices, purse: Purse, watchers: Sequence[Watcher] = ()) -> Result:
     """Run the plan to its end. SIGINT and SIGTERM end it early, with the best so far."""
     totals = Totals()
-    publish = _to_all((totals, *watchers))
+    publish = to_all((totals, *watchers))
     cashier = Cashier(purse)
     payments = Payments(models, cashier, prices, publish)
     performer = Performer(plan.terms, payments, cashier, Slots(plan.concurrency), publish)
     driver = Driver(performer, publish)
     started = time.monotonic()
     terms = plan.terms
-    publish(
-        RunStarted(
-            terms.run, terms.command, terms.strategy, terms.models["generate"], plan.effort, plan.problem, _cap(purse)
-        )
-    )
+    model = display_name(terms.models["generate"])
+    publish(RunStarted(terms.run, terms.command, terms.strategy, model, plan.effort, plan.problem, _cap(purse)))
     try:
+        for model in sorted(set(terms.models.values())):
+            await models.prepare(model)
         with _halting_on_signals(driver.halt):
             choice = await driver.drive(plan.procedure)
     finally:
         await cashier.close()
     seconds = time.monotonic() - started
     publish(RunEnded(choice, seconds))
-    code, trouble = ending(
-        choice, performer.refusals, performer.errors, plan.demands, interrupted=driver.halted
-    )
+    code, trouble = ending(choice, performer.refusals, performer.errors, plan.demands, interrupted=driver.halted)
     return report(
         terms, choice, totals, refused=len(performer.refusals), cached=0, seconds=seconds, code=code, trouble=trouble
     )
 
 
-def _to_all(watchers: Sequence[Watcher]) -> Watcher:
+def to_all(watchers: Sequence[Watcher]) -> Watcher:
+    """One watcher that tells all of these."""
+
     def publish(event: Event) -> None:
         for watcher in watchers:
             watcher(event)

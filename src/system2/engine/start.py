@@ -11,10 +11,11 @@ from system2.core.events import Warned
 from system2.core.problem import Problem
 from system2.engine.ending import Demands
 from system2.engine.result import Result
-from system2.engine.run import Plan, Watcher, run
+from system2.engine.run import Plan, Watcher, run, to_all
 from system2.engine.terms import Terms
 from system2.model.choose import choose_model
-from system2.model.client import Models
+from system2.model.client import Models, display_name, most_choices
+from system2.model.embedded import MAX_TOKENS, is_embedded
 from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 from system2.store.runs import new_run_id
@@ -22,8 +23,6 @@ from system2.strategies.catalogue import STRATEGIES, Course
 from system2.verifiers.judge import Judge
 
 LONGEST_PATH = 4096
-LONGEST_LOCAL_PATH = 512
-"""A very small model that has not ended by then only repeats itself."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,10 @@ async def reason(inquiry: Inquiry, *, watchers: Sequence[Watcher] = (), stream: 
         System2Error: it cannot be begun: no such model, no key, no usable ledger, nonsense in the settings.
     """
     settings, choice = inquiry.settings, choose_model(inquiry.settings.model)
-    models = Models()
+    publish = to_all(watchers)
     names = _models_by_role(settings, choice.name)
-    if choice.why:
-        for watcher in watchers:
-            watcher(Warned(f"model: {choice.name}, because {choice.why}"))
+    if choice.why and choice.name in names.values():
+        publish(Warned(f"model: {display_name(choice.name)}, because {choice.why}"))
     terms = Terms(
         run=new_run_id(),
         command=inquiry.command,
@@ -60,15 +58,17 @@ async def reason(inquiry: Inquiry, *, watchers: Sequence[Watcher] = (), stream: 
         task=task_type(inquiry.problem.question),
         models=names,
         temperature=settings.temperature,
-        max_tokens=settings.max_tokens or (LONGEST_LOCAL_PATH if names["generate"].startswith("local") else LONGEST_PATH),
+        max_tokens=settings.max_tokens or (MAX_TOKENS if is_embedded(names["generate"]) else LONGEST_PATH),
         timeout=settings.timeout,
         seed=settings.seed,
         stream=stream,
+        choices=most_choices(names["generate"]),
     )
     course = Course(inquiry.effort, Judge(), settings.select, inquiry.good_enough)
     procedure = STRATEGIES[inquiry.strategy].begin(inquiry.problem, course)
     plan = Plan(inquiry.problem, procedure, terms, inquiry.effort, settings.concurrency, inquiry.demands)
     purse = Purse(max_cost=inquiry.max_cost, allow_unpriced=inquiry.allow_unpriced)
+    models = Models(tell=lambda line: publish(Warned(line)))
     try:
         return await run(plan, models=models, prices=Prices(), purse=purse, watchers=watchers)
     finally:

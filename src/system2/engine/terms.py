@@ -1,10 +1,11 @@
 """On what terms the calls of a run are made: which model plays which role, how long it may talk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from system2.core.actions import Ask, Sample
 from system2.core.calls import CallLabel, Role
+from system2.model.client import display_name
 from system2.model.requests import Request
 
 
@@ -14,6 +15,7 @@ class Terms:
 
     `models` has one model for each role. `max_tokens` bounds a path without its thinking, `reply_tokens` a verdict
     and other short replies. `timeout` in seconds bounds one call, and the wait for money that others hold.
+    `choices` is for how many samples one request may ask.
     """
 
     run: str
@@ -27,9 +29,11 @@ class Terms:
     timeout: float = 120.0
     seed: int | None = None
     stream: bool = False
+    choices: int = 1
 
-    def request(self, action: Sample | Ask) -> Request:
-        """The request that an action makes."""
+    def request(self, alike: Sequence[Sample | Ask]) -> Request:
+        """The request for actions that differ in nothing but their index: one choice for each."""
+        action = alike[0]
         seed = None if self.seed is None else self.seed + action.index
         if isinstance(action, Sample):
             return Request(
@@ -37,6 +41,7 @@ class Terms:
                 messages=action.messages,
                 temperature=self.temperature if action.temperature is None else action.temperature,
                 max_tokens=(action.max_tokens or self.max_tokens) + action.thinking_tokens,
+                choices=len(alike),
                 seed=seed,
                 stop=action.stop,
                 thinking_tokens=action.thinking_tokens,
@@ -56,6 +61,5 @@ class Terms:
 
     def label(self, role: Role, path: int | None, attempt: int) -> CallLabel:
         """What the ledger says about a call."""
-        return CallLabel(
-            self.run, self.command, self.strategy, self.task, role, self.models[role], path=path, attempt=attempt
-        )
+        model = display_name(self.models[role])
+        return CallLabel(self.run, self.command, self.strategy, self.task, role, model, path=path, attempt=attempt)

@@ -24,6 +24,6 @@ class Totals:
         self.usage += call.usage
         self.bill = self.bill.plus(call.cost)
         self.statuses[call.status] += 1
-        if call.label.path is not None:
-            self.path_usage[call.label.path] += call.usage
-            self.path_bill[call.label.path] = self.path_bill[call.label.path].plus(call.cost)
+        for place, index in enumerate(event.indices):
+            self.path_usage[index] += call.usage.share(place, len(event.indices))
+            self.path_bill[index] = self.path_bill[index].plus(call.cost.share(place, len(event.indices)))

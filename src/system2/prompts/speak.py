@@ -15,7 +15,7 @@ def language(text: str) -> str:
     return "zh" if chinese > CHINESE_SHARE * len(text) else "en"
 
 
-def say(name: str, problem: Problem, **fields: str) -> str:
+def say(name: str, problem: Problem, /, **fields: str) -> str:
     """The prompt of this name, filled in; the user's own wording wins."""
     text = problem.wording.get(name) or WORDING[name][language(problem.question)]
     return Template(text).safe_substitute(fields)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from system2.answers.extract import extract
 from system2.core.actions import Note, Sample
+from system2.core.calls import Role
 from system2.core.candidates import Candidate
 from system2.core.decisions import Answered
 from system2.core.group import perform
-from system2.core.outcomes import Outcome, Procedure, Refused, Replied
+from system2.core.outcomes import Failed, Procedure, Refused, Replied
 from system2.core.problem import Messages, Problem
 from system2.prompts.speak import conversation, say
 from system2.verifiers.interface import Verifier
@@ -15,23 +16,44 @@ from system2.verifiers.interface import Verifier
 
 def solve(problem: Problem) -> Messages:
     """The request for a whole path, step by step, with a final answer that can be found."""
-    instruction = problem.statement if problem.answer_kind == "open" else say("solve", problem, problem=problem.statement)
+    instruction = (
+        problem.statement if problem.answer_kind == "open" else say("solve", problem, problem=problem.statement)
+    )
     return conversation(problem, instruction)
 
 
-def path(problem: Problem, index: int, *, judge: Verifier | None = None) -> Procedure[Candidate]:
+def path(
+    problem: Problem,
+    index: int,
+    *,
+    messages: Messages | None = None,
+    role: Role = "generate",
+    judge: Verifier | None = None,
+    thinking_tokens: int = 0,
+) -> Procedure[Candidate]:
     """One path with its answer, not yet judged. Money for its first verdict by `judge` is set aside with it."""
     earmark = judge.earmark(problem) if judge else None
-    outcome = yield from perform(Sample(solve(problem), index, earmark=earmark))
+    sample = Sample(messages or solve(problem), index, role, thinking_tokens=thinking_tokens, earmark=earmark)
+    outcome = yield from perform(sample)
     candidate = candidate_from(problem, index, outcome)
     if candidate.reply:
         yield from perform(Note(Answered(index, candidate.answer)))
     return candidate
 
 
-def attempt(problem: Problem, index: int, judge: Verifier) -> Procedure[Candidate]:
+def attempt(
+    problem: Problem,
+    index: int,
+    judge: Verifier,
+    *,
+    messages: Messages | None = None,
+    role: Role = "generate",
+    thinking_tokens: int = 0,
+) -> Procedure[Candidate]:
     """One path from sample to verdict; judged the moment it lands."""
-    candidate = yield from path(problem, index, judge=judge)
+    candidate = yield from path(
+        problem, index, messages=messages, role=role, judge=judge, thinking_tokens=thinking_tokens
+    )
     return (yield from judged(problem, candidate, judge))
 
 
@@ -43,13 +65,10 @@ def judged(problem: Problem, candidate: Candidate, judge: Verifier) -> Procedure
     return replace(candidate, verdict=verdict)
 
 
-def candidate_from(problem: Problem, index: int, outcome: Outcome) -> Candidate:
+def candidate_from(problem: Problem, index: int, outcome: Replied | Refused | Failed) -> Candidate:
     """What became of a sample."""
     if isinstance(outcome, Replied):
         reply = outcome.reply
-        answer = extract(
-            reply.text, problem.answer_kind, question=problem.question, finish_reason=reply.finish_reason
-        )
+        answer = extract(reply.text, problem.answer_kind, question=problem.question, finish_reason=reply.finish_reason)
         return Candidate(index, reply, answer, status="truncated" if reply.finish_reason == "length" else "ok")
-    status = "refused" if isinstance(outcome, Refused) else "failed"
-    return Candidate(index, status=status, reason=outcome.reason)
+    return Candidate(index, status="refused" if isinstance(outcome, Refused) else "failed", reason=outcome.reason)

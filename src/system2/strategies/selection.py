@@ -28,15 +28,16 @@ def select(
     chosen, why = pick(candidates, agreeing, by)
     if agreeing:
         yield from perform(Note(tally(candidates, agreeing)))
-    if chosen:
-        yield from perform(Note(Chosen(chosen.index, why)))
+    if chosen is None:
+        return Choice(None, candidates, stopped)
+    yield from perform(Note(Chosen(chosen.index, why)))
     return Choice(
         chosen,
         candidates,
         stopped,
-        confidence=chosen and confidence(chosen, agreeing),
-        agreement=chosen and agreement(chosen, agreeing),
-        interval=chosen and interval(chosen, agreeing),
+        confidence=confidence(chosen, agreeing),
+        agreement=agreement(chosen, agreeing),
+        interval=interval(chosen, agreeing),
     )
 
 

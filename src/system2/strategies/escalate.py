@@ -1,0 +1,36 @@
+"""Self-adaptive escalation: try cheap, judge, and while that is not good enough spend one and a half times more."""
+
+import math
+from dataclasses import replace
+
+from system2.core.actions import Note
+from system2.core.candidates import Candidate, Choice
+from system2.core.decisions import Remark
+from system2.core.group import Group, perform
+from system2.core.outcomes import Procedure
+from system2.core.problem import Problem
+from system2.strategies.pieces import attempt
+from system2.strategies.selection import select
+from system2.verifiers.interface import Verifier
+
+GROWTH = 1.5
+GOOD_ENOUGH = 0.9
+
+
+def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: float = GOOD_ENOUGH) -> Procedure[Choice]:
+    """Rounds of 1, 2, 3, 5, ... paths, until the confidence of all so far reaches `good_enough`.
+
+    `effort` bounds the paths of all rounds together. At most 2 * effort calls.
+    """
+    candidates: list[Candidate] = []
+    width = 1
+    while True:
+        indices = range(len(candidates), min(len(candidates) + width, effort))
+        candidates += yield from Group(attempt(problem, index, judge) for index in indices).all()
+        choice = yield from select(problem, candidates, by="auto", planned=effort, stopped="good enough")
+        if (choice.confidence or 0) >= good_enough:
+            return choice
+        if len(candidates) == effort or any(candidate.status == "refused" for candidate in candidates):
+            return replace(choice, stopped="every path that was allowed was tried")
+        width = math.ceil(width * GROWTH)
+        yield from perform(Note(Remark(f"confidence {choice.confidence or 0:.2f} < {good_enough}: {width} paths more")))
