@@ -1,0 +1,127 @@
+"""One day's file of the ledger: rows are only ever added at its end, each with one write and one fsync."""
+
+import errno
+import os
+from pathlib import Path
+
+from system2.config.home import private_folder, private_opener
+from system2.core.calls import Call
+from system2.spend import rows
+from system2.spend.rows import END_OF_ROW
+
+
+def append(file: Path, call: Call) -> os.stat_result:
+    """Add a row that survives the death of the machine; the file's state afterwards. The caller holds the lock.
+
+    What a crash left unfinished at the end is cut off first and kept aside. A row that the disk does not take whole
+    is taken back.
+
+    Raises:
+        OSError: The disk refuses. The file then ends with the last whole row.
+    """
+    begun = not file.exists()
+    row = rows.to_bytes(call)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, len(END_OF_ROW), size - len(END_OF_ROW)) != END_OF_ROW:
+            size, row = _after_odd_end(file, descriptor, row)
+        _write_whole(descriptor, size, row)
+        if begun:
+            _sync_folder(file.parent)
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read(file: Path) -> list[Call]:
+    """The calls of the day, without what a crash left unfinished at the end.
+
+    Raises:
+        ValueError: It is damaged elsewhere; the message says where.
+    """
+    content = file.read_bytes()
+    try:
+        return rows.parse(content)
+    except ValueError:
+        whole = torn_from(content)
+        if whole == len(content):
+            raise
+        return rows.parse(content[:whole])
+
+
+def torn_from(content: bytes) -> int:
+    """Where an unfinished end begins; the length of the content where its end is whole."""
+    end = len(content)
+    while end and not content.endswith(END_OF_ROW, 0, end):
+        start = _start_of_last_piece(content, end)
+        try:
+            rows.parse(content[start:end])
+            break
+        except ValueError:
+            end = start
+    return end
+
+
+def set_aside(file: Path, piece: bytes) -> Path:
+    """Keep a piece of a day's file that is taken out of it; where it is kept."""
+    folder = private_folder(file.parent / "torn")
+    number = 1
+    while True:
+        kept = folder / f"{file.stem}.{number}.txt"
+        try:
+            with open(kept, "xb", opener=private_opener) as handle:
+                handle.write(piece)
+                handle.flush()
+                os.fsync(handle.fileno())
+            return kept
+        except FileExistsError:
+            number += 1
+
+
+def replace_whole(file: Path, content: bytes) -> None:
+    """Put new content in the place of a file, so that nobody ever sees half of it and no crash loses both."""
+    unfinished = file.with_suffix(".new")
+    with open(unfinished, "wb", opener=private_opener) as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    unfinished.replace(file)
+    _sync_folder(file.parent)
+
+
+def _start_of_last_piece(content: bytes, end: int) -> int:
+    after_row = content.rfind(END_OF_ROW, 0, end)
+    table = content.rfind(b"\n[", 0, end)
+    return max(0 if after_row < 0 else after_row + len(END_OF_ROW), table + 1)
+
+
+def _after_odd_end(file: Path, descriptor: int, row: bytes) -> tuple[int, bytes]:
+    """The size after an unfinished end is cut off, and the row as it must follow what a person may have written."""
+    content = file.read_bytes()
+    whole = torn_from(content)
+    if whole < len(content):
+        set_aside(file, content[whole:])
+        os.ftruncate(descriptor, whole)
+    ending = content[:whole][-len(END_OF_ROW) :]
+    if not ending or ending == END_OF_ROW:
+        return whole, row
+    return whole, (b"\n" if ending.endswith(b"\n") else END_OF_ROW) + row
+
+
+def _write_whole(descriptor: int, size: int, row: bytes) -> None:
+    try:
+        if os.write(descriptor, row) < len(row):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

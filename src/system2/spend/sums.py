@@ -1,0 +1,146 @@
+"""What the calls of a day come to, in all and by what they were made for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fnmatch import fnmatchcase
+from typing import Any, Literal, Self, get_args
+
+from system2.core.calls import Call
+from system2.core.money import Bill, Usage
+
+Dimension = Literal["model", "command", "strategy", "role", "task"]
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+
+
+@dataclass(slots=True)
+class Sum:
+    """A growing sum of calls: how many, of which kind, their dollars and tokens."""
+
+    calls: int = 0
+    unknown_calls: int = 0
+    estimated_calls: int = 0
+    local_calls: int = 0
+    cost: Decimal = Decimal(0)
+    input: int = 0
+    cached: int = 0
+    output: int = 0
+    reasoning: int = 0
+    cache_write: int = 0
+
+    @property
+    def bill(self) -> Bill:
+        """The dollars, and how sure they are."""
+        return Bill(self.cost, self.calls, self.unknown_calls, self.estimated_calls, self.local_calls)
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens."""
+        return Usage(self.input, self.cached, self.output, self.reasoning, self.cache_write)
+
+    def add(self, call: Call) -> None:
+        """One more call."""
+        cost, usage = call.cost, call.usage
+        self.calls += 1
+        if cost.amount is not None:
+            self.cost += cost.amount
+        if cost.status != "exact":
+            self.unknown_calls += cost.status == "unknown"
+            self.estimated_calls += cost.status == "estimated"
+            self.local_calls += cost.status == "local"
+        self.input += usage.input
+        self.cached += usage.cached
+        self.output += usage.output
+        self.reasoning += usage.reasoning
+        self.cache_write += usage.cache_write
+
+    def merge(self, other: "Sum") -> None:
+        """All calls of another sum."""
+        self.calls += other.calls
+        self.unknown_calls += other.unknown_calls
+        self.estimated_calls += other.estimated_calls
+        self.local_calls += other.local_calls
+        self.cost += other.cost
+        self.input += other.input
+        self.cached += other.cached
+        self.output += other.output
+        self.reasoning += other.reasoning
+        self.cache_write += other.cache_write
+
+    def to_json(self) -> list[Any]:
+        """The figures in the order of the fields, the dollars as text."""
+        return [
+            self.calls,
+            self.unknown_calls,
+            self.estimated_calls,
+            self.local_calls,
+            str(self.cost),
+            self.input,
+            self.cached,
+            self.output,
+            self.reasoning,
+            self.cache_write,
+        ]
+
+    @classmethod
+    def from_json(cls, figures: list[Any]) -> Self:
+        """The sum of which these are the figures."""
+        return cls(*figures[:4], Decimal(figures[4]), *figures[5:])
+
+
+class DaySums:
+    """The sums of one day: for every dimension, one for each name that occurs."""
+
+    def __init__(self, calls: Iterable[Call] = ()) -> None:
+        self._by: dict[Dimension, dict[str, Sum]] = {dimension: {} for dimension in DIMENSIONS}
+        # Calls that were made for the same are many, so that it is faster to sum those first.
+        alike: dict[tuple[str, ...], Sum] = {}
+        for call in calls:
+            names = _names(call)
+            if names not in alike:
+                alike[names] = Sum()
+            alike[names].add(call)
+        for names, total in alike.items():
+            for dimension, name in zip(DIMENSIONS, names, strict=True):
+                self._by[dimension].setdefault(name, Sum()).merge(total)
+
+    def by(self, dimension: Dimension) -> dict[str, Sum]:
+        """The sum for each name; not to be changed."""
+        return self._by[dimension]
+
+    @property
+    def total(self) -> Sum:
+        """The sum of all calls."""
+        total = Sum()
+        for part in self._by["role"].values():
+            total.merge(part)
+        return total
+
+    def spent(self, pattern: str) -> Decimal:
+        """The dollars that went to models whose name matches the pattern."""
+        by_model = self._by["model"].items()
+        return sum((each.cost for model, each in by_model if fnmatchcase(model, pattern)), Decimal(0))
+
+    def add(self, call: Call) -> None:
+        """One more call."""
+        for dimension, name in zip(DIMENSIONS, _names(call), strict=True):
+            self._by[dimension].setdefault(name, Sum()).add(call)
+
+    def to_json(self) -> dict[str, Any]:
+        """The sums as JSON holds them."""
+        return {
+            dimension: {name: each.to_json() for name, each in names.items()} for dimension, names in self._by.items()
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Self:
+        """The sums that `to_json` told of. Raises `KeyError`, `TypeError` or `ArithmeticError` where it did not."""
+        sums = cls()
+        for dimension in DIMENSIONS:
+            sums._by[dimension] = {name: Sum.from_json(figures) for name, figures in value[dimension].items()}
+        return sums
+
+
+def _names(call: Call) -> tuple[str, str, str, str, str]:
+    label = call.label
+    return label.model, label.command, label.strategy, label.role, label.task
