@@ -57,17 +57,23 @@ def pieces(text: str) -> list[str]:
     return [text[place : place + 5] for place in range(0, len(text), 5)]
 
 
-def path_events(index: int) -> list[Event]:
-    """One path from its first token to its verdict."""
-    text, answer = TEXTS[index % 5], Answer(ANSWERS[index % 5], "number")
-    verdict = ACCEPTED if answer.text == "250" else REJECTED
+def sampled(index: int) -> list[Event]:
+    """One path from its first token to its answer."""
+    text = TEXTS[index % 5]
     output = len(text) // 4 + 7 * (index % 4)
     return [
         CallStarted("generate", index, 1),
         *(TextArrived("generate", index, piece) for piece in pieces(text)),
         call_ended(index, "generate", output=output),
         Landed(index, Reply(text, usage=Usage(input=60, output=output))),
-        Answered(index, answer),
+        Answered(index, Answer(ANSWERS[index % 5], "number")),
+    ]
+
+
+def judged(index: int) -> list[Event]:
+    """The verdict on one path."""
+    verdict = ACCEPTED if ANSWERS[index % 5] == "250" else REJECTED
+    return [
         CallStarted("verify", index, 1),
         *(TextArrived("verify", index, piece) for piece in pieces(verdict.critique)),
         call_ended(index, "verify", output=40),
@@ -112,7 +118,7 @@ def best_of_n(effort: int = 5, slots: int = 32) -> list[Event]:
     choice = Choice(paths[0], paths, "every path was judged", 0.95, right / effort)
     return [
         started(effort=effort),
-        *interleaved([path_events(index) for index in range(effort)], slots),
+        *interleaved([[*sampled(index), *judged(index)] for index in range(effort)], slots),
         Tally(votes),
         Chosen(0, "its verdict is the best"),
         RunEnded(choice, 6.1),
@@ -124,15 +130,18 @@ def vote(samples: int = 15, slots: int = 8) -> list[Event]:
     events: list[Event] = [started("vote", "self-consistency · stops at 95 % sure", samples)]
     counts: dict[str, int] = {}
     landed = 0
-    for event in interleaved([path_events(index)[:-9] for index in range(samples)], slots):
+    for event in interleaved([sampled(index) for index in range(samples)], slots):
         if isinstance(event, Answered):
             landed += 1
             said = "1500" if event.index == 7 else event.answer.text if event.answer and event.index != 4 else None
-            event = Answered(event.index, Answer(said) if said else None)
             if said:
                 counts[said] = counts.get(said, 0) + 1
             ranked = tuple(sorted(counts.items(), key=lambda item: -item[1]))
-            events += [event, Tally(ranked, landed - sum(counts.values()), min(0.5 + landed * 0.04, 0.98))]
+            answer = Answer(said) if said else None
+            events += [
+                Answered(event.index, answer),
+                Tally(ranked, landed - sum(counts.values()), min(0.5 + landed * 0.04, 0.98)),
+            ]
         else:
             events.append(event)
     return events
@@ -163,6 +172,7 @@ def tree() -> list[Event]:
         events += [
             CallStarted("generate", number, 1),
             call_ended(number, "generate", output=30),
+            Landed(number, Reply(step)),
             Placed(Node(node, parent, step, score, fate)),
         ]
     return events

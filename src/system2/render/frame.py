@@ -2,8 +2,10 @@
 
 from collections import Counter
 
+from rich.cells import cell_len
 from rich.text import Text
 
+from system2.core.events import RunStarted
 from system2.render.lines import ACCENT, DIM, GOOD, PLAIN, STRONG, Piece, line, spread
 from system2.render.panels import panels
 from system2.render.safe import one_line
@@ -13,8 +15,13 @@ from system2.render.tree import tree
 from system2.render.votes import votes
 from system2.render.words import count, duration, spent
 
-COUNTED = ("waiting", "running", "judging", "failed")
+LOW = 10
+"""Lines of a terminal that leaves room for the necessary alone."""
+
+COUNTED_STATUSES = ("waiting", "running", "judging", "failed")
 """What the footer counts of paths; of those that are done it counts the verdicts."""
+
+COUNTED_FATES = ("pruned", "merged", "finished")
 
 
 def frame(screen: Screen, width: int, height: int, seconds: float, signs: Signs, *, least: int = 0) -> list[Text]:
@@ -24,9 +31,9 @@ def frame(screen: Screen, width: int, height: int, seconds: float, signs: Signs,
     """
     if screen.started is None or height <= 0:
         return []
-    lines = [_header(screen, width, seconds, signs)]
+    lines = _header(screen, screen.started, width, seconds, signs, may_wrap=height > LOW)
     remark = one_line(screen.remark, signs.encoding)
-    if remark and height > 6:
+    if remark and height > LOW:
         lines.append(spread([(f" {remark}", DIM)], [], width, signs))
     room = height - len(lines) - 1
     body = _body(screen, width, room, signs)[: max(room, 0)]
@@ -43,30 +50,60 @@ def _body(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
     return panels(screen, width, height, signs)
 
 
-def _header(screen: Screen, width: int, seconds: float, signs: Signs) -> Text:
-    started = screen.started
-    assert started is not None
+def _header(
+    screen: Screen, started: RunStarted, width: int, seconds: float, signs: Signs, *, may_wrap: bool
+) -> list[Text]:
+    """What runs, on one side; time and money on the other, or on a line of their own where both do not fit."""
     dot = f" {signs.dot} "
-    cap = [(f"{dot}{one_line(started.cap, signs.encoding)}", DIM)] if started.cap else []
-    price = (spent(screen.bill), f"{STRONG} {ACCENT}")
-    right: list[Piece] = [(f"  {duration(seconds)}  ", DIM), price, *cap, (" ", PLAIN)]
-    model = one_line(started.model, signs.encoding)
-    if width < 80:
-        model = model.rpartition("/")[2]
-    strategy = one_line(started.strategy, signs.encoding)
-    left = [(f" {started.command}", STRONG), (dot + strategy, PLAIN), (dot + model, DIM)]
-    return spread(left, right, width, signs)
+    what: list[Piece] = [
+        (f" {started.command}", STRONG),
+        (dot + one_line(started.strategy, signs.encoding), PLAIN),
+        (dot + one_line(started.model, signs.encoding), DIM),
+    ]
+    price: list[Piece] = [(f" {duration(seconds)}   ", DIM), (spent(screen.bill), f"{STRONG} {ACCENT}")]
+    if started.cap:
+        price.append((dot + one_line(started.cap, signs.encoding), DIM))
+    price.append((" ", PLAIN))
+    if sum(cell_len(text) for text, _ in (*what, *price)) + 2 > width and may_wrap:
+        return [spread(what, [], width, signs), spread(price, [], width, signs)]
+    return [spread(what, price, width, signs)]
 
 
 def _footer(screen: Screen, width: int, signs: Signs) -> Text:
-    """The best answer so far on one side, the figures on the other."""
-    left: list[Piece] = [(" ", PLAIN)]
-    leading = screen.leading
-    if leading and leading.answer is not None:
-        left += [(one_line(leading.answer, signs.encoding), f"{STRONG} {GOOD}"), (" is best so far", DIM)]
+    """The answer that leads on one side, the figures on the other."""
+    states = _states(screen)
+    while True:
+        figures = f" {signs.dot} ".join([*states, count(screen.calls, "call"), count(screen.tokens, "token")])
+        if len(figures) + 3 <= width or not states:
+            break
+        states.pop()
+    leader = _leader(screen, signs)
+    if sum(cell_len(text) for text, _ in leader) + len(figures) + 4 > width:
+        leader = leader[:1]
+    return spread([(" ", PLAIN), *leader], [(f"  {figures} ", DIM)], width, signs)
+
+
+def _leader(screen: Screen, signs: Signs) -> list[Piece]:
+    path, tally = screen.leading, screen.tally
+    if path and path.answer is not None:
+        return [(one_line(path.answer, signs.encoding), f"{STRONG} {GOOD}"), (" is best so far", DIM)]
+    if tally and tally.votes:
+        answer, votes = tally.votes[0]
+        share = f" leads with {votes} of {sum(votes for _, votes in tally.votes)}"
+        return [(one_line(answer, signs.encoding), f"{STRONG} {GOOD}"), (share, DIM)]
+    return []
+
+
+def _states(screen: Screen) -> list[str]:
+    """How many paths are where; of a tree search, how many states it has seen and what became of them.
+
+    What can be spared comes last.
+    """
     statuses: Counter[str] = Counter(path.status for path in screen.paths.values())
-    figures = [f"{statuses[status]} {status}" for status in COUNTED if statuses[status]]
-    if screen.verdicts:
-        figures.append(count(screen.verdicts, "verdict"))
-    figures += [count(screen.calls, "call"), count(screen.tokens, "token")]
-    return spread(left, [("  " + f" {signs.dot} ".join(figures) + " ", DIM)], width, signs)
+    fates: Counter[str] = Counter(node.fate for node in screen.nodes.values())
+    return [
+        *([count(len(screen.nodes), "state")] if screen.nodes else []),
+        *([count(screen.verdicts, "verdict")] if screen.verdicts else []),
+        *(f"{statuses[status]} {status}" for status in COUNTED_STATUSES if statuses[status]),
+        *(f"{fates[fate]} {fate}" for fate in COUNTED_FATES if fates[fate]),
+    ]

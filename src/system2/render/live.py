@@ -30,6 +30,10 @@ class LiveView:
     hidden inside the `with` block and shown again however the block ends.
     """
 
+    streams = True
+
+    streams = True
+
     def __init__(
         self, *, verbose: bool = False, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:

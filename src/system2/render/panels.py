@@ -1,5 +1,7 @@
 """Every path in a panel of its own: its text as it streams, its answer, its verdict on the lower edge."""
 
+from itertools import pairwise
+
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -7,7 +9,7 @@ from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, Piece, c
 from system2.render.rows import rows
 from system2.render.safe import one_line
 from system2.render.screen import Path, Screen
-from system2.render.signs import Signs
+from system2.render.signs import Signs, filled_rule
 from system2.render.words import count, verdict_sign
 
 LOWEST = 3
@@ -31,9 +33,11 @@ def panels(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
     lines: list[Text] = []
     leading = screen.leading
     for first in range(0, len(paths), columns):
+        beside = paths[first : first + columns]  # the last ones share the whole width
+        edges = [place * width // len(beside) for place in range(len(beside) + 1)]
         in_row = [
-            panel(path, (place + 1) * width // columns - place * width // columns, tall, signs, leads=path is leading)
-            for place, path in enumerate(paths[first : first + columns])
+            panel(path, right - left, tall, signs, leads=path is leading)
+            for path, (left, right) in zip(beside, pairwise(edges), strict=True)
         ]
         lines += [Text().join(parts) for parts in zip(*in_row, strict=True)]
     return lines
@@ -93,12 +97,12 @@ def _lower_edge(path: Path, width: int, signs: Signs, edge: str) -> Text:
     if path.verdict:
         right = [(f" {path.verdict.score:.2f} {verdict_sign(path, signs)} ", f"{STRONG} {verdict_style(path)}")]
     room = width - 2 - sum(cell_len(text) for text, _ in (*left, *right))
-    filled = round((path.score or 0.0) * room)
+    filled, rest = filled_rule(path.score or 0.0, room, signs)
     return line(
         (signs.bottom_left, edge),
         *left,
-        (signs.heavy_rule * filled, verdict_style(path)),
-        (signs.rule * (room - filled), edge),
+        (filled, verdict_style(path)),
+        (rest, edge),
         *right,
         (signs.bottom_right, edge),
     )

@@ -20,6 +20,10 @@ LONGEST = 100
 class PlainView:
     """Writes to standard error as things happen; `verbose` gives verdicts and retries in full."""
 
+    streams = False
+
+    streams = False
+
     def __init__(self, *, verbose: bool = False, stream: TextIO | None = None) -> None:
         stream = stream or sys.stderr
         self._outlet = Outlet(stream)

@@ -20,6 +20,13 @@ _INVISIBLE = re.compile(
 )
 """Signs that draw nothing, join, or change the width of their neighbours, on which terminals disagree."""
 
+_ASCII_TWINS = str.maketrans(
+    {
+        "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "×": "x", "÷": "/", "·": "*", "•": "*", "…": "...",
+        "‘": "'", "’": "'", "“": '"', "”": '"', "≤": "<=", "≥": ">=", "≠": "!=", "≈": "~", "→": "->", "⇒": "=>",
+    }
+)  # fmt: skip
+
 
 def clean(text: str) -> str:
     """The text with line ends and tabs, without escape sequences, other controls and overrides of direction.
@@ -34,7 +41,11 @@ def clean(text: str) -> str:
 def drawable(text: str, encoding: str = "utf-8") -> str:
     """Clean text whose cells can be counted: no tabs, nothing invisible, nothing that the console cannot show."""
     text = _INVISIBLE.sub("", clean(text)).replace("\t", "    ")
-    return text.encode(encoding, "replace").decode(encoding)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_ASCII_TWINS).encode(encoding, "replace").decode(encoding)
+    return text
 
 
 def one_line(text: str, encoding: str = "utf-8") -> str:

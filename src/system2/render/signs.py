@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 class Signs:
     """One set of signs and the encoding of the console that they are for.
 
-    `bar` holds the steps of a bar from nearly empty to full cell; `rule` and `heavy_rule` draw lines, and the part of a
-    line that a score fills.
+    `rule` draws lines, `heavy_rule` and `heavy_half` the part of a line that a score fills.
     """
 
     encoding: str
@@ -19,14 +18,15 @@ class Signs:
     waiting: str
     failed: str
     stopped: str
+    landed: str
     chosen: str
     dot: str
     dash: str
     ellipsis: str
     times: str
-    bar: str
     rule: str
     heavy_rule: str
+    heavy_half: str
     side: str
     top_left: str
     top_right: str
@@ -48,14 +48,15 @@ UNICODE = Signs(
     waiting="·",
     failed="!",
     stopped="–",
+    landed="•",
     chosen="◀",
     dot="·",
     dash="–",
     ellipsis="…",
     times="×",
-    bar="▏▎▍▌▋▊▉█",
     rule="─",
     heavy_rule="━",
+    heavy_half="╸",
     side="│",
     top_left="╭",
     top_right="╮",
@@ -77,14 +78,15 @@ ASCII = Signs(
     waiting=".",
     failed="!",
     stopped="-",
+    landed="o",
     chosen="<",
     dot="-",
     dash="-",
     ellipsis="...",
     times="x",
-    bar="#",
     rule="-",
     heavy_rule="=",
+    heavy_half="",
     side="|",
     top_left="+",
     top_right="+",
@@ -109,10 +111,9 @@ def signs_for(encoding: str | None) -> Signs:
     return replace(UNICODE, encoding=encoding)
 
 
-def bar(share: float, width: int, signs: Signs) -> str:
-    """A bar that fills this share, 0 to 1, of `width` cells; of a share above 0 something is always seen."""
-    steps = len(signs.bar)
-    filled = min(max(share, 0.0), 1.0) * width * steps
-    eighths = max(1, round(filled)) if filled > 0 and width > 0 else 0
-    full, rest = divmod(eighths, steps)
-    return signs.bar[-1] * full + (signs.bar[rest - 1] if rest else "")
+def filled_rule(share: float, width: int, signs: Signs) -> tuple[str, str]:
+    """A line of `width` cells in two parts: what this share, 0 to 1, fills of it, and the rest."""
+    halves = round(min(max(share, 0.0), 1.0) * max(width, 0) * 2)
+    full, half = divmod(halves, 2)
+    filled = signs.heavy_rule * full + signs.heavy_half * half
+    return filled, signs.rule * (width - len(filled))

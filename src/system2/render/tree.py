@@ -4,16 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from system2.core.candidates import Node
 from system2.render.lines import ACCENT, DIM, GOOD, PLAIN, STRONG, Piece, column, line
 from system2.render.safe import one_line
 from system2.render.screen import Screen
-from system2.render.signs import Signs, bar
+from system2.render.signs import Signs, filled_rule
 
 BAR = 10
 FATE = 10
+ROOM_FOR_BARS = 70
 
 INTERESTING = ("chosen", "finished", "kept", "merged", "pruned")
 """Fates, those that a reader wants to see first."""
@@ -31,6 +33,7 @@ class Picture:
     shown: set[int]
     lit: set[int]
     width: int
+    step_cells: int
     signs: Signs
 
 
@@ -43,7 +46,10 @@ def tree(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
     for node in nodes.values():
         children[node.parent if node.parent in nodes else None].append(node)
     lit = {ancestor for node in nodes.values() if node.fate == "chosen" for ancestor in _lineage(nodes, node.id)}
-    picture = Picture(children, _fitting(nodes, children, height), lit, width, signs)
+    shown = _fitting(nodes, children, height)
+    step_cells = max((_step_cells(nodes, nodes[number], signs) for number in shown), default=0)
+    step_cells = min(step_cells, width - 9 - FATE - _meter_cells(width))
+    picture = Picture(children, shown, lit, width, step_cells, signs)
     lines: list[Text] = []
     for root in _shown_children(picture, None):
         lines.append(_state(picture, root, ""))
@@ -57,14 +63,17 @@ def _fitting(nodes: Mapping[int, Node], children: Children, height: int) -> set[
     """The states to show, with all that they hang on: as many as fit, the interesting ones first."""
     if len(nodes) <= height:
         return set(nodes)
-    shown: set[int] = set()
+    shown, lines = set[int](), 1
+    is_full = False
     for node in sorted(nodes.values(), key=_interest):
         wider = shown | _lineage(nodes, node.id)
         hiding = sum(any(child.id not in wider for child in children.get(parent, ())) for parent in (None, *wider))
-        if len(wider) + hiding <= height:
-            shown = wider
-        elif len(shown) >= height - 1:
+        if len(wider) + hiding <= (lines if is_full else height):
+            shown, lines = wider, len(wider) + hiding
+        elif is_full and len(shown) >= height - 1:
             break
+        else:
+            is_full = True  # what comes now is duller, and may only take the place of a line that says "1 more"
     return shown
 
 
@@ -107,22 +116,32 @@ def _state(picture: Picture, node: Node, indent: str) -> Text:
     signs = picture.signs
     is_lit, is_over = node.id in picture.lit, node.fate in OVER
     style = f"{STRONG} {GOOD}" if is_lit else DIM if is_over else PLAIN
-    meter_cells = BAR if picture.width >= 70 else 0
-    step_cells = picture.width - len(indent) - 1 - 6 - meter_cells - FATE
+    step_cells = picture.step_cells - len(indent)
     step = one_line(node.step, signs.encoding)
     score = "" if node.score is None else f"{node.score:.2f}"
-    meter = column(bar(node.score or 0.0, meter_cells, signs), meter_cells, signs) if meter_cells else ""
+    filled, rest = filled_rule(node.score or 0.0, _meter_cells(picture.width), signs)
     fate = signs.chosen if node.fate == "chosen" else "" if node.fate == "kept" else node.fate
     pieces: list[Piece] = [
         (f" {indent}", GOOD if is_lit else DIM),
         (column(step, max(step_cells, 4), signs), style),
-        (f"{score:>5} ", style or STRONG),
-        (meter, GOOD if is_lit else DIM if is_over else ACCENT),
+        (f"  {score:>4} ", style or STRONG),
+        (filled, GOOD if is_lit else DIM if is_over else ACCENT),
+        (rest if score else " " * len(rest), DIM),
         (f" {fate}", style or DIM),
     ]
     drawn = line(*pieces)
     drawn.truncate(picture.width)
     return drawn
+
+
+def _meter_cells(width: int) -> int:
+    return BAR if width >= ROOM_FOR_BARS else 0
+
+
+def _step_cells(nodes: Mapping[int, Node], node: Node, signs: Signs) -> int:
+    """Cells that a state takes to the left of its score."""
+    depth = len(_lineage(nodes, node.id)) - 1
+    return depth * len(signs.trunk) + cell_len(one_line(node.step, signs.encoding))
 
 
 def _more(picture: Picture, hidden: Sequence[Node], indent: str) -> Text:

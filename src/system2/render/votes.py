@@ -7,12 +7,12 @@ from system2.render.lines import ACCENT, DIM, GOOD, PLAIN, STRONG, column, line
 from system2.render.rows import rows
 from system2.render.safe import one_line
 from system2.render.screen import Screen
-from system2.render.signs import Signs, bar
+from system2.render.signs import Signs, filled_rule
 from system2.render.words import count, percent
 
 WIDEST_ANSWER = 24
-AFTER_BAR = 18
-"""Cells for the count and for how sure the leader is."""
+SURE = 10
+"""Cells for how sure the leader is of winning."""
 
 
 def votes(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
@@ -25,7 +25,7 @@ def votes(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
     lines = _bars(screen, width, room, signs)
     if unfinished and height - len(lines) > 1:
         lines.append(line())
-        lines += rows(screen, unfinished, width, height - len(lines), signs)
+        lines += rows(screen, unfinished, width, height - len(lines), signs, with_answers=False)
     return lines
 
 
@@ -43,24 +43,23 @@ def _bars(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
         notes.append(f"{tally.abstained} gave no answer")
     names = [one_line(answer, signs.encoding) for answer, _ in shown]
     name_cells = min(max(map(cell_len, names), default=1), WIDEST_ANSWER, width // 3)
-    bar_cells = max(width - name_cells - 4 - AFTER_BAR, 4)
+    sure = "" if tally.certainty is None else f"{percent(tally.certainty)} sure"
+    bar_cells = max(width - name_cells - 11 - SURE, 4)
     planned = screen.started.effort if screen.started else 1
     full = max(shown[0][1] if shown else 1, planned // 2 + 1)
     lines = []
     for place, (name, (_, number)) in enumerate(zip(names, shown, strict=True)):
-        leads = place == 0
-        sure = f"{percent(tally.certainty)} sure" if leads and tally.certainty is not None else ""
-        drawn = bar(number / full, bar_cells, signs)
+        style = STRONG if place == 0 else PLAIN
+        filled, empty = filled_rule(number / full, bar_cells, signs)
         lines.append(
             line(
-                (f" {column(name, name_cells, signs)}  ", STRONG if leads else PLAIN),
-                (column(drawn, bar_cells, signs), GOOD if leads else DIM),
-                (f" {number:>4}", STRONG if leads else PLAIN),
-                (f"  {sure}", ACCENT),
+                (f" {column(name, name_cells, signs)} {number:>5}  ", style),
+                (filled, GOOD if place == 0 else DIM),
+                (empty, DIM),
+                (f"  {sure}" if place == 0 else "", ACCENT),
             )
         )
-    name = column(signs.dash, name_cells, signs)
-    lines += [line((f" {name}  {note}", DIM)) for note in notes]
-    for drawn_line in lines:
-        drawn_line.truncate(width)
+    lines += [line((f" {column(signs.dash, name_cells, signs)}     {note}", DIM)) for note in notes]
+    for drawn in lines:
+        drawn.truncate(width)
     return lines[:height]

@@ -1,0 +1,165 @@
+"""What a reader can rely on at any size: every frame fits, and what a model says stays text."""
+
+import unicodedata
+from collections.abc import Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from system2.core.calls import Role
+from system2.core.candidates import Answer, Candidate, Choice, Node, Verdict
+from system2.core.decisions import Answered, Chosen, Judged, Placed, Remark, Tally
+from system2.core.events import (
+    CallStarted,
+    Event,
+    Landed,
+    Lost,
+    Retrying,
+    RunEnded,
+    RunStarted,
+    TextArrived,
+    Warned,
+)
+from system2.core.problem import Problem
+from system2.core.replies import Reply
+from system2.render.plain import tell
+from system2.render.screen import Screen
+from system2.render.signs import ASCII, UNICODE
+from system2.render.summary import summary
+from tests.render import scenes
+from tests.render.pictures import lines_of
+
+SCENES: list[Callable[[int], list[Event]]] = [scenes.best_of_n, scenes.vote, lambda _: scenes.tree()]
+
+HOSTILE = (
+    *("\x1b[31m", "\x1b[2J\x1b[H", "\x1b]0;title\x07", "\x1b]8;;http://evil\x1b\\", "\x1b", "\x9b31m", "\x9d0;t\x9c"),
+    *("\x07", "\b\b\b", "\r", "\r\n", "\x00", "\u202e", "\u2066", "\u200b", "\ud800", "\u2028", "\x85", "\t"),
+    *(
+        "[red]",
+        "[/]",
+        "[bold",
+        ":skull:",
+        "[link=http://evil]",
+        "👩\u200d👩\u200d👧",
+        "❤\ufe0f",
+        "日本語",
+        "한글",
+        "a",
+        " ",
+    ),
+)
+hostile_text = st.lists(st.sampled_from(HOSTILE) | st.text(max_size=8), max_size=12).map("".join)
+indices = st.integers(-1, 6)
+roles: st.SearchStrategy[Role] = st.sampled_from(["generate", "verify", "aggregate", "classify"])
+scores = st.floats(0, 1)
+verdicts = st.builds(Verdict, scores, st.booleans(), hostile_text)
+answers = st.none() | st.builds(Answer, hostile_text)
+nodes = st.builds(
+    Node,
+    st.integers(0, 20),
+    st.none() | st.integers(0, 20),
+    hostile_text,
+    st.none() | scores,
+    st.sampled_from(["kept", "pruned", "merged", "finished", "chosen", "unheard of"]),
+)
+events_of_any_kind: st.SearchStrategy[Event] = st.one_of(
+    st.builds(CallStarted, roles, indices, st.integers(1, 3)),
+    st.builds(TextArrived, roles, indices, hostile_text, st.booleans()),
+    st.builds(Retrying, roles, indices, st.integers(1, 3), st.floats(0, 60), hostile_text),
+    st.builds(
+        scenes.call_ended, indices, roles, output=st.integers(0, 9999), status=st.sampled_from(["ok", "cancelled"])
+    ),
+    st.builds(Landed, indices, st.builds(Reply, hostile_text)),
+    st.builds(Lost, indices, hostile_text),
+    st.builds(Answered, indices, answers),
+    st.builds(Judged, indices, st.none() | verdicts, hostile_text),
+    st.builds(
+        Tally, st.lists(st.tuples(hostile_text, st.integers(1, 9))).map(tuple), st.integers(0, 3), st.none() | scores
+    ),
+    st.builds(Placed, nodes),
+    st.builds(Chosen, indices, hostile_text),
+    st.builds(Remark, hostile_text),
+    st.builds(Warned, hostile_text),
+)
+beginnings = st.builds(
+    RunStarted,
+    st.just("7KQ2"),
+    st.sampled_from(["think", "vote", "tree"]),
+    hostile_text,
+    hostile_text,
+    st.integers(1, 9),
+    st.just(Problem("?")),
+    hostile_text,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    scene=st.sampled_from(SCENES),
+    effort=st.integers(1, 100),
+    share=st.floats(0, 1),
+    width=st.integers(40, 220),
+    height=st.integers(8, 60),
+    signs=st.sampled_from([UNICODE, ASCII]),
+)
+def test_a_frame_is_never_taller_nor_wider_than_the_terminal(*, scene, effort, share, width, height, signs) -> None:
+    events = scene(effort)
+    lines = lines_of(events[: 1 + int(len(events) * share)], width, height, signs)
+    assert 2 <= len(lines) <= height - 1
+    assert max(map(cell_len, lines)) <= width
+    assert "call" in lines[-1], "the footer is always in sight"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    start=beginnings,
+    events=st.lists(events_of_any_kind, max_size=30),
+    width=st.integers(20, 120),
+    height=st.integers(2, 40),
+    signs=st.sampled_from([UNICODE, ASCII]),
+)
+def test_whatever_a_model_says_in_whatever_order_is_drawn_as_harmless_text_that_fits(
+    start, events, width, height, signs
+) -> None:
+    lines = lines_of([start, *events], width, height, signs)
+    assert len(lines) <= height - 1
+    assert all(cell_len(line) <= width for line in lines)
+    assert all(is_harmless(line) for line in lines)
+    if signs is ASCII:
+        assert all(line.isascii() for line in lines)
+
+
+@settings(max_examples=200, deadline=None)
+@given(start=beginnings, events=st.lists(events_of_any_kind, max_size=10), verbose=st.booleans(), answer=answers)
+def test_plain_lines_and_the_summary_are_harmless_single_lines(start, events, verbose, answer) -> None:
+    chosen = Candidate(1, Reply("x"), answer)
+    first = Candidate(0, Reply("x"), answer, status="failed", reason=answer.text if answer else "")
+    screen = Screen()
+    for event in [start, *events, RunEnded(Choice(chosen, (first, chosen), "", 0.5, 0.5), 1.0)]:
+        screen = screen.after(event)
+        assert is_harmless(tell(event, screen, UNICODE, verbose=verbose))
+    assert all(map(is_harmless, summary(screen, UNICODE)))
+
+
+def test_markup_and_emoji_codes_of_a_model_are_shown_as_they_were_written() -> None:
+    said = "[bold red]250[/bold red] :skull: [link=https://example.org]x[/link]"
+    lines = lines_of([scenes.started(effort=1), TextArrived("generate", 0, said)], 100, 20)
+    assert any(said in line for line in lines)
+
+
+def test_text_holds_still_while_it_grows() -> None:
+    """A line that has been wrapped keeps its words until it scrolls away."""
+    words = " ".join(f"word{number}" for number in range(400))
+    seen: list[str] = []
+    for end in range(200, 1800, 7):
+        events = [scenes.started(effort=1), TextArrived("generate", 0, words[:end])]
+        body = [line[2:-2].strip() for line in lines_of(events, 60, 14) if line.startswith(UNICODE.side)]
+        finished = [line for line in body if line][:-1]
+        seen += [line for line in finished if line not in seen]
+    assert " ".join(seen) == words[: len(" ".join(seen))]
+
+
+def is_harmless(line: str) -> bool:
+    """Whether a line has no control character, no override of direction and no line end."""
+    return not any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} or sign in "\u202e\u2066" for sign in line)
