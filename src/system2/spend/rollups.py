@@ -60,7 +60,9 @@ def save(day_file: Path, state: FileState, sums: DaySums) -> None:
     private_folder(file.parent)
     with open(unfinished, "wb", opener=private_opener) as handle:
         handle.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-    unfinished.replace(file)
+    # Some file systems write a file out at once when it replaces another, which takes as long as an fsync.
+    file.unlink(missing_ok=True)
+    unfinished.rename(file)
 
 
 def _file_for(day_file: Path) -> Path:

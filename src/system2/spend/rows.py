@@ -1,10 +1,10 @@
 """A call as a `[[call]]` table of TOML, and back."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, partial
 from typing import Any, get_args
 
 from system2.core.calls import Call, CallLabel, CallStatus, Role
@@ -75,7 +75,7 @@ def _parse_our_form(text: str) -> list[Call] | None:
             if match.start() != end:
                 return None
             end = match.end()
-            calls.append(_from_fields(*match.groups()))
+            calls.append(_from_fields(match.groups()))
     except (ValueError, InvalidOperation):
         return None
     return calls if end == len(text) else None
@@ -109,44 +109,18 @@ def _one_of(literal: Any) -> str:
     return f'"({"|".join(get_args(literal))})"'
 
 
-def _from_fields(
-    identity: str,
-    at: str,
-    run: str,
-    command: str,
-    strategy: str,
-    task: str,
-    role: Role,
-    model: str,
-    path: str | None,
-    attempt: str | None,
-    paths: str,
-    input_tokens: str,
-    cached: str,
-    cache_write: str | None,
-    output: str,
-    reasoning: str,
-    cost: str | None,
-    cost_status: CostStatus,
-    seconds: str,
-    status: CallStatus,
-) -> Call:
+def _from_fields(fields: Sequence[Any]) -> Call:
+    """The call of one match of our form, whose groups come in the order of its lines."""
+    identity, at, run, command, strategy, task, role, model, path, attempt, paths, *rest = fields
+    input_tokens, cached, cache_write, output, reasoning, cost, cost_status, seconds, status = rest
+    path, attempt = path and int(path), int(attempt or 1)
     return Call(
         identity,
         datetime.fromisoformat(at),
-        CallLabel(
-            run,
-            command,
-            strategy,
-            task,
-            role,
-            model,
-            None if path is None else int(path),
-            int(attempt) if attempt else 1,
-        ),
+        CallLabel(run, command, strategy, task, role, model, path, attempt),
         int(paths),
-        Usage(int(input_tokens), int(cached), int(output), int(reasoning), int(cache_write) if cache_write else 0),
-        Cost(None if cost is None else Decimal(cost), cost_status),
+        Usage(int(input_tokens), int(cached), int(output), int(reasoning), int(cache_write or 0)),
+        Cost(cost and Decimal(cost), cost_status),
         status,
         float(seconds),
     )
@@ -166,39 +140,44 @@ def _from_table(table: Any, number: int) -> Call:
     try:
         if not isinstance(table, dict):
             raise InvalidRow("it is not a table")
-        cost = table.get("cost_usd")
+        read = partial(_read, table)
         return Call(
-            _read(table, "id", _text),
-            _read(table, "at", _moment),
+            read("id", _text),
+            read("at", _moment),
             CallLabel(
-                *(_read(table, key, _text) for key in ("run", "command", "strategy", "task")),
-                _read(table, "role", _among(Role)),
-                _read(table, "model", _text),
-                None if "path" not in table else _read(table, "path", _whole),
-                1 if "attempt" not in table else _read(table, "attempt", _count),
+                read("run", _text),
+                read("command", _text),
+                read("strategy", _text),
+                read("task", _text),
+                read("role", _among(Role)),
+                read("model", _text),
+                read("path", _whole, None),
+                read("attempt", _count, 1),
             ),
-            _read(table, "paths", _count),
+            read("paths", _count),
             Usage(
-                _read(table, "input_tokens", _count),
-                _read(table, "cached_tokens", _count),
-                _read(table, "output_tokens", _count),
-                _read(table, "reasoning_tokens", _count),
-                0 if "cache_write_tokens" not in table else _read(table, "cache_write_tokens", _count),
+                read("input_tokens", _count),
+                read("cached_tokens", _count),
+                read("output_tokens", _count),
+                read("reasoning_tokens", _count),
+                read("cache_write_tokens", _count, 0),
             ),
-            Cost(
-                None if cost is None else _read(table, "cost_usd", _dollars),
-                _read(table, "cost_status", _among(CostStatus)),
-            ),
-            _read(table, "status", _among(CallStatus)),
-            float(_read(table, "seconds", _number)),
+            Cost(read("cost_usd", _number, None), read("cost_status", _among(CostStatus))),
+            read("status", _among(CallStatus)),
+            float(read("seconds", _number)),
         )
     except ValueError as trouble:
         raise InvalidRow(f"call {number}: {trouble}") from None
 
 
-def _read(table: Mapping[str, Any], key: str, reader: Callable[[Any], Any]) -> Any:
+REQUIRED = object()
+
+
+def _read(table: Mapping[str, Any], key: str, reader: Callable[[Any], Any], default: Any = REQUIRED) -> Any:
     if key not in table:
-        raise InvalidRow(f"{key} is missing")
+        if default is REQUIRED:
+            raise InvalidRow(f"{key} is missing")
+        return default
     try:
         return reader(table[key])
     except (ValueError, TypeError, InvalidOperation):
@@ -230,17 +209,13 @@ def _count(value: Any) -> int:
 
 
 def _number(value: Any) -> Decimal:
+    """A text, as we write dollars, or a plain number, as a person may: read exactly either way."""
+    if not isinstance(value, str | int | Decimal) or isinstance(value, bool):
+        raise TypeError
     number = Decimal(value)
     if not number.is_finite():
         raise ValueError
     return number
-
-
-def _dollars(value: Any) -> Decimal:
-    """A text as we write it, or a plain number as a person may: read exactly either way."""
-    if isinstance(value, bool):
-        raise TypeError
-    return _number(value)
 
 
 def _among(literal: Any) -> Callable[[Any], Any]:

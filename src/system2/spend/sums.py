@@ -85,7 +85,8 @@ class Sum:
     @classmethod
     def from_json(cls, figures: list[Any]) -> Self:
         """The sum of which these are the figures."""
-        return cls(*figures[:4], Decimal(figures[4]), *figures[5:])
+        calls, unknown, estimated, local, cost, *tokens = figures
+        return cls(calls, unknown, estimated, local, Decimal(cost), *tokens)
 
 
 class DaySums:
@@ -94,14 +95,14 @@ class DaySums:
     def __init__(self, calls: Iterable[Call] = ()) -> None:
         self._by: dict[Dimension, dict[str, Sum]] = {dimension: {} for dimension in DIMENSIONS}
         # Calls that were made for the same are many, so that it is faster to sum those first.
-        alike: dict[tuple[str, ...], Sum] = {}
+        alike: dict[tuple[str, str, str, str, str], Sum] = {}
         for call in calls:
             names = _names(call)
             if names not in alike:
                 alike[names] = Sum()
             alike[names].add(call)
-        for names, total in alike.items():
-            for dimension, name in zip(DIMENSIONS, names, strict=True):
+        for made_for, total in alike.items():
+            for dimension, name in zip(DIMENSIONS, made_for, strict=True):
                 self._by[dimension].setdefault(name, Sum()).merge(total)
 
     def by(self, dimension: Dimension) -> dict[str, Sum]:
