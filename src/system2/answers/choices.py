@@ -1,0 +1,80 @@
+"""Multiple choice: the options of a question, and which of them an answer names, by letter or by text."""
+
+import re
+from dataclasses import dataclass
+
+from system2.answers.texts import text_key
+
+_OPTION = re.compile(r"(?:^|(?<=[\s(,;]))\(?([A-Z])\s?[).:、．]\s?(?=\S)")
+_LETTER = re.compile(
+    r"(?:(?:option|choice|answer|选项?|选择)\s?)?[(\[]?\s?([A-Za-z])\s?[)\].:、]?(?:\s+(?:is|are) correct)?",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(r"(?:(?:option|choice)\s)?[(\[]?([A-Z])(?:\s?[)\]]\s?[:.]?|[.:、])\s*(\S.*)", re.DOTALL)
+_SEVERAL = re.compile(r"\(?[A-Z]\)?(?:\s?(?:,|;|&|and|or|和)\s?(?:and\s)?\(?[A-Z]\)?)+|[A-Z]{2,6}")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an answer names: letters, or a letter with the text that was written after it."""
+
+    letters: frozenset[str]
+    text: str = ""
+
+    def name(self, listed: dict[str, str]) -> str:
+        """The letters for a person; empty where only the text after the letter tells what was meant."""
+        return ", ".join(sorted(self.letters)) if listed or not self.text else ""
+
+
+def options(question: str) -> dict[str, str]:
+    """The options that a question lists, letter to comparable text: "(A) Rome (B) Paris"; empty where it lists none."""
+    found: dict[str, str] = {}
+    marks = list(_OPTION.finditer(question))
+    for position, mark in enumerate(marks):
+        if ord(mark[1]) - ord("A") == len(found):
+            end = marks[position + 1].start() if position + 1 < len(marks) else len(question)
+            found[mark[1]] = text_key(question[mark.end() : end].split("\n\n", maxsplit=1)[0])
+    return found if len(found) >= 2 else {}
+
+
+def chosen(text: str, listed: dict[str, str]) -> Chosen | None:
+    """What the text names among the listed options, or, where none are listed, the letter that it is; else None."""
+    text = text.strip()
+    if match := _LETTER.fullmatch(text):
+        letter = match[1].upper()
+        explicit = match[1].isupper() or len(text) > 1
+        if letter in listed or (not listed and explicit):
+            return Chosen(frozenset(letter), listed.get(letter, ""))
+    if listed:
+        return _listed(text, listed)
+    if match := _LETTERED.fullmatch(text):
+        return Chosen(frozenset(match[1]), text_key(match[2]))
+    return None
+
+
+def _listed(text: str, listed: dict[str, str]) -> Chosen | None:
+    key = text_key(text)
+    for letter, option in listed.items():
+        if key == option:
+            return Chosen(frozenset(letter), option)
+    if (match := _LETTERED.fullmatch(text)) and match[1] in listed:
+        return Chosen(frozenset(match[1]), listed[match[1]])
+    if _SEVERAL.fullmatch(text):
+        letters = frozenset(re.findall("[A-Z]", text))
+        return Chosen(letters) if letters <= listed.keys() else None
+    return None
+
+
+def mentioned(text: str, listed: dict[str, str]) -> str | None:
+    """The letter of the one option that a sentence names: the last letter in brackets, else the only option quoted."""
+    letters = [
+        letter
+        for letter in re.findall(r"[(\[]([A-Z])[)\]]|\b(?:option|choice)\s([A-Z])\b", text)
+        for letter in letter
+        if letter in listed
+    ]
+    if letters:
+        return str(letters[-1])
+    key = f" {text_key(text)} "
+    quoted = [letter for letter, option in listed.items() if option and f" {option} " in key]
+    return quoted[0] if len(quoted) == 1 else None

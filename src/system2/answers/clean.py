@@ -1,0 +1,95 @@
+"""Taking wrappers off: hidden reasoning, Markdown, LaTeX and the wide signs of Chinese keyboards."""
+
+import re
+
+_THOUGHT = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SIGNS = str.maketrans(
+    {**_WIDE, "　": " ", "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-", "、": ",", "。": ".", "〇": "0"}
+    | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ")
+    | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e", None)
+    | dict.fromkeys("‘’‛′", "'")
+    | dict.fromkeys("“”„‟«»「」『』", '"')
+)
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
+_POWER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
+_FRACTIONS = {
+    "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
+    "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅑": "1/9", "⅒": "1/10",
+}  # fmt: skip
+_VULGAR = re.compile(r"(\d?)\s?([" + "".join(_FRACTIONS) + "])")
+
+_STYLED = re.compile(
+    r"\\(?:text|textbf|textit|textrm|textsf|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mbox|hbox|emph|operatorname|bf|rm)"
+    r"\*?\s?\{([^{}]*)\}"
+)
+_SPACES = re.compile(r"\\[,;:! ]|\\q?quad\b|~")
+_DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
+_WRAPPERS = ("***", "**", "__", "~~", "```", "`", "*", '"', "'", "“”", "「」", "『』", "‘’")
+_TRAILING = ".,;:!。，；：！"
+
+
+def visible(text: str) -> str:
+    """The text without what the model thought aloud between `<think>` tags, closed or not."""
+    kept: list[str] = []
+    depth, start = 0, 0
+    for tag in _THOUGHT.finditer(text):
+        if not tag[1]:
+            if depth == 0:
+                kept.append(text[start : tag.start()])
+            depth += 1
+        elif depth:
+            depth -= 1
+        else:  # some templates open the tag in the prompt
+            kept.clear()
+        start = tag.end()
+    if depth == 0:
+        kept.append(text[start:])
+    return "".join(kept).strip()
+
+
+def plain(text: str) -> str:
+    """The text as a person would write it: no Markdown emphasis, no LaTeX wrappers, no full stop at its end."""
+    previous = None
+    while text != previous:
+        previous = text
+        text = _unwrapped(_without_styles(text).strip())
+        text = _without_full_stop(text)
+    return text
+
+
+def normal(text: str) -> str:
+    """The plain text in ASCII signs where such signs mean the same, for reading values."""
+    text = _POWER.sub(lambda run: "^{" + run[0].translate(_SUPERSCRIPTS) + "}", text.translate(_SIGNS))
+    text = _VULGAR.sub(lambda match: f"{match[1]} {_FRACTIONS[match[2]]}".strip(), text)
+    return plain(text)
+
+
+def _without_styles(text: str) -> str:
+    text = _STYLED.sub(r"\1", text)
+    text = text.replace("{,}", ",").replace("\\%", "%").replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
+    text = text.replace("\\left", "").replace("\\right", "") if "\\left" in text and "\\leftarrow" not in text else text
+    return _SPACES.sub(" ", text) if "\\" in text else text
+
+
+def _unwrapped(text: str) -> str:
+    for wrapper in _WRAPPERS:
+        opening, closing = (wrapper[0], wrapper[1]) if wrapper in {"“”", "「」", "『』", "‘’"} else (wrapper, wrapper)
+        inner = text[len(opening) : len(text) - len(closing)]
+        if inner and text.startswith(opening) and text.endswith(closing) and opening not in inner:
+            return inner
+    for opening, closing in _DELIMITERS:
+        inner = text[len(opening) : len(text) - len(closing)]
+        if inner.strip() and text.startswith(opening) and text.endswith(closing) and closing not in inner:
+            return inner
+    if text.startswith(("\\boxed{", "\\fbox{")) and text.endswith("}"):
+        return text[text.index("{") + 1 : -1]
+    return text[1:] if text.startswith("\\$") else text.lstrip("*_").rstrip("_") if text.startswith("**") else text
+
+
+def _without_full_stop(text: str) -> str:
+    while text and text[-1] in _TRAILING:
+        if text.endswith("!") and len(text) > 1 and (text[-2].isdigit() or text[-2] in ")n"):
+            break  # a factorial
+        text = text[:-1].rstrip()
+    return text

@@ -1,0 +1,43 @@
+"""When two answers are the same."""
+
+from system2.answers.algebra import same_mathematics
+from system2.answers.asked import expectation
+from system2.answers.choices import Chosen
+from system2.answers.mathematics import Expression, latex
+from system2.answers.reading import Text, Value, value
+from system2.answers.units import Quantity
+from system2.core.candidates import Answer
+
+
+def same(a: Answer, b: Answer, *, question: str = "") -> bool:
+    """Whether two answers say the same; where one has a unit and the other none, whether their numbers agree."""
+    one, other = value(a, question), value(b, question)
+    return equal(one, other) or fits(one, other, question) or fits(other, one, question)
+
+
+def equal(a: Value, b: Value) -> bool:
+    """Whether two values are equal. Not yet transitive: groups close it."""
+    if type(a) is type(b) and a == b:
+        return True
+    if isinstance(a, Chosen) or isinstance(b, Chosen):
+        return _same_choice(a, b)
+    if isinstance(a, Expression) or isinstance(b, Expression):
+        one, other = latex(a), latex(b)
+        return bool(one and other) and same_mathematics(one, other)
+    return False
+
+
+def fits(vague: Value, specific: Value, question: str = "") -> bool:
+    """Whether a bare number could mean that quantity with a unit, or in a question for a percentage, that percentage."""
+    if not isinstance(vague, Quantity) or not isinstance(specific, Quantity) or vague.dimension or vague.percent:
+        return False
+    if specific.dimension:
+        return vague.amount == specific.written
+    return specific.percent and expectation(question).percent and vague.amount == specific.written
+
+
+def _same_choice(a: Value, b: Value) -> bool:
+    if isinstance(a, Chosen) and isinstance(b, Chosen):
+        return a.letters == b.letters and (a.text == b.text or not a.text or not b.text)
+    named, text = (a, b) if isinstance(a, Chosen) else (b, a)
+    return isinstance(named, Chosen) and isinstance(text, Text) and bool(named.text) and named.text == text.key

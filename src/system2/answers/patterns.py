@@ -1,0 +1,30 @@
+"""A user's own pattern for answers, with a time limit."""
+
+from system2.errors import UsageError
+
+SECONDS = 1.0
+LONGEST = 2_000
+
+
+def last_match(pattern: str, text: str) -> str | None:
+    """The last match of the pattern: its first group that took part, or the whole match; None where there is none.
+
+    Raises:
+        UsageError: the pattern cannot be compiled, or takes longer than its time limit.
+    """
+    import regex
+
+    try:
+        compiled = regex.compile(pattern, regex.MULTILINE)
+    except regex.error as error:
+        raise UsageError(f"the pattern {pattern!r} cannot be read: {error}; try regex:'Answer: (.*)'") from None
+    found = None
+    try:
+        for found in compiled.finditer(text, timeout=SECONDS):  # noqa: B007 - the last one counts
+            pass
+    except TimeoutError:
+        raise UsageError(f"the pattern {pattern!r} takes too long on this text; make it simpler") from None
+    if found is None:
+        return None
+    groups = [group for group in found.groups() if group is not None]
+    return (groups[0] if groups else found[0]).strip()[:LONGEST] or None

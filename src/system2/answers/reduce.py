@@ -1,0 +1,114 @@
+"""From a statement or a last line to the short answer in it."""
+
+import re
+from dataclasses import replace
+
+from system2.answers.asked import Expectation
+from system2.answers.choices import Chosen, mentioned
+from system2.answers.clean import normal, plain
+from system2.answers.dates import in_format, last_date
+from system2.answers.mathematics import without_variable
+from system2.answers.numbers import NUMBER
+from system2.answers.reading import kind_of, reading
+from system2.answers.refusals import refuses
+from system2.answers.units import quantity
+from system2.core.candidates import Answer
+
+_SHORT = 100
+_LONGEST_TEXT = 300
+_FEW_WORDS = 8
+_NUMBER = re.compile(rf"(?<![\w.,/^$€£¥₹-])-?(?:US\$|\\?[$€£¥₹]\s?)?{NUMBER}(?:\s?%)?(?!\w)")
+_UNIT_WORDS = re.compile(r"\s?[^\W\d_.,;]+(?:\s(?:per|a|an)\s[^\W\d_]+)?")
+_SAYS = re.compile(
+    r"(?:\b(?:is|are|was|were|be|equals?|costs?|has|have|had|makes?|made|earns?|earned|gets?|pays?|paid|needs?|takes?|took|"
+    r"owes?|spends?|spent|saves?|saved|leaves?|left|weighs?|gives?|becomes?|contains?|total(?:s|ed)?)|=|≈)\s*$"
+)
+
+
+def stated_answer(statement: str, asked: Expectation) -> Answer | None:
+    """The answer that an explicit statement gives."""
+    text = plain(statement)
+    if not text:
+        return None
+    if asked.kind == "text":
+        return Answer(text)
+    if (answer := _whole(text, asked)) or (answer := _within(text, asked)):
+        return answer
+    demanded = asked.strict or (asked.kind == "date" and asked.date_format)
+    return None if demanded or len(text) > _LONGEST_TEXT or refuses(text) else Answer(text)
+
+
+def weak_answer(text: str, asked: Expectation) -> Answer | None:
+    """What looks like an answer at the end of a text that states none; a short reply as a whole is none the weaker."""
+    line = text.rpartition("\n")[2].strip()
+    alone = text == line and len(line) <= _SHORT
+    answer = stated_answer(line, asked) if alone else _at_the_end(line, asked)
+    return replace(answer, weak=not alone or len(line.split()) > _FEW_WORDS) if answer else None
+
+
+def _at_the_end(line: str, asked: Expectation) -> Answer | None:
+    text = plain(line)
+    if asked.kind == "date":
+        found = last_date(text)
+        return Answer(found, "date") if found and in_format(found, asked.date_format) else None
+    if asked.kind != "text" and (answer := _whole(text, asked)):
+        return answer
+    if asked.kind == "choice":
+        return _within(text, asked)
+    if asked.kind not in {"text", "code", "json"}:
+        if found := _equated(text) or _last_number(text):
+            return Answer(found, "number")
+    return Answer(text) if asked.kind in {"", "text"} and len(text.split()) <= _FEW_WORDS else None
+
+
+def _whole(text: str, asked: Expectation) -> Answer | None:
+    """The text as an answer of the kind asked for, if it is that and nothing else."""
+    read = reading(text, asked)
+    kind = kind_of(read)
+    if kind == "text" or (asked.strict and kind not in {asked.kind, "expression" if asked.kind == "number" else ""}):
+        return None
+    if isinstance(read, Chosen):
+        return Answer(read.name(asked.options) or text, kind)
+    return Answer(without_variable(normal(text)) if kind == "number" else text, kind)
+
+
+def _within(text: str, asked: Expectation) -> Answer | None:
+    """The answer of the kind asked for that stands somewhere in the text."""
+    if asked.kind == "date":
+        found = last_date(text)
+        return Answer(found, "date") if found else None
+    if asked.kind == "choice":
+        named = mentioned(text, asked.options)
+        return Answer(named, "choice") if named else None
+    found = _equated(text) or _only_number(text, asked)
+    return Answer(found, "number") if found else None
+
+
+def _equated(text: str) -> str | None:
+    """The right side of the last equation, if it is a quantity."""
+    right = plain(text.rpartition("=")[2])
+    return right if "=" in text and quantity(normal(right)) else None
+
+
+def _only_number(text: str, asked: Expectation) -> str | None:
+    """The number of a sentence: its first where a number is asked for, its only one where it is said to be the answer."""
+    text = normal(text)
+    found = list(_NUMBER.finditer(text))
+    if not found:
+        return None
+    sole = len(found) == 1 and (asked.kind == "number" or _SAYS.search(text[: found[0].start()]))
+    return _with_unit(text, found[0]) if sole or (asked.kind == "number" and asked.strict) else None
+
+
+def _last_number(text: str) -> str | None:
+    text = normal(text)
+    found = list(_NUMBER.finditer(text))
+    return _with_unit(text, found[-1]) if found else None
+
+
+def _with_unit(text: str, found: re.Match[str]) -> str:
+    """The number with the unit that follows, if one does that is known."""
+    unit = _UNIT_WORDS.match(text, found.end())
+    whole = text[found.start() : unit.end()] if unit else found[0]
+    read = quantity(whole)
+    return (whole if read and read.known else found[0]).strip()
