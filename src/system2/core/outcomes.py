@@ -20,14 +20,15 @@ class Replied:
 class Checked:
     """The program ran to its end or was stopped.
 
-    `exit_code` is None where it was stopped by a limit, which `reason` then names; `output` is what it printed,
-    bounded.
+    `exit_code` is None where it was stopped by a limit, which `reason` then names; `output` is the end of what it
+    printed, `errors` the end of what it printed on standard error.
     """
 
     action: Check
     exit_code: int | None
     output: str
     reason: str = ""
+    errors: str = ""
 
 
 @dataclass(frozen=True)

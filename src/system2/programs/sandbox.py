@@ -1,0 +1,92 @@
+"""Running a program that nobody trusts: away from the user's files, keys and processes, and never for long.
+
+What holds where:
+
+* Everywhere: its own session and temporary folder, wall time, processor time, size of a file, amount of output, an
+  environment of six variables. Folder and processes are gone at the end, also when this process is killed.
+* Linux adds: number of processes, memory held by all together, orphans found and ended, no capabilities (a program
+  of root is no more than an owner of root's files), no set-user-id programs.
+* Linux 5.13 and later with Landlock, as distributions enable it: no file outside the folder can be created, written,
+  renamed or removed, nor the environment of another process be read.
+* Linux that permits namespaces, to root or to everybody: a process tree that ends as one, every file system
+  read-only (permissions too), a private `/dev/shm`, a bound on the folder as a whole.
+
+What does not hold: files can be read, and the network can be used. Elsewhere than on Linux a process that leaves its
+group outlives the program, and nothing keeps it from writing where the user may.
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from system2.core.actions import Check
+from system2.core.outcomes import Checked, Failed
+from system2.errors import UsageError
+from system2.programs.command import arguments
+from system2.programs.folder import temporary_folder
+from system2.programs.limits import Limits
+from system2.programs.order import Order, Report
+
+LONGEST_VALUE = 100_000
+"""Bytes of one environment variable; Linux starts no program with a longer one than 128 KiB."""
+
+START_KEEPER = "import sys; sys.path.append(sys.argv[1]); from system2.programs.keeper import main; main()"
+
+DEFAULT = Limits()
+
+
+async def run_program(check: Check, limits: Limits = DEFAULT) -> Checked | Failed:
+    """Run the program of this check to its end, or end it where it passes a limit.
+
+    `Failed` means that it could not be started. Cancelling ends it too, with everything that it started.
+    """
+    with temporary_folder() as folder:
+        try:
+            words = arguments(check.command, check.files)
+        except UsageError as error:
+            return Failed(check, str(error))
+        order = Order(words, environment(check.environment, folder), check.text, check.files, str(folder), limits)
+        report = await _keep(order)
+    if report.trouble:
+        return Failed(check, f"{words[0]} could not be started: {report.trouble}")
+    return Checked(check, report.exit_code, report.output, report.reason, report.errors)
+
+
+def environment(given: dict[str, str], folder: Path) -> dict[str, str]:
+    """All that the program sees of the user's environment, and what the check gives it, fit to be passed on."""
+    scrubbed = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": os.environ.get("LANG", "C.UTF-8"),
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+    }
+    return scrubbed | {name: _fit(value) for name, value in given.items()}
+
+
+def _fit(value: str) -> str:
+    text = value.replace("\0", "").encode(errors="replace")
+    return text[:LONGEST_VALUE].decode(errors="ignore")
+
+
+async def _keep(order: Order) -> Report:
+    """Have a keeper carry out this order. Whatever ends this wait ends the program."""
+    keeper = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-I", "-S", "-c", START_KEEPER, str(Path(__file__).parents[2])),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={},
+        cwd="/",
+        start_new_session=True,
+    )
+    assert keeper.stdin and keeper.stdout and keeper.stderr
+    try:
+        keeper.stdin.write(order.encode())
+        report, errors = await asyncio.gather(keeper.stdout.read(), keeper.stderr.read())
+    finally:
+        keeper.stdin.close()
+        await keeper.wait()
+    if not report:
+        raise RuntimeError(f"the keeper of {order.arguments[0]} fell: {errors.decode(errors='replace')}")
+    return Report.decode(report)
