@@ -26,7 +26,7 @@ def append(file: Path, call: Call) -> os.stat_result:
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, len(END_OF_ROW), size - len(END_OF_ROW)) != END_OF_ROW:
             size, row = _after_odd_end(file, descriptor, row)
-        _write_whole(descriptor, size, row)
+        write_whole(descriptor, size, row)
         if begun:
             _sync_folder(file.parent)
         return os.fstat(descriptor)
@@ -79,6 +79,18 @@ def set_aside(file: Path, piece: bytes) -> Path:
             number += 1
 
 
+def write_whole(descriptor: int, size: int, content: bytes, *, sync: bool = True) -> None:
+    """Write at the end of a file of this size; what the disk does not take whole is taken back. Raises `OSError`."""
+    try:
+        if os.write(descriptor, content) < len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if sync:
+            os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
+
+
 def replace_whole(file: Path, content: bytes) -> None:
     """Put new content in the place of a file, so that nobody ever sees half of it and no crash loses both."""
     unfinished = file.with_suffix(".new")
@@ -107,16 +119,6 @@ def _after_odd_end(file: Path, descriptor: int, row: bytes) -> tuple[int, bytes]
     if not ending or ending == END_OF_ROW:
         return whole, row
     return whole, (b"\n" if ending.endswith(b"\n") else END_OF_ROW) + row
-
-
-def _write_whole(descriptor: int, size: int, row: bytes) -> None:
-    try:
-        if os.write(descriptor, row) < len(row):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(descriptor)
-    except OSError:
-        os.ftruncate(descriptor, size)
-        raise
 
 
 def _sync_folder(folder: Path) -> None:

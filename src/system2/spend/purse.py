@@ -1,0 +1,150 @@
+"""Money for the calls of one run: reserved before each call, settled after it, under every cap that applies."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from decimal import Decimal
+
+from system2.config.home import budget_file, ledger_folder
+from system2.core.calls import Call
+from system2.spend.alerts import Alerts
+from system2.spend.caps import BudgetFile, Cap
+from system2.spend.ledger import Ledger
+from system2.spend.refusals import Refusal
+from system2.spend.reservations import Reservations, Wish
+from system2.spend.standings import Standing, standings
+
+__all__ = ["Purse", "Refusal", "Reserved", "Wait", "Wish"]
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """The money is set aside: the calls may be made, and each has to be settled or released."""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """The calls fit what is spent, but not together with what calls under way hold: ask again once those settle.
+
+    `refusal` is for whoever can wait no longer.
+    """
+
+    refusal: Refusal
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class Purse:
+    """What one run may spend. Used from one thread; any number of purses, in any number of processes, share the caps.
+
+    `max_cost` in dollars caps this run alone. Calls whose price is unknown are refused where a cap applies, unless
+    `allow_unpriced`. `warn` is told once when most of a cap is spent; `watched` says that a person reads what it is
+    told. Every trouble with the files is raised as a `LedgerError`.
+    """
+
+    def __init__(
+        self,
+        *,
+        max_cost: Decimal | None = None,
+        allow_unpriced: bool = False,
+        warn: Callable[[str], object] = lambda line: None,
+        watched: bool = False,
+        clock: Callable[[], datetime] = _now,
+        zone: tzinfo | None = None,
+    ) -> None:
+        self._run_cap = None if max_cost is None else Cap("run", max_cost)
+        self._run_spent = Decimal(0)
+        self._allow_unpriced = allow_unpriced
+        self._warn = warn
+        self._watched = watched
+        self._clock = clock
+        self._zone = zone
+        self._ledger = Ledger(ledger_folder())
+        self._budget = BudgetFile(budget_file())
+        self._reservations = Reservations(self._ledger)
+        self._alerts = Alerts(self._ledger.folder, self._ledger.lock)
+        self._begun = False
+        self._unsettled: set[str] = set()
+
+    def reserve(self, *wishes: Wish) -> Reserved | Wait | Refusal:
+        """Set aside what these calls may cost, all or none; never waits for money."""
+        with self._ledger.lock():
+            if not self._begun:
+                self._reservations.settle_dead()
+                self._begun = True
+            obstacle = self._obstacle(wishes)
+            if obstacle and self._reservations.settle_dead():
+                obstacle = self._obstacle(wishes)
+            if obstacle is None:
+                self._reservations.hold(wishes)
+        return obstacle or Reserved()
+
+    def settle(self, call: Call) -> None:
+        """Write the call into the ledger and set nothing aside for it any more; one without a reservation too."""
+        with self._ledger.lock():
+            self._unsettled.add(call.id)
+            self._ledger.record(call)
+            self._unsettled.discard(call.id)
+            self._run_spent += call.cost.amount or 0
+            self._reservations.drop([call.id])
+            if call.cost.amount:
+                self._tell_news(call)
+
+    def release(self, call_id: str) -> None:
+        """Nothing was sent: set nothing aside for this call any more."""
+        with self._ledger.lock():
+            self._reservations.drop([call_id])
+
+    def left(self) -> Standing | None:
+        """The cap of which the fewest dollars are left, None where there is no cap."""
+        with self._ledger.lock():
+            standing = self._standings(self._clock())
+        return min(standing, key=lambda each: each.left, default=None)
+
+    def close(self) -> None:
+        """Release what was reserved and never used. What could not be settled stays, for another process to settle."""
+        with self._ledger.lock():
+            self._reservations.drop(set(self._reservations.ids()) - self._unsettled)
+            self._reservations.abandon()
+
+    def _obstacle(self, wishes: tuple[Wish, ...]) -> Wait | Refusal | None:
+        refusals: list[Refusal] = []
+        waits: list[Refusal] = []
+        for standing in self._standings(wishes[0].at):
+            covered = [wish for wish in wishes if standing.cap.covers(wish.label.model)]
+            unpriced = [wish for wish in covered if wish.worst is None and not wish.local]
+            if unpriced and not self._allow_unpriced:
+                return Refusal(unpriced[0].label.model, standing, None, unpriced[0].at)
+            cost = sum((wish.worst or Decimal(0) for wish in covered), Decimal(0))
+            room = standing.cap.limit - standing.spent
+            if cost and cost > room - standing.held:
+                refusal = Refusal(covered[0].label.model, standing, cost, wishes[0].at)
+                (refusals if cost > room else waits).append(refusal)
+        if refusals:
+            return max(refusals, key=_how_long)
+        return Wait(waits[0]) if waits else None
+
+    def _standings(self, now: datetime) -> list[Standing]:
+        own = self._reservations.own
+        budget = self._budget.read()
+        held = [own, *self._reservations.others()] if budget.caps else []
+        found = standings(budget, self._ledger, held, now, self._zone)
+        if self._run_cap:
+            under_way = sum((dollars for _, dollars in own.items()), Decimal(0))
+            found.append(Standing(self._run_cap, self._run_spent, under_way, None))
+        return found
+
+    def _tell_news(self, call: Call) -> None:
+        budget = self._budget.read()
+        concerned = tuple(cap for cap in budget.caps if cap.covers(call.label.model))
+        now = standings(replace(budget, caps=concerned), self._ledger, [], call.at, self._zone)
+        for line in self._alerts.news(budget, now, to_person=self._watched):
+            self._warn(line)
+
+
+def _how_long(refusal: Refusal) -> float:
+    """For how long the cap stands; the caps of the user outlast that of a run, which is raised more easily."""
+    until = refusal.standing.until
+    return until.timestamp() if until else 0.0

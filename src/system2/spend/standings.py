@@ -1,0 +1,58 @@
+"""Where each cap stands: what is spent of it and what calls under way may cost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal
+
+from system2.spend.caps import Budget, Cap
+from system2.spend.ledger import Ledger
+from system2.spend.periods import days_of, midnight, next_first_day
+from system2.spend.reservations import Held
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A cap with the dollars spent of it, and held by calls under way, until the moment when it is whole again.
+
+    `until` is None for the cap of one run.
+    """
+
+    cap: Cap
+    spent: Decimal
+    held: Decimal
+    until: datetime | None
+
+    @property
+    def left(self) -> Decimal:
+        """Dollars not spent; what calls under way hold is not taken off."""
+        return max(self.cap.limit - self.spent, Decimal(0))
+
+    @property
+    def share(self) -> Decimal:
+        """The part of the cap that is spent, 1 where it is all; a cap of nothing is spent from the start."""
+        return self.spent / self.cap.limit if self.cap.limit else Decimal(1)
+
+
+def standings(
+    budget: Budget, ledger: Ledger, held: Iterable[Held], now: datetime, zone: tzinfo | None = None
+) -> list[Standing]:
+    """Where each cap of the budget stands in the period that holds `now`."""
+    held = list(held)
+    return [_standing(cap, ledger, held, now, zone) for cap in budget.caps]
+
+
+def _standing(cap: Cap, ledger: Ledger, held: Iterable[Held], now: datetime, zone: tzinfo | None) -> Standing:
+    assert cap.period != "run"
+    days = days_of(cap.period, now.date())
+    spent = sum((ledger.sums(day).spent(cap.pattern) for day in days), Decimal(0))
+    holding = sum(
+        (
+            dollars
+            for each in held
+            for (day, model), dollars in each.items()
+            if days[0] <= day <= days[-1] and cap.covers(model)
+        ),
+        Decimal(0),
+    )
+    return Standing(cap, spent, holding, midnight(next_first_day(cap.period, now.date()), zone))
