@@ -21,9 +21,9 @@ def import_litellm() -> Any:
     os.environ["LITELLM_MODE"] = "PRODUCTION"  # no reading of .env files
     os.environ.setdefault("LITELLM_LOG", "CRITICAL")
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", category=UserWarning, module="pydantic")  # on LiteLLM's classes and odd replies
     import litellm
 
-    warnings.filterwarnings("ignore", message="Pydantic serializer warnings")  # odd replies are told of otherwise
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "httpx", "openai"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     litellm.suppress_debug_info = True

@@ -83,11 +83,15 @@ BENEATH: dict[str, Row] = {
 BY_STATUS = {402: QUOTA, 403: KEY}
 """HTTP statuses that LiteLLM does not tell from other failures of some providers."""
 
+FIRST_SERVER_STATUS = 500
+"""From here on it is the server's fault, whatever its words say, which LiteLLM believes first."""
+
 NO_CONNECTION = frozenset(
     {"ConnectError", "ConnectTimeout", "ClientConnectorError", "ClientConnectorDNSError", "gaierror"}
     | {"ConnectionRefusedError", "ConnectionTimeoutError"}
 )
-"""Exceptions of httpx, aiohttp and the system that mean that no byte of the request was sent."""
+"""Exceptions of httpx, aiohttp and the system that mean that no byte of the request was sent, where none of those
+below is among the causes: a connection that breaks early looks like one that was never made."""
 
 BROKEN_CONNECTION = frozenset(
     {"ReadError", "WriteError", "RemoteProtocolError", "ServerDisconnectedError", "ClientPayloadError"}
@@ -157,16 +161,17 @@ def retry_after(error: Exception) -> float | None:
 def _row(error: Exception, message: str) -> Row:
     """The table's row, made finer by what caused the exception and by what the provider says."""
     row = _row_by_name(error) or SERVER
-    if row is SERVER:
-        row = BY_STATUS.get(getattr(error, "status_code", None) or 0, SERVER)
+    if row in (SERVER, BAD_REQUEST):
+        status = getattr(error, "status_code", None) or 0
+        row = BY_STATUS.get(status, SERVER if status >= FIRST_SERVER_STATUS else row)
     causes = {type(cause).__name__ for cause in _causes(error)}
     if row.kind in ("reset", "server") and (NO_REPLY.search(message) or causes & UNREADABLE):
         return BAD_REPLY
     if row.kind in ("reset", "server", "timeout"):
-        if causes & NO_CONNECTION:
-            return UNREACHABLE
         if causes & BROKEN_CONNECTION:
             return RESET
+        if causes & NO_CONNECTION:
+            return UNREACHABLE
     if row.kind in ("rate_limit", "bad_request") and NO_CREDIT.search(message):
         return QUOTA
     if row.kind == "bad_request":
