@@ -23,12 +23,13 @@ from system2.core.events import (
 )
 from system2.core.problem import Problem
 from system2.core.replies import Reply
+from system2.render.frame import frame
 from system2.render.plain import tell
 from system2.render.screen import Screen
 from system2.render.signs import ASCII, UNICODE
 from system2.render.summary import summary
 from tests.render import scenes
-from tests.render.pictures import lines_of
+from tests.render.pictures import lines_of, screen_after
 
 SCENES: list[Callable[[int], list[Event]]] = [scenes.best_of_n, scenes.vote, lambda _: scenes.tree()]
 
@@ -146,6 +147,21 @@ def test_markup_and_emoji_codes_of_a_model_are_shown_as_they_were_written() -> N
     said = "[bold red]250[/bold red] :skull: [link=https://example.org]x[/link]"
     lines = lines_of([scenes.started(effort=1), TextArrived("generate", 0, said)], 100, 20)
     assert any(said in line for line in lines)
+
+
+def test_the_footer_never_moves_up_and_moves_down_only_when_there_is_more_to_show() -> None:
+    """Votes make way for one another, so this is the view that changes its height."""
+    screen, tallest, heights = Screen(), 0, list[int]()
+    for event in scenes.vote(15):
+        screen = screen.after(event)
+        lines = frame(screen, 70, 40, 1.0, UNICODE, least=tallest)
+        heights.append(len(lines))
+        tallest = max(tallest, len(lines))
+    natural = [
+        len(frame(screen_after(scenes.vote(15)[:end]), 70, 40, 1.0, UNICODE)) for end in range(1, len(heights), 9)
+    ]
+    assert heights == sorted(heights)
+    assert tallest == max(natural)
 
 
 def test_text_holds_still_while_it_grows() -> None:

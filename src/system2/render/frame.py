@@ -27,7 +27,7 @@ COUNTED_FATES = ("pruned", "merged", "finished")
 def frame(screen: Screen, width: int, height: int, seconds: float, signs: Signs, *, least: int = 0) -> list[Text]:
     """The lines of one frame, at most `height` of `width` cells, `seconds` after the start.
 
-    The body has `least` lines or more where they fit, so that a footer that once went down stays there.
+    It has `least` lines or more where they fit, so that a footer that once went down stays there.
     """
     if screen.started is None or height <= 0:
         return []
@@ -37,7 +37,7 @@ def frame(screen: Screen, width: int, height: int, seconds: float, signs: Signs,
         lines.append(spread([(f" {remark}", DIM)], [], width, signs))
     room = height - len(lines) - 1
     body = _body(screen, width, room, signs)[: max(room, 0)]
-    body += [line()] * (min(least, room) - len(body))
+    body += [line()] * (min(least - len(lines) - 1, room) - len(body))
     return [*lines, *body, _footer(screen, width, signs)][:height]
 
 

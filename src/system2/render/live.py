@@ -3,12 +3,12 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Self, TextIO, cast
 
 from rich.console import Console, ConsoleOptions
 from rich.control import Control
 from rich.live import Live
-from rich.segment import Segment
 from rich.text import Text
 
 from system2.core.decisions import Judged, Remark
@@ -32,8 +32,6 @@ class LiveView:
 
     streams = True
 
-    streams = True
-
     def __init__(
         self, *, verbose: bool = False, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
@@ -45,7 +43,7 @@ class LiveView:
         self._screen = Screen()
         self._began = clock()
         self._tallest = 0
-        self._width = self._console.width
+        self._size = self._console.size
         self._live = Live(
             console=self._console,
             get_renderable=self._picture,
@@ -84,27 +82,29 @@ class LiveView:
         self._console.print(Text(told, style="dim"), soft_wrap=True)
 
     def _picture(self) -> "Picture":
-        if self._console.width < self._width:
+        size = self._console.size
+        if size != self._size:
+            self._tallest = 0
+        if size.width < self._size.width:
             # A terminal that got narrower has wrapped the old frame, so its height is no longer known.
             self._console.control(Control.clear(), Control.home())
-        self._width = self._console.width
+        self._size = size
         return Picture(self)
 
     def draw(self, width: int, height: int) -> list[Text]:
         """The lines of a frame that leaves the terminal's last line free."""
         lines = frame(self._screen, width, height - 1, self._clock() - self._began, self._signs, least=self._tallest)
-        self._tallest = max(self._tallest, len(lines) - 2)
+        self._tallest = max(self._tallest, len(lines))
         return lines
 
 
+@dataclass(frozen=True)
 class Picture:
     """What Rich draws: a frame of the size that the terminal has at that moment."""
 
-    def __init__(self, view: LiveView) -> None:
-        self._view = view
+    view: LiveView
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text | Segment]:
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> Iterator[Text]:
         size = console.size
-        lines = self._view.draw(size.width, size.height)
-        if lines:
+        if lines := self.view.draw(size.width, size.height):
             yield Text("\n").join(lines)

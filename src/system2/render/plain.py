@@ -22,8 +22,6 @@ class PlainView:
 
     streams = False
 
-    streams = False
-
     def __init__(self, *, verbose: bool = False, stream: TextIO | None = None) -> None:
         stream = stream or sys.stderr
         self._outlet = Outlet(stream)
