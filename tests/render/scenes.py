@@ -35,6 +35,9 @@ ANSWERS = ("250", "500", "250", "500", "250")
 ACCEPTED = Verdict(0.97, True, "The equation is right, and the check confirms both conditions.")
 REJECTED = Verdict(0.08, False, "With 500 and 2000 the difference would be 1500, not the 2000 that is asked for.")
 
+MOSTLY_RIGHT = (0, 2, 1, 4, 0, 2, 4)
+"""Texts of paths of which few are trapped."""
+
 CAP = "$4.99 left of $5.00 today"
 
 
@@ -57,16 +60,17 @@ def pieces(text: str) -> list[str]:
     return [text[place : place + 5] for place in range(0, len(text), 5)]
 
 
-def sampled(index: int) -> list[Event]:
-    """One path from its first token to its answer."""
-    text = TEXTS[index % 5]
+def sampled(index: int, kind: int | None = None) -> list[Event]:
+    """One path from its first token to its answer; every kind of text in turn where none is named."""
+    kind = index % 5 if kind is None else kind
+    text = TEXTS[kind]
     output = len(text) // 4 + 7 * (index % 4)
     return [
         CallStarted("generate", index, 1),
         *(TextArrived("generate", index, piece) for piece in pieces(text)),
         call_ended(index, "generate", output=output),
         Landed(index, Reply(text, usage=Usage(input=60, output=output))),
-        Answered(index, Answer(ANSWERS[index % 5], "number")),
+        Answered(index, Answer(ANSWERS[kind], "number")),
     ]
 
 
@@ -130,7 +134,7 @@ def vote(samples: int = 15, slots: int = 8) -> list[Event]:
     events: list[Event] = [started("vote", "self-consistency · stops at 95 % sure", samples)]
     counts: dict[str, int] = {}
     landed = 0
-    for event in interleaved([sampled(index) for index in range(samples)], slots):
+    for event in interleaved([sampled(index, MOSTLY_RIGHT[index % 7]) for index in range(samples)], slots):
         if isinstance(event, Answered):
             landed += 1
             said = "1500" if event.index == 7 else event.answer.text if event.answer and event.index != 4 else None
