@@ -111,6 +111,8 @@ def test_halting_refuses_what_runs_and_what_is_still_to_come_so_that_the_best_so
 
 def test_a_bug_in_an_action_is_not_swallowed_even_when_its_outcome_is_no_longer_wanted():
     async def broken_when_cancelled(action):
+        if action.text == "quick":
+            return Checked(action, 0, "")
         try:
             await asyncio.Event().wait()
         finally:
@@ -121,11 +123,7 @@ def test_a_bug_in_an_action_is_not_swallowed_even_when_its_outcome_is_no_longer_
         await driver.drive(starts_one_and_ends())
 
     def starts_one_and_ends():
-        group = Group([check("left"), noted()])
-        yield from group.next()
-
-    def noted():
-        yield from perform(Note(Remark("done")))
+        yield from Group([check("left"), check("quick")]).next()
 
     with pytest.raises(ZeroDivisionError):
         asyncio.run(scene())

@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from system2.core.calls import Call
+from system2.core.money import dollars
 from system2.spend.purse import Purse, Refusal, Reserved, Wait, Wish
 
 T = TypeVar("T")
+
+WHEN = {"daily": "today", "weekly": "this week", "monthly": "this month", "run": "for this run"}
 
 LOOK_AGAIN = 0.1
 """Seconds after which money that other processes held may have been settled."""
@@ -42,6 +45,13 @@ class Cashier:
         """Give back what was reserved for a call that was never sent."""
         await _to_the_end(self._on_thread(lambda: self._purse.release(call_id)))
         self._settled.set()
+
+    async def tightest_cap(self) -> str:
+        """The cap of which the least is left, in words: $0.84 of $5.00 today; empty where there is none."""
+        standing = await self._on_thread(self._purse.left)
+        if standing is None:
+            return ""
+        return f"{dollars(standing.spent)} of {dollars(standing.cap.limit)} {WHEN[standing.cap.period]}"
 
     async def change(self) -> None:
         """Wait until money may have come free, here or in another process."""

@@ -31,7 +31,7 @@ def ending(
     if interrupted:
         return ExitCode.INTERRUPTED, _with_best(choice, "Interrupted")
     if refusals:
-        return ExitCode.BUDGET, _with_best(choice, refusals[0].line)
+        return ExitCode.BUDGET, f"{_with_best(choice, refusals[0].line)} {refusals[0].hint}"
     unjudged = not any(candidate.verdict for candidate in choice.candidates)
     for error in errors:
         if error.kind in USER_CAN_MEND and unjudged:
@@ -66,6 +66,6 @@ def _rejected(candidate: Candidate) -> bool:
 
 def _with_best(choice: Choice, line: str) -> str:
     if not choice.chosen:
-        return line
+        return f"{line}."
     judged = sum(candidate.verdict is not None for candidate in choice.candidates)
     return f"{line}. Best of {judged} verified paths above." if judged else f"{line}. Best so far above."

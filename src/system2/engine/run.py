@@ -50,7 +50,8 @@ async def run(plan: Plan, *, models: Models, prices: Prices, purse: Purse, watch
     started = time.monotonic()
     terms = plan.terms
     model = display_name(terms.models["generate"])
-    publish(RunStarted(terms.run, terms.command, terms.strategy, model, plan.effort, plan.problem, _cap(purse)))
+    cap = await cashier.tightest_cap()
+    publish(RunStarted(terms.run, terms.command, terms.strategy, model, plan.effort, plan.problem, cap))
     try:
         for model in sorted(set(terms.models.values())):
             await models.prepare(model)
@@ -74,10 +75,6 @@ def to_all(watchers: Sequence[Watcher]) -> Watcher:
             watcher(event)
 
     return publish
-
-
-def _cap(purse: Purse) -> str:
-    return ""
 
 
 @contextmanager

@@ -27,7 +27,10 @@ LONGEST_PATH = 4096
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What is wanted: the problem, the way to reason, the width, and what the user demands and allows."""
+    """What is wanted: the problem, the way to reason, the width, and what the user demands and allows.
+
+    `max_cost` in dollars caps this run alone, `watched` says that a person reads what is told meanwhile.
+    """
 
     problem: Problem
     command: str
@@ -38,6 +41,7 @@ class Inquiry:
     demands: Demands = Demands()
     max_cost: Decimal | None = None
     allow_unpriced: bool = False
+    watched: bool = False
 
 
 async def reason(inquiry: Inquiry, *, watchers: Sequence[Watcher] = (), stream: bool = False) -> Result:
@@ -67,7 +71,12 @@ async def reason(inquiry: Inquiry, *, watchers: Sequence[Watcher] = (), stream: 
     course = Course(inquiry.effort, Judge(), settings.select, inquiry.good_enough)
     procedure = STRATEGIES[inquiry.strategy].begin(inquiry.problem, course)
     plan = Plan(inquiry.problem, procedure, terms, inquiry.effort, settings.concurrency, inquiry.demands)
-    purse = Purse(max_cost=inquiry.max_cost, allow_unpriced=inquiry.allow_unpriced)
+    purse = Purse(
+        max_cost=inquiry.max_cost,
+        allow_unpriced=inquiry.allow_unpriced,
+        warn=lambda line: publish(Warned(line)),
+        watched=inquiry.watched,
+    )
     models = Models(tell=lambda line: publish(Warned(line)))
     try:
         return await run(plan, models=models, prices=Prices(), purse=purse, watchers=watchers)

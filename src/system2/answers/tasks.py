@@ -1,0 +1,34 @@
+"""What kind of task a problem is, from its words alone, in English and in Chinese; no call is spent on it."""
+
+import re
+from typing import Literal
+
+TaskType = Literal["translate", "summarise", "proof", "code", "plan", "compare", "arithmetic", "write", "question"]
+"""The kinds of task, as the ledger knows them; `question` is what fits nothing else."""
+
+LONGEST_READ = 4_000
+"""Characters from the start that are looked at: what is asked stands before what it is asked about."""
+
+_SIGNS: dict[TaskType, str] = {
+    "translate": r"\btranslat\w+|\bin(?:to)? (?:English|Chinese|French|German|Spanish|Japanese)\b.*:|翻译|译成|译为",
+    "summarise": r"\bsummar(?:y|ise|ize|ies)\w*|\btl;?dr\b|\bkey points\b|\babstract of\b|总结|概括|摘要|归纳要点",
+    "proof": r"\bpro(?:ve|of)\b|\bshow that\b|\bderive\b|\bdisprove\b|\bq\.?e\.?d\b|证明|推导|求证",
+    "code": r"\bdebug\w*|\bcode\b|\bpython\b|\bjavascript\b|\brust\b|\bsql\b|\bregex\w*|\btraceback\b|\bcompil\w+"
+    r"|\bfunctions?\b.*\b(?:return|list|bug|crash|divide)\w*|\brefactor\w*|\bunit tests?\b|```|\bdef \w+\("
+    r"|代码|调试|函数|程序|报错",
+    "plan": r"\bdesign\b|\bplan\b|\barchitect\w*|\broadmap\b|\bstrategy\b|\bschedule\b|\bsteps to\b"
+    r"|设计|规划|方案|计划|架构",
+    "compare": r"\bcompare\b|\bversus\b|\bvs\.?\b|\bdifferences? between\b|\bpros and cons\b|比较|对比|区别|优缺点",
+    "arithmetic": r"\d\s*[-+*/×÷^%]\s*\d|\bhow (?:much|many)\b|\bcalculate\b|\bcompute\b|\bsolve\b"
+    r"|\bsum of\b|\bproduct of\b|\bpercent\w*|\bequation\b|\bfactorial\b|\bremainder\b|计算|多少|几个|求解|方程|等于|之和|乘积",
+    "write": r"^\W*(?:please )?(?:write|draft|compose)\b|\bessay\b|\bpoem\b|\bemail\b|\bstory\b|写一|撰写|起草|作文",
+}
+"""In the order in which they are tried: a proof with numbers in it is a proof."""
+
+_PATTERNS = {kind: re.compile(signs, re.IGNORECASE | re.MULTILINE) for kind, signs in _SIGNS.items()}
+
+
+def task_type(question: str) -> TaskType:
+    """The kind of task that a question sets."""
+    start = question[:LONGEST_READ]
+    return next((kind for kind, pattern in _PATTERNS.items() if pattern.search(start)), "question")
