@@ -22,7 +22,7 @@ from system2.core.outcomes import Checked, Done, Failed, Outcome, Refused, Repli
 from system2.core.problem import Message, Problem
 from system2.core.replies import Reply
 from system2.errors import UsageError
-from system2.store.runs import find_runs, forget, new_run_id, open_trace, trace_file
+from system2.store.runs import find_runs, forget, new_run_id, open_trace, runs_before, trace_file
 from system2.store.trace import Trace, TraceError, read_trace
 from system2.store.writer import TraceWriter
 
@@ -316,8 +316,9 @@ def test_runs_are_listed_latest_first_and_searched(said: list[str]) -> None:
     assert [found.run for found in find_runs(status="unanswered")] == [poem]
     today = datetime.now().astimezone().date()
     assert len(find_runs(day=today)) == 3
-    assert find_runs(day=date(2020, 1, 1)) == find_runs(before=today) == []
-    assert len(find_runs(before=today + timedelta(days=1))) == 3
+    assert find_runs(day=date(2020, 1, 1)) == []
+    assert runs_before(today) == []
+    assert runs_before(today + timedelta(days=1)) == sorted((sums, trains, poem))
 
 
 def test_the_history_tells_what_a_run_asked_answered_and_cost(file: Path, said: list[str]) -> None:
@@ -341,3 +342,11 @@ def test_forgetting_a_run_removes_its_trace_and_names_its_cache_entries(file: Pa
         writer.touched("ab" * 32)
     assert forget(file.stem) == {"ab" * 32}
     assert not file.exists()
+
+
+def test_a_run_that_left_nothing_but_its_id_can_be_forgotten(file: Path) -> None:
+    assert runs_before(datetime.now().astimezone().date() + timedelta(days=1)) == [file.stem]
+    assert forget(file.stem) == frozenset()
+    assert not file.exists()
+    with pytest.raises(TraceError, match="No trace"):
+        forget(file.stem)

@@ -8,8 +8,11 @@ from system2.render.story import Story, answer_of, story
 from system2.render.words import count, duration, percent, spent
 from system2.store.trace import Trace
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~&@:.$])")
-"""What may mean something to a Markdown reader: emphasis, links, mentions, tables, HTML, formulas."""
+_ACTIVE = re.compile(r"([\\`*_\[\]<>#!|~&@$]|:(?=//)|(?<=www)\.|^[-+=])", re.IGNORECASE)
+"""What may mean something to a Markdown reader: emphasis, links, mentions, tables, HTML, formulas, lists."""
+
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
+"""The beginning of a numbered list."""
 
 
 def markdown(trace: Trace) -> str:
@@ -22,7 +25,7 @@ def markdown(trace: Trace) -> str:
 
 def plain(text: str) -> str:
     """Text on one line that is shown as it is written."""
-    return _ACTIVE.sub(r"\\\1", one_line(text))
+    return _NUMBERED.sub(r"\1\\\2", _ACTIVE.sub(r"\\\1", one_line(text)))
 
 
 def fenced(text: str) -> str:

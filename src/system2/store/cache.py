@@ -18,7 +18,7 @@ from system2.core.replies import Reply
 from system2.store import codec, database
 from system2.store.address import CallAddress
 
-DEFAULT_BOUND = 512 * 1024 * 1024
+DEFAULT_BOUND = 512_000_000
 """Bytes of the file."""
 
 ROOM_AFTER_EVICTION = 0.99

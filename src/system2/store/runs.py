@@ -87,14 +87,13 @@ def find_runs(
     text: str = "",
     model: str = "",
     day: date | None = None,
-    before: date | None = None,
     status: RunStatus | None = None,
     limit: int | None = None,
 ) -> list[RunSummary]:
     """The runs that match all of these, the latest first.
 
     `text` is looked for in questions and answers and `model` in the model's name, whatever the case; `day` is the
-    local day on which a run began, `before` the day before which it did.
+    local day on which a run began.
     """
     found: list[RunSummary] = []
     for summary in _summaries():
@@ -103,13 +102,17 @@ def find_runs(
             text.casefold() in f"{summary.question}\n{summary.answer}".casefold()
             and model.casefold() in summary.model.casefold()
             and day in (None, began)
-            and (before is None or began < before)
             and status in (None, summary.status)
         ):
             found.append(summary)
             if len(found) == limit:
                 break
     return found
+
+
+def runs_before(day: date) -> list[str]:
+    """Every run that began before this local day, those too that broke off before they could tell what was asked."""
+    return sorted(file.stem for file in runs_folder().glob("*.jsonl") if _began(file) < day)
 
 
 def forget(run: str) -> frozenset[str]:
@@ -122,9 +125,12 @@ def forget(run: str) -> frozenset[str]:
     if is_running(file):
         raise TraceError(f"Run {file.stem} is still going on: stop it first.")
     try:
-        touched = read_trace(file).touched
-    finally:
-        file.unlink(missing_ok=True)
+        touched = read_trace(file, only=(RunStarted,)).touched
+    except TraceError:
+        if not file.exists():
+            raise
+        touched = frozenset()
+    file.unlink(missing_ok=True)
     return touched
 
 
@@ -142,6 +148,13 @@ def is_running(file: Path) -> bool:
 
 def _random_id(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def _began(file: Path) -> date:
+    try:
+        return read_trace(file, only=(RunStarted,)).invocation.started.date()
+    except TraceError:
+        return datetime.fromtimestamp(file.stat().st_mtime).date()
 
 
 def _summaries() -> Iterator[RunSummary]:

@@ -1,0 +1,104 @@
+"""`system2 history`: the runs that left a trace, searched, listed, forgotten."""
+
+import sys
+from datetime import date, datetime, timedelta
+from typing import Annotated, get_args
+
+import typer
+
+from system2.cli.output import console, tell
+from system2.config.home import cache_folder
+from system2.errors import UsageError
+from system2.render.words import count
+from system2.store.runs import RunStatus, RunSummary, find_runs, forget, runs_before
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+SHOWN = 20
+
+
+@app.callback(invoke_without_command=True)
+def history(
+    context: typer.Context,
+    text: Annotated[str, typer.Option("-t", "--text", help="Only runs with this in question or answer.")] = "",
+    model: Annotated[str, typer.Option("-m", "--model", help="Only runs of models with this in their name.")] = "",
+    day: Annotated[str, typer.Option(metavar="DATE", help="Only runs of this day: 2026-11-21, today, yesterday.")] = "",
+    status: Annotated[str, typer.Option(help="Only answered, unanswered, unfinished or running ones.")] = "",
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="At most so many.")] = SHOWN,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
+) -> None:
+    """List the runs, the latest first; search them; forget them."""
+    if context.invoked_subcommand:
+        return
+    runs = find_runs(text=text, model=model, day=_day(day) if day else None, status=_status(status), limit=limit)
+    if json:
+        _print_json(runs)
+    elif runs:
+        from system2.render.history import show_history
+
+        show_history(runs, console(), datetime.now().astimezone())
+    else:
+        tell("No such run." if text or model or day or status else 'No run has left a trace yet: try `think "…"`.')
+
+
+@app.command("forget")
+def forget_runs(
+    runs: Annotated[list[str] | None, typer.Argument(metavar="[RUN]...", help="The runs to forget.")] = None,
+    before: Annotated[str, typer.Option(metavar="DATE", help="Every run that began before this day.")] = "",
+) -> None:
+    """Remove the traces of runs with their replies in the cache. What they cost stays in the ledger."""
+    if bool(runs) == bool(before):
+        raise UsageError("Say which runs to forget: `system2 history forget 7KQ2`, or `--before 2026-11-21`.")
+    names = runs or runs_before(_day(before))
+    keys = frozenset[str]().union(*(forget(name) for name in names))
+    replies = _forget_replies(keys)
+    tell(f"Forgot {count(len(names), 'run')} and {count(replies, 'cached reply', 'cached replies')}.")
+
+
+def _forget_replies(keys: frozenset[str]) -> int:
+    from system2.store.cache import Cache
+
+    if not keys or not cache_folder().exists():
+        return 0
+    with Cache(cache_folder(), warn=tell) as cache:
+        return cache.forget(keys)
+
+
+def _day(text: str) -> date:
+    today = datetime.now().astimezone().date()
+    try:
+        return {"today": today, "yesterday": today - timedelta(days=1)}.get(text) or date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is no day: write 2026-11-21, today or yesterday.") from None
+
+
+def _status(text: str) -> RunStatus | None:
+    for status in get_args(RunStatus):
+        if text == status:
+            return status  # type: ignore[no-any-return]
+    if text:
+        raise UsageError(f"{text!r} is no status: {', '.join(get_args(RunStatus))}.")
+    return None
+
+
+def _print_json(runs: list[RunSummary]) -> None:
+    import json
+
+    records = [
+        {
+            "run": run.run,
+            "started": run.started.isoformat(),
+            "status": run.status,
+            "command": run.command,
+            "strategy": run.strategy,
+            "model": run.model,
+            "effort": run.effort,
+            "question": run.question,
+            "answer": run.answer,
+            "cost_usd": None if run.bill.unknown_calls else f"{run.bill.amount:f}",
+            "calls": run.bill.calls,
+            "seconds": run.seconds,
+        }
+        for run in runs
+    ]
+    sys.stdout.write(json.dumps(records, indent=2) + "\n")
