@@ -19,7 +19,7 @@ from system2.programs.channels import Intake
 from system2.programs.folder import remove_tree
 from system2.programs.limits import MEBIBYTE, Limits
 from system2.programs.order import Order, Report
-from system2.programs.processes import end_all, holding
+from system2.programs.processes import end_all, memory, tasks
 
 GLANCE = 0.02
 """Seconds between two looks at what the program holds."""
@@ -70,13 +70,12 @@ def _wait(intake: Intake, limits: Limits, give_up: float) -> str:
     """Wait until the program ends or has to be ended; why, empty where it ended by itself."""
     while intake.is_open("status") and not {"exit", "unavailable"} & _status(intake).keys():
         intake.read(GLANCE)
-        held = holding()
         if intake.total > limits.output:
             return f"it printed more than {_size(limits.output)}"
-        if held.memory > limits.memory:
-            return f"it held more than {_size(limits.memory)} of memory"
-        if held.tasks - OURS > limits.processes:
+        if tasks() - OURS > limits.processes:
             return f"it ran more than {limits.processes} processes and threads"
+        if memory(limits.memory) > limits.memory:
+            return f"it held more than {_size(limits.memory)} of memory"
         if time.monotonic() > give_up:
             return f"it ran longer than {limits.seconds:g} s"
         if not intake.is_open("life"):

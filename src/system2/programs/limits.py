@@ -9,9 +9,9 @@ MEBIBYTE = 1024 * 1024
 class Limits:
     """Bounds for one program with all that it starts; sizes are in bytes.
 
-    `seconds` is wall time; `processor_seconds` holds for each process. `memory` is what all processes hold together,
-    memory that two of them share counted twice. `processes` counts threads too. `file` bounds one file, `folder` all
-    of them, `output` what is printed on both channels.
+    `seconds` is wall time; `processor_seconds` holds for each process. `memory` is what all processes hold
+    together. `processes` counts threads too. `file` bounds one file, `folder` all of them, `output` what is printed
+    on both channels.
     """
 
     seconds: float = 30.0

@@ -60,15 +60,21 @@ def enter_namespaces() -> None:
     Whoever may not do so becomes the owner of a user namespace first, where it is allowed to.
     """
     apart = CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC
-    user, group = os.geteuid(), os.getegid()
     try:
         _check(_libc.unshare(apart))
     except PermissionError:
-        _check(_libc.unshare(apart | CLONE_NEWUSER))
-        Path("/proc/self/setgroups").write_text("deny")
-        Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-        Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+        enter_user_namespace()
+        _check(_libc.unshare(apart))
     mount("", "/", "", MS_REC | MS_PRIVATE)
+
+
+def enter_user_namespace() -> None:
+    """Become the owner of a user namespace, under the same user and group number as before."""
+    user, group = os.geteuid(), os.getegid()
+    _check(_libc.unshare(CLONE_NEWUSER))
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
 
 
 def mount(source: str, target: str, kind: str, flags: int, options: str = "") -> None:

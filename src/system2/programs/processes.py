@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 PATIENCE = 5.0
 """Seconds to wait for killed processes to be gone; only one that hangs in the kernel takes longer."""
@@ -15,21 +14,23 @@ PATIENCE = 5.0
 PAUSE = 0.002
 KIBIBYTE = 1024
 
-HELD = ("RssAnon:", "RssShmem:")
-"""What a process holds of its own, in the kernel's words: not the files that it has mapped."""
+
+def tasks() -> int:
+    """Processes and threads below this one together; 0 where the system does not tell."""
+    return sum(map(_tasks, descendants(os.getpid())))
 
 
-class Holding(NamedTuple):
-    """Processes and threads together, and bytes of memory."""
+def memory(enough: int) -> int:
+    """Bytes that the processes below this one hold together, not counting files that they have mapped.
 
-    tasks: int
-    memory: int
-
-
-def holding() -> Holding:
-    """What the processes below this one hold together; nothing where the system does not tell."""
+    What several share is counted once. To find that out takes a while: the plain sum stands where it is at most
+    `enough`. 0 where the system does not tell.
+    """
     pids = list(descendants(os.getpid()))
-    return Holding(sum(map(_tasks, pids)), sum(map(_memory, pids)))
+    most = sum(_sum(pid, "status", ("RssAnon:", "RssShmem:")) for pid in pids)
+    if most <= enough:
+        return most
+    return sum(_sum(pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for pid in pids)
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -77,9 +78,9 @@ def _tasks(pid: int) -> int:
         return 0
 
 
-def _memory(pid: int) -> int:
+def _sum(pid: int, file: str, fields: tuple[str, ...]) -> int:
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * KIBIBYTE for line in lines if line.startswith(HELD))
+    return sum(int(line.split()[1]) * KIBIBYTE for line in lines if line.startswith(fields))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
 from system2.core.group import perform
-from system2.core.outcomes import Checked, Outcome, Procedure
+from system2.core.outcomes import Checked, Failed, Procedure, Refused
 from system2.core.problem import Problem
 from system2.verifiers.exits import last_line, rejection, report
 
@@ -39,7 +39,7 @@ class Program:
         return (yield from report(candidate.index, read_outcome(outcome), self._told))
 
 
-def read_outcome(outcome: Outcome) -> Verdict | str:
+def read_outcome(outcome: Checked | Failed | Refused) -> Verdict | str:
     """What the program said; a text is why it said nothing."""
     match outcome:
         case Checked(exit_code=None, reason=reason):

@@ -10,7 +10,7 @@ from system2.answers.clean import visible
 from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
 from system2.core.group import perform
-from system2.core.outcomes import Checked, Outcome, Procedure
+from system2.core.outcomes import Checked, Failed, Procedure, Refused
 from system2.core.problem import Problem
 from system2.verifiers.exits import last_line, rejection, report
 
@@ -99,7 +99,7 @@ class Tests:
         return Check(command, "", files=files, about=index)
 
 
-def read_outcome(outcome: Outcome, mark: str) -> Verdict | str:
+def read_outcome(outcome: Checked | Failed | Refused, mark: str) -> Verdict | str:
     """What the tests said; a text is why they said nothing."""
     match outcome:
         case Checked(exit_code=None, reason=reason):
