@@ -1,6 +1,6 @@
 """The ledger: one TOML file of calls for each local day, and what they come to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -26,13 +26,11 @@ class Ledger:
         self.folder = folder
         self.lock = LedgerLock(folder)
         self._known: dict[date, tuple[FileState, DaySums]] = {}
-        self._files: dict[date, Path] = {}
+        self._paths: dict[date, str] = {}
 
     def file(self, day: date) -> Path:
         """Where the calls of this day are kept."""
-        if day not in self._files:
-            self._files[day] = self.folder / f"{day.isoformat()}.toml"
-        return self._files[day]
+        return self.folder / f"{day.isoformat()}.toml"
 
     def days(self) -> list[date]:
         """The days that have a file, oldest first."""
@@ -62,12 +60,18 @@ class Ledger:
 
     def sums(self, day: date) -> DaySums:
         """What the calls of one day come to, now; not to be changed. Takes the lock only where the roll-up is stale."""
-        state = self._state(day)
-        return self._fresh(day, state) or self._rebuilt(day)
+        return self.sums_of([day])[0]
+
+    def sums_of(self, days: Iterable[date]) -> list[DaySums]:
+        """What the calls of each of these days come to."""
+        with disk_troubles(self.folder):
+            return [self._fresh(day) or self._rebuilt(day) for day in days]
 
     def stale_days(self) -> list[date]:
         """The days whose sums have to be taken from their rows, because there is no true roll-up."""
-        return [day for day in self.days() if self._fresh(day, self._state(day)) is None]
+        days = self.days()
+        with disk_troubles(self.folder):
+            return [day for day in days if self._fresh(day) is None]
 
     def refresh(self, progress: Progress = lambda done, total: None) -> None:
         """Bring every roll-up up to date, a day at a time, so that running calls wait for none of it."""
@@ -77,19 +81,17 @@ class Ledger:
             progress(done, len(stale))
 
     def record(self, call: Call) -> None:
-        """Write a call down for good, into the file of the local day of its start."""
+        """Write a call down for good, into the file of the local day of its start. The caller holds the lock."""
         day = call.at.date()
-        with self.lock():
-            sums = self.sums(day)
-            state = state_in(dayfile.append(self.file(day), call))
-            sums.add(call)
-            self._keep(day, state, sums)
-
-    def _state(self, day: date) -> FileState:
+        sums = self.sums(day)
         with disk_troubles(self.file(day)):
-            return state_of(self.file(day))
+            state = state_in(dayfile.append(self.file(day), call))
+        sums.add(call)
+        self._keep(day, state, sums)
 
-    def _fresh(self, day: date, state: FileState) -> DaySums | None:
+    def _fresh(self, day: date) -> DaySums | None:
+        """The sums of the day's file as it is now, where they are at hand."""
+        state = state_of(self._path(day))
         known = self._known.get(day)
         if known and known[0] == state:
             return known[1]
@@ -100,12 +102,18 @@ class Ledger:
 
     def _rebuilt(self, day: date) -> DaySums:
         with self.lock():
-            state = self._state(day)
-            fresh = self._fresh(day, state)
+            fresh = self._fresh(day)
             if fresh is None:
+                state = state_of(self.file(day))
                 fresh = DaySums(self.calls(day))
                 self._keep(day, state, fresh)
             return fresh
+
+    def _path(self, day: date) -> str:
+        """The day's file as text: asked for each call and each day of a cap's period."""
+        if day not in self._paths:
+            self._paths[day] = str(self.file(day))
+        return self._paths[day]
 
     def _keep(self, day: date, state: FileState, sums: DaySums) -> None:
         self._known[day] = state, sums

@@ -1,14 +1,14 @@
 """Money for the calls of one run: reserved before each call, settled after it, under every cap that applies."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from system2.config.home import budget_file, ledger_folder
 from system2.core.calls import Call
 from system2.spend.alerts import Alerts
-from system2.spend.caps import BudgetFile, Cap
+from system2.spend.caps import Budget, BudgetFile, Cap
 from system2.spend.ledger import Ledger
 from system2.spend.refusals import Refusal
 from system2.spend.reservations import Reservations, Wish
@@ -74,11 +74,15 @@ class Purse:
             if not self._begun:
                 self._reservations.settle_dead()
                 self._begun = True
-            obstacle = self._obstacle(wishes)
+            budget = self._budget.read()
+            found = self._standings(budget, wishes[0].at)
+            obstacle = self._obstacle(wishes, found)
             if obstacle and self._reservations.settle_dead():
-                obstacle = self._obstacle(wishes)
+                found = self._standings(budget, wishes[0].at)
+                obstacle = self._obstacle(wishes, found)
             if obstacle is None:
                 self._reservations.hold(wishes)
+            self._tell_news(budget, found)
         return obstacle or Reserved()
 
     def settle(self, call: Call) -> None:
@@ -89,8 +93,6 @@ class Purse:
             self._unsettled.discard(call.id)
             self._run_spent += call.cost.amount or 0
             self._reservations.drop([call.id])
-            if call.cost.amount:
-                self._tell_news(call)
 
     def release(self, call_id: str) -> None:
         """Nothing was sent: set nothing aside for this call any more."""
@@ -100,19 +102,21 @@ class Purse:
     def left(self) -> Standing | None:
         """The cap of which the fewest dollars are left, None where there is no cap."""
         with self._ledger.lock():
-            standing = self._standings(self._clock())
-        return min(standing, key=lambda each: each.left, default=None)
+            found = self._standings(self._budget.read(), self._clock())
+        return min(found, key=lambda each: each.left, default=None)
 
     def close(self) -> None:
         """Release what was reserved and never used. What could not be settled stays, for another process to settle."""
         with self._ledger.lock():
             self._reservations.drop(set(self._reservations.ids()) - self._unsettled)
             self._reservations.abandon()
+            budget = self._budget.read()
+            self._tell_news(budget, self._standings(budget, self._clock()))
 
-    def _obstacle(self, wishes: tuple[Wish, ...]) -> Wait | Refusal | None:
+    def _obstacle(self, wishes: tuple[Wish, ...], found: list[Standing]) -> Wait | Refusal | None:
         refusals: list[Refusal] = []
         waits: list[Refusal] = []
-        for standing in self._standings(wishes[0].at):
+        for standing in found:
             covered = [wish for wish in wishes if standing.cap.covers(wish.label.model)]
             unpriced = [wish for wish in covered if wish.worst is None and not wish.local]
             if unpriced and not self._allow_unpriced:
@@ -126,9 +130,8 @@ class Purse:
             return max(refusals, key=_how_long)
         return Wait(waits[0]) if waits else None
 
-    def _standings(self, now: datetime) -> list[Standing]:
+    def _standings(self, budget: Budget, now: datetime) -> list[Standing]:
         own = self._reservations.own
-        budget = self._budget.read()
         held = [own, *self._reservations.others()] if budget.caps else []
         found = standings(budget, self._ledger, held, now, self._zone)
         if self._run_cap:
@@ -136,11 +139,9 @@ class Purse:
             found.append(Standing(self._run_cap, self._run_spent, under_way, None))
         return found
 
-    def _tell_news(self, call: Call) -> None:
-        budget = self._budget.read()
-        concerned = tuple(cap for cap in budget.caps if cap.covers(call.label.model))
-        now = standings(replace(budget, caps=concerned), self._ledger, [], call.at, self._zone)
-        for line in self._alerts.news(budget, now, to_person=self._watched):
+    def _tell_news(self, budget: Budget, found: list[Standing]) -> None:
+        of_user = [standing for standing in found if standing.cap.period != "run"]
+        for line in self._alerts.news(budget, of_user, to_person=self._watched):
             self._warn(line)
 
 

@@ -26,7 +26,7 @@ EMPTY = FileState(0, 0)
 """The state of a file that is not there."""
 
 
-def state_of(file: Path) -> FileState:
+def state_of(file: Path | str) -> FileState:
     """The state that the file is in now."""
     try:
         return state_in(os.stat(file))  # noqa: PTH116 - a third of the time of `Path.stat`, asked for each call

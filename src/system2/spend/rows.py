@@ -31,7 +31,7 @@ def parse(content: bytes) -> list[Call]:
     Raises:
         ValueError: It is not TOML, or one of its tables is not a call; the message says which.
     """
-    text = content.decode()
+    text = content.decode("utf-8-sig")  # some editors put a mark at the beginning
     calls = _parse_our_form(text)
     return _parse_any_form(text) if calls is None else calls
 

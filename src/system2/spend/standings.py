@@ -45,7 +45,7 @@ def standings(
 def _standing(cap: Cap, ledger: Ledger, held: Iterable[Held], now: datetime, zone: tzinfo | None) -> Standing:
     assert cap.period != "run"
     days = days_of(cap.period, now.date())
-    spent = sum((ledger.sums(day).spent(cap.pattern) for day in days), Decimal(0))
+    spent = sum((sums.spent(cap.pattern) for sums in ledger.sums_of(days)), Decimal(0))
     holding = sum(
         (
             dollars

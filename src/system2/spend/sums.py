@@ -94,6 +94,7 @@ class DaySums:
 
     def __init__(self, calls: Iterable[Call] = ()) -> None:
         self._by: dict[Dimension, dict[str, Sum]] = {dimension: {} for dimension in DIMENSIONS}
+        self._spent: dict[str, Decimal] = {}
         # Calls that were made for the same are many, so that it is faster to sum those first.
         alike: dict[tuple[str, str, str, str, str], Sum] = {}
         for call in calls:
@@ -104,6 +105,11 @@ class DaySums:
         for made_for, total in alike.items():
             for dimension, name in zip(DIMENSIONS, made_for, strict=True):
                 self._by[dimension].setdefault(name, Sum()).merge(total)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, DaySums) and self._by == other._by
+
+    __hash__ = None  # type: ignore[assignment]
 
     def by(self, dimension: Dimension) -> dict[str, Sum]:
         """The sum for each name; not to be changed."""
@@ -119,11 +125,15 @@ class DaySums:
 
     def spent(self, pattern: str) -> Decimal:
         """The dollars that went to models whose name matches the pattern."""
-        by_model = self._by["model"].items()
-        return sum((each.cost for model, each in by_model if fnmatchcase(model, pattern)), Decimal(0))
+        if pattern not in self._spent:
+            by_model = self._by["model"].items()
+            costs = (each.cost for model, each in by_model if fnmatchcase(model, pattern))
+            self._spent[pattern] = sum(costs, Decimal(0))
+        return self._spent[pattern]
 
     def add(self, call: Call) -> None:
         """One more call."""
+        self._spent.clear()
         for dimension, name in zip(DIMENSIONS, _names(call), strict=True):
             self._by[dimension].setdefault(name, Sum()).add(call)
 
