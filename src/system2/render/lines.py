@@ -60,6 +60,14 @@ def spread(left: list[Piece], right: list[Piece], width: int, signs: Signs) -> T
     return text
 
 
+def opening(text: str, width: int, count: int, signs: Signs) -> list[str]:
+    """The first lines of the text, at most `count`, wrapped into `width` cells, with an ellipsis where it was cut."""
+    lines = _wrapped(text, width, signs)
+    if len(lines) <= count:
+        return lines
+    return [*lines[: count - 1], clip(" ".join(lines[count - 1 :]), width, signs)]
+
+
 def ending(text: str, width: int, count: int, signs: Signs) -> list[str]:
     """The last `count` lines of the text, wrapped into `width` cells; blank lines are left out.
 
@@ -69,7 +77,10 @@ def ending(text: str, width: int, count: int, signs: Signs) -> list[str]:
     for paragraph in reversed(text.splitlines()):
         if len(lines) >= count:
             break
-        content = drawable(paragraph, signs.encoding).rstrip()
-        wrapped = (part.plain.rstrip() for part in Text(content).wrap(_RULER, max(width, 2)))
-        lines = [*filter(None, wrapped), *lines]
+        lines = [*filter(None, _wrapped(paragraph, width, signs)), *lines]
     return lines[-count:] if count > 0 else []
+
+
+def _wrapped(paragraph: str, width: int, signs: Signs) -> list[str]:
+    text = Text(drawable(paragraph, signs.encoding).rstrip())
+    return [part.plain.rstrip() for part in text.wrap(_RULER, max(width, 2))]

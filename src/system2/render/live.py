@@ -27,7 +27,7 @@ class LiveView:
     """Draws at its own pace whatever the latest events have made of the screen.
 
     Taking in an event only replaces the state, which is immutable, so the drawing thread needs no lock. The cursor is
-    hidden inside the `with` block and shown again however the block ends.
+    hidden once the run has started, and shown again however the `with` block ends.
     """
 
     streams = True
@@ -54,7 +54,6 @@ class LiveView:
         )
 
     def __enter__(self) -> Self:
-        self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -66,6 +65,7 @@ class LiveView:
         match event:
             case RunStarted():
                 self._began = self._clock()
+                self._live.start()
             case Warned() | Remark():
                 self._say(event)
             case Judged() | Retrying() if self._verbose:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
-from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, Piece, clip, column, ending, line
+from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, Piece, clip, column, ending, line, opening
 from system2.render.rows import rows
 from system2.render.safe import one_line
 from system2.render.screen import Path, Screen
@@ -17,7 +17,10 @@ HIGHEST = 10
 """Lines of a panel, its edges included."""
 
 ROOM_FOR_CRITIQUE = 3
-"""Lines of text that a panel must have before one of them is given to the verifier."""
+"""Lines of text that a panel must have before any is given to the verifier."""
+
+LONGEST_CRITIQUE = 3
+"""Lines that it is given at most."""
 
 
 def panels(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
@@ -52,19 +55,12 @@ def _columns(width: int) -> int:
 def panel(path: Path, width: int, height: int, signs: Signs, *, leads: bool) -> list[Text]:
     """One path in exactly `height` lines of `width` cells."""
     edge = GOOD if leads else DIM
-    text_style = DIM if path.thinking or (_is_over(path) and not leads) else PLAIN
     inner, room = width - 4, height - 2
-    critique = one_line(path.verdict.critique, signs.encoding) if path.verdict else ""
-    if not critique or room < ROOM_FOR_CRITIQUE:
-        critique = ""
-    body = [(text, text_style) for text in ending(path.tail, inner, room - bool(critique), signs)]
-    if path.note and not path.tail:
-        body = [(text, text_style) for text in ending(path.note, inner, room, signs)]
-    if critique:
-        quoted = clip(critique, inner - 2, signs)
-        body += [("", PLAIN)] * (room - 1 - len(body))
-        body.append((f"{signs.open_quote}{quoted}{signs.close_quote}", f"italic {DIM}"))
-    body += [("", PLAIN)] * (room - len(body))
+    said = _said(path, inner, room, signs, leads=leads)
+    critique = _critique(path, inner, max(1, room - len(said)), signs) if room >= ROOM_FOR_CRITIQUE else []
+    said = said[max(0, len(said) + len(critique) - room) :]
+    blank: Piece = ("", PLAIN)
+    body = [*said, *[blank] * (room - len(said) - len(critique)), *critique]
     sides = [
         line((f"{signs.side} ", edge), (column(text, inner, signs), style), (f" {signs.side}", edge))
         for text, style in body
@@ -72,9 +68,25 @@ def panel(path: Path, width: int, height: int, signs: Signs, *, leads: bool) -> 
     return [_upper_edge(path, width, signs, edge, leads=leads), *sides, _lower_edge(path, width, signs, edge)]
 
 
+def _said(path: Path, width: int, most: int, signs: Signs, *, leads: bool) -> list[Piece]:
+    """The end of its text, or why there is none."""
+    is_over = path.status in {"done", "failed", "stopped"}
+    style = DIM if path.thinking or (is_over and not leads) else PLAIN
+    text = path.note if path.note and path.status in {"failed", "waiting"} else path.tail
+    return [(part, style) for part in ending(text, width, most, signs)]
+
+
+def _critique(path: Path, width: int, most: int, signs: Signs) -> list[Piece]:
+    """What the verifier says of it, in quotes."""
+    if path.verdict is None or not (critique := one_line(path.verdict.critique, signs.encoding)):
+        return []
+    quoted = f"{signs.open_quote}{critique}{signs.close_quote}"
+    return [(text, f"italic {DIM}") for text in opening(quoted, width, min(most, LONGEST_CRITIQUE), signs)]
+
+
 def _upper_edge(path: Path, width: int, signs: Signs, edge: str, *, leads: bool) -> Text:
-    name = f"{path.title} {signs.dot} best" if leads else path.title
-    state = _state(path, signs)
+    name = clip(f"{path.title} {signs.dot} best" if leads else path.title, width - 6, signs)
+    state = clip(_state(path, signs), width - 6 - cell_len(name), signs)
     rule = signs.rule * (width - 6 - cell_len(name) - cell_len(state))
     name_style = f"{STRONG} {GOOD}" if leads else ACCENT if path.status == "running" else STRONG
     state_style = ACCENT if path.status in {"running", "judging"} else BAD if path.status == "failed" else DIM
@@ -96,6 +108,8 @@ def _lower_edge(path: Path, width: int, signs: Signs, edge: str) -> Text:
         left = [(f" {answer} ", STRONG)]
     if path.verdict:
         right = [(f" {path.verdict.score:.2f} {verdict_sign(path, signs)} ", f"{STRONG} {verdict_style(path)}")]
+    elif path.status == "done" and path.note:
+        right = [(f" no verdict {signs.unjudged} ", DIM)]
     room = width - 2 - sum(cell_len(text) for text, _ in (*left, *right))
     filled, rest = filled_rule(path.score or 0.0, room, signs)
     return line(
@@ -124,7 +138,3 @@ def _state(path: Path, signs: Signs) -> str:
             return "waits to try again"
         case status:
             return status
-
-
-def _is_over(path: Path) -> bool:
-    return path.status in {"done", "failed", "stopped"}
