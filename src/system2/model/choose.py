@@ -6,13 +6,12 @@ from dataclasses import dataclass
 SMALL_MODELS = (
     ("OPENAI_API_KEY", "openai/gpt-4o-mini"),
     ("ANTHROPIC_API_KEY", "anthropic/claude-haiku-4-5"),
-    ("GEMINI_API_KEY", "gemini/gemini-2.5-flash"),
-    ("GOOGLE_API_KEY", "gemini/gemini-2.5-flash"),
+    ("GEMINI_API_KEY", "gemini/gemini-2.5-flash-lite"),
+    ("GOOGLE_API_KEY", "gemini/gemini-2.5-flash-lite"),
     ("MISTRAL_API_KEY", "mistral/mistral-small-latest"),
-    ("DEEPSEEK_API_KEY", "deepseek/deepseek-chat"),
-    ("GROQ_API_KEY", "groq/llama-3.1-8b-instant"),
-    ("XAI_API_KEY", "xai/grok-3-mini"),
-    ("OPENROUTER_API_KEY", "openrouter/openai/gpt-4o-mini"),
+    ("DEEPSEEK_API_KEY", "deepseek/deepseek-v4-flash"),
+    ("GROQ_API_KEY", "groq/openai/gpt-oss-20b"),
+    ("XAI_API_KEY", "xai/grok-4.20-non-reasoning"),
 )
 """A small, cheap model of each provider, in the order in which their keys are looked for."""
 

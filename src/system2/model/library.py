@@ -20,7 +20,6 @@ def import_litellm() -> Any:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # the bundled price list, not the one on the network
     os.environ["LITELLM_MODE"] = "PRODUCTION"  # no reading of .env files
     os.environ.setdefault("LITELLM_LOG", "CRITICAL")
-    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", category=UserWarning, module="pydantic")  # on LiteLLM's classes and odd replies
     import litellm
 

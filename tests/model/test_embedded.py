@@ -1,0 +1,145 @@
+"""The embedded model, for real."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request as HttpRequest
+from urllib.request import urlopen
+
+import pytest
+
+from system2.errors import UsageError
+from system2.model.client import Models, display_name, identity, most_choices
+from system2.model.embedded import SLOTS, EmbeddedServer
+from tests.model.asking import ask, failure, request, using
+
+VERDICT = {
+    "type": "object",
+    "properties": {"is_correct": {"type": "boolean"}, "confidence": {"enum": [0.0, 0.25, 0.5, 0.75, 1.0]}},
+    "required": ["is_correct", "confidence"],
+    "additionalProperties": False,
+}
+
+pytestmark = pytest.mark.usefixtures("furnished_home")
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+def test_it_answers_for_several_choices_and_counts_the_tokens_of_all(stream: bool) -> None:
+    completion = ask(model="local", choices=3, max_tokens=12, stream=stream)
+    assert len({reply.text for reply in completion.choices}) == 3
+    assert completion.usage_known
+    assert 12 < completion.usage.output <= 3 * 13
+
+
+def test_a_schema_binds_what_it_says() -> None:
+    (reply,) = ask("Is 2+2=5? Judge.", model="local", schema=VERDICT, max_tokens=60).choices
+    verdict = json.loads(reply.text)
+    assert isinstance(verdict["is_correct"], bool)
+    assert verdict["confidence"] in {0.0, 0.25, 0.5, 0.75, 1.0}
+
+
+def test_the_chances_of_tokens_arrive_in_a_stream_too() -> None:
+    for stream in (False, True):
+        (reply,) = ask(model="local", logprobs=True, max_tokens=3, temperature=0.0, stream=stream).choices
+        assert len(reply.chances) == 3
+        assert all(chance.token in chance.alternatives for chance in reply.chances)
+
+
+def test_a_seed_makes_it_say_the_same_again() -> None:
+    first, second = (ask(model="local", seed=5, max_tokens=12).choices[0].text for _ in range(2))
+    assert first == second
+
+
+def test_more_requests_than_slots_wait_for_their_turn() -> None:
+    async def many(models: Models) -> list[int]:
+        asked = [models.complete(request(f"{n}?", model="local", max_tokens=2, choices=1 + n % 3)) for n in range(12)]
+        return [len(completion.choices) for completion in await asyncio.gather(*asked)]
+
+    assert using(many) == [1 + n % 3 for n in range(12)]
+
+
+def test_a_request_that_was_cancelled_frees_its_slots_and_stops_the_work() -> None:
+    async def give_up(models: Models) -> int:
+        begun = asyncio.Event()
+        long = request("Tell a long story.", model="local", choices=SLOTS, max_tokens=1500, stream=True)
+        task = asyncio.create_task(models.complete(long, lambda *_: begun.set()))
+        await begun.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return len((await models.complete(request(model="local", choices=SLOTS, max_tokens=2))).choices)
+
+    assert using(give_up) == SLOTS
+
+
+def test_a_prompt_that_does_not_fit_is_told_as_such() -> None:
+    error = failure("word " * 9000, model="local", max_tokens=2)
+    assert (error.kind, error.retryable) == ("too_long", False)
+
+
+def test_strangers_on_this_machine_are_turned_away() -> None:
+    async def knock() -> int:
+        server = await EmbeddedServer.start("local", print, lambda *_: None)
+        try:
+            letter = HttpRequest(f"{server.route.access['api_base']}/chat/completions", b"{}", method="POST")
+            with pytest.raises(HTTPError) as turned_away:
+                await asyncio.to_thread(urlopen, letter)
+            turned_away.value.close()
+            return turned_away.value.code
+        finally:
+            await server.stop()
+
+    assert asyncio.run(knock()) == 401
+
+
+def test_a_file_of_ones_own_is_taken_and_named_after_it(weights: Path, tmp_path: Path) -> None:
+    (tmp_path / "tiny.gguf").symlink_to(weights)
+    model = f"local:{tmp_path / 'tiny.gguf'}"
+    assert len(ask(model=model, max_tokens=2).choices) == 1
+    assert display_name(model) == "local/tiny"
+    assert display_name("local") == "local/smollm2-135m"
+    assert identity(model).split()[1] == identity("local").split()[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [(None, "cannot be read"), (b"<html>", "no GGUF file"), (b"GGUF and nothing more", "cannot load")],
+)
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, content: bytes | None, complaint: str) -> None:
+    path = tmp_path / "model.gguf"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UsageError, match=complaint) as refused:
+        using(lambda models: models.prepare(f"local:{path}"))
+    assert "\n" not in str(refused.value)
+
+
+def test_nothing_reaches_the_terminal_and_the_process_ends_by_itself(furnished_home: Path) -> None:
+    """llama.cpp writes past Python, so this looks at the real file descriptors."""
+    script = (
+        "import asyncio; from system2.model.client import Models; from tests.model.asking import request\n"
+        "async def run():\n"
+        "    models = Models()\n"
+        "    await models.complete(request(model='local', max_tokens=2))\n"
+        "    await models.close()\n"
+        "asyncio.run(run())"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, env=environment, timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
+
+
+def test_only_the_embedded_model_is_asked_for_several_replies_at_once() -> None:
+    assert most_choices("local") == SLOTS
+    assert most_choices("openai/gpt-4o-mini") == 1
+
+
+def test_the_time_limit_holds_here_too() -> None:
+    error = failure("Tell a long story.", model="local", max_tokens=4000, timeout=0.5)
+    assert error.kind == "timeout"
