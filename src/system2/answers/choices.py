@@ -10,7 +10,9 @@ _LETTER = re.compile(
     r"(?:(?:option|choice|answer|选项?|选择)\s?)?[(\[]?\s?([A-Za-z])\s?[)\].:、]?(?:\s+(?:is|are) correct)?",
     re.IGNORECASE,
 )
-_LETTERED = re.compile(r"(?:(?:option|choice)\s)?[(\[]?([A-Z])(?:\s?[)\]]\s?[:.]?|[.:、])\s*(\S.*)", re.DOTALL)
+_LETTERED = re.compile(
+    r"(?:(?:option|choice)\s)?[(\[]?([A-H])(?:\s?[)\]]\s?[:.]?\s*|[.:、](?:\s+|(?=[^\x00-\x7f])))(\S.*)", re.DOTALL
+)
 _SEVERAL = re.compile(r"\(?[A-Z]\)?(?:\s?(?:,|;|&|and|or|和)\s?(?:and\s)?\(?[A-Z]\)?)+|[A-Z]{2,6}")
 
 
@@ -57,11 +59,11 @@ def _listed(text: str, listed: dict[str, str]) -> Chosen | None:
     for letter, option in listed.items():
         if key == option:
             return Chosen(frozenset(letter), option)
-    if (match := _LETTERED.fullmatch(text)) and match[1] in listed:
-        return Chosen(frozenset(match[1]), listed[match[1]])
     if _SEVERAL.fullmatch(text):
         letters = frozenset(re.findall("[A-Z]", text))
         return Chosen(letters) if letters <= listed.keys() else None
+    if (match := _LETTERED.fullmatch(text)) and match[1] in listed:
+        return Chosen(frozenset(match[1]), listed[match[1]])
     return None
 
 

@@ -3,9 +3,9 @@
 import re
 
 _THOUGHT = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _SIGNS = str.maketrans(
-    {**_WIDE, "　": " ", "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-", "、": ",", "。": ".", "〇": "0"}
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {"　": " ", "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-", "、": ",", "。": ".", "〇": "0"}
     | dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f", " ")
     | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e", None)
     | dict.fromkeys("‘’‛′", "'")
@@ -23,7 +23,7 @@ _STYLED = re.compile(
     r"\\(?:text|textbf|textit|textrm|textsf|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mbox|hbox|emph|operatorname|bf|rm)"
     r"\*?\s?\{([^{}]*)\}"
 )
-_SPACES = re.compile(r"\\[,;:! ]|\\q?quad\b|~")
+_SPACES = re.compile(r"(?<!\\)\\[,;:! ]|\\q?quad\b|~")
 _DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 _WRAPPERS = ("***", "**", "__", "~~", "```", "`", "*", '"', "'", "“”", "「」", "『』", "‘’")
 _TRAILING = ".,;:!。，；：！"
@@ -84,7 +84,7 @@ def _unwrapped(text: str) -> str:
             return inner
     if text.startswith(("\\boxed{", "\\fbox{")) and text.endswith("}"):
         return text[text.index("{") + 1 : -1]
-    return text[1:] if text.startswith("\\$") else text.lstrip("*_").rstrip("_") if text.startswith("**") else text
+    return text.removeprefix("\\") if text.startswith("\\$") else text
 
 
 def _without_full_stop(text: str) -> str:

@@ -64,6 +64,17 @@ def date(text: str, *, day_first: bool = False) -> Date | None:
     return None
 
 
+def day_of_year(text: str, *, day_first: bool = False) -> Date | None:
+    """The date that "7/4" is in answer to a question for a date."""
+    read = date(f"{text}/2000", day_first=day_first) if re.fullmatch(r"\d{1,2}/\d{1,2}", text) else None
+    return read and read._replace(year=None)
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether the text has the form of a date, even of a day that does not exist, such as 02/30/2015."""
+    return len(text) <= 60 and any(form.fullmatch(text.strip()) for form in _FORMS[:2])
+
+
 def last_date(text: str) -> str | None:
     """The last complete date in a text, as it is written there."""
     found = [match for form in _FORMS for match in form.finditer(text) if _complete(match)]

@@ -3,9 +3,9 @@
 from system2.answers.algebra import same_mathematics
 from system2.answers.asked import expectation
 from system2.answers.choices import Chosen
-from system2.answers.mathematics import Expression, latex
+from system2.answers.mathematics import Collection, Expression, fits_collection, latex
+from system2.answers.quantities import Quantity
 from system2.answers.reading import Text, Value, value
-from system2.answers.units import Quantity
 from system2.core.candidates import Answer
 
 
@@ -17,8 +17,10 @@ def same(a: Answer, b: Answer, *, question: str = "") -> bool:
 
 def equal(a: Value, b: Value) -> bool:
     """Whether two values are equal. Not yet transitive: groups close it."""
-    if type(a) is type(b) and a == b:
+    if a == b:
         return True
+    if isinstance(a, Quantity) and isinstance(b, Quantity):
+        return a.amount == b.amount and a.dimension == b.dimension
     if isinstance(a, Chosen) or isinstance(b, Chosen):
         return _same_choice(a, b)
     if isinstance(a, Expression) or isinstance(b, Expression):
@@ -28,7 +30,13 @@ def equal(a: Value, b: Value) -> bool:
 
 
 def fits(vague: Value, specific: Value, question: str = "") -> bool:
-    """Whether a bare number could mean that quantity with a unit, or in a question for a percentage, that percentage."""
+    """Whether an answer that leaves something open could mean that one.
+
+    A bare number could mean the same number with a unit or, where the question asks for a percentage, with a percent
+    sign; a list without brackets the same one with brackets.
+    """
+    if isinstance(vague, Collection) and isinstance(specific, Collection):
+        return fits_collection(vague, specific)
     if not isinstance(vague, Quantity) or not isinstance(specific, Quantity) or vague.dimension or vague.percent:
         return False
     if specific.dimension:

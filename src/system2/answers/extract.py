@@ -59,6 +59,8 @@ def _found(text: str, kind: AnswerKind, question: str) -> Answer | None:
         return None if says_nothing(statement) else stated_answer(statement, asked)
     if _is_refusal(text.rpartition("\n\n")[2]):
         return None
+    if not asked.kind and text.endswith("```") and (code := code_block(text, required=False)):
+        return Answer(code, "code", weak=not text.startswith("```"))
     if asked.kind in {"open", "code"}:
         return Answer(text, "open")
     return weak_answer(text, asked)

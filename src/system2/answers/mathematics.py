@@ -1,4 +1,4 @@
-"""Mathematical answers: sets, tuples and intervals of plain numbers at once, anything else through algebra."""
+"""Mathematical answers: sets, tuples and intervals of plain numbers at once, anything else in LaTeX for algebra."""
 
 import re
 from dataclasses import dataclass
@@ -6,32 +6,39 @@ from fractions import Fraction
 from typing import Literal
 
 from system2.answers.numbers import number
-from system2.answers.units import Quantity
+from system2.answers.quantities import Quantity
 
 LONGEST = 400
 """Longer expressions are compared as text."""
 
-Shape = Literal["tuple", "list", "set", "bare", "[)", "(]"]
+Shape = Literal["()", "[]", "{}", "[)", "(]", ""]
+"""The brackets of a collection; an empty one is a bare list, which does not tell whether its order counts."""
 
-_ASSIGNED = re.compile(r"^\\?[A-Za-z]\w?(?:_\{?\w+\}?)?(?:\([a-z]\))?\s?(?:=|\\in\b|∈|:=)\s?(?!=)")
-_MATHEMATICAL = re.compile(r"[\d=<>+*/^_{}()\[\]|√π∞≤≥∪∩∈±×÷-]|\\[A-Za-z]+")
-_PROSE = re.compile(r"[A-Za-z]{3,}")
-_FUNCTIONS = ("arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "sin", "cos", "tan", "log", "ln", "exp", "sqrt", "pi", "theta", "infty",
-    "alpha", "beta", "gamma", "lambda", "inf", "max", "min", "cdot", "frac", "mod")  # fmt: skip
-_SIGNS = {"π": "\\pi ", "∞": "\\infty ", "≤": "\\le ", "≥": "\\ge ", "∪": "\\cup ", "∩": "\\cap ", "∈": "\\in ", "±": "\\pm ",
-    "×": "\\cdot ", "·": "\\cdot ", "÷": "/", "θ": "\\theta ", "≠": "\\ne ", "**": "^", "*": "\\cdot ", "<=": "\\le ", ">=": "\\ge "}  # fmt: skip
-_BARE_FUNCTION = re.compile(
-    r"(?<![A-Za-z\\])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|log|ln|exp|pi|theta)(?![A-Za-z])"
+_VARIABLE = r"\\?[A-Za-z]\w?(?:_\{?\w+\}?)?(?:\([a-z]\))?"
+_ASSIGNED = re.compile(rf"^({_VARIABLE}|\(\s?{_VARIABLE}(?:\s?,\s?{_VARIABLE})+\s?\))\s?(?:=|:=|\\in\b|∈)\s?(?!=)")
+_OR = re.compile(r"\s*(?:,\s*)?(?:\bor\b|\band\b|或|和)\s*|\s*,\s*")
+_COMMAND = re.compile(r"\\(?:begin|end)\s?\{\w+\*?\}|\\[A-Za-z]+")
+_FUNCTION = re.compile(
+    r"(?<![A-Za-z\\])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|log|ln|exp|sqrt|pi|theta|alpha|beta|gamma|lambda"
+    r"|infty|inf|max|min|mod)(?![A-Za-z])"
 )
-
-_BRACKETS: dict[Shape, tuple[str, str]] = {
-    "tuple": ("(", ")"), "list": ("[", "]"), "set": ("\\{", "\\}"), "bare": ("(", ")"), "[)": ("[", ")"), "(]": ("(", "]"),
+_MATHEMATICAL = re.compile(r"[\d=<>+*/^_{}()\[\]|√π∞≤≥∪∩∈±×÷]|\\[A-Za-z]+")
+_WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u9fff]")
+_NO_EXPRESSION = re.compile(r"\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\W\d]*[\d:.,-]+\s?[ap]\.?m\.?", re.IGNORECASE)
+"""Ranges, scores, times, versions and telephone numbers are no arithmetic."""
+_SIGNS = {
+    "π": "\\pi ", "∞": "\\infty ", "≤": "\\le ", "≥": "\\ge ", "∪": "\\cup ", "∩": "\\cap ", "∈": "\\in ",
+    "±": "\\pm ", "×": "\\cdot ", "·": "\\cdot ", "÷": "/", "θ": "\\theta ", "≠": "\\ne ", "**": "^", "*": "\\cdot ",
+    "<=": "\\le ", ">=": "\\ge ",
 }  # fmt: skip
+_ROOT = re.compile(r"(?<![\\A-Za-z])(?:√\s?|sqrt\s?)\(([^()]*)\)|√\s?(\w+)")
+_RAISED = re.compile(r"\^\(([^()]*)\)|\^(-?\w+)")
+_SHAPES: dict[str, Shape] = {"()": "()", "[]": "[]", "{}": "{}", "[)": "[)", "(]": "(]"}
 
 
 @dataclass(frozen=True)
 class Collection:
-    """Numbers in brackets: (1, 2), [1, 2], {1, 2}, or none at all: 1, 2."""
+    """Numbers side by side: (1, 2), [1, 2], {1, 2}, or without brackets 1, 2. Those of a set have no order."""
 
     shape: Shape
     items: tuple[Fraction, ...] | frozenset[Fraction]
@@ -53,44 +60,24 @@ def collection(text: str) -> Collection | None:
     """The collection of plain numbers that the text is, or None."""
     if len(text) > LONGEST:
         return None
-    solutions = re.split(r"\s*(?:,|\\text\{ ?or ?\}|\bor\b|或)\s*", text)
-    if len(solutions) > 1 and len({match[0] for part in solutions if (match := _ASSIGNED.match(part))}) == 1:
-        members = [number(without_variable(part)) for part in solutions]
-        return _collected("set", members)
-    text = without_variable(text).strip()
-    if text.startswith("\\{") and text.endswith("\\}"):
-        text = "{" + text[2:-2] + "}"
-    shapes: dict[str, Shape] = {"()": "tuple", "[]": "list", "{}": "set", "[)": "[)", "(]": "(]"}
-    shape = shapes.get(text[:1] + text[-1:])
-    if shape and len(text) > 2:
-        return _collected(shape, [number(item) for item in text[1:-1].split(",")])
-    if match := re.fullmatch(r"(?:±|\\pm)\s?(\S+)", text):
-        value = number(match[1])
-        return _collected("set", [value, None if value is None else -value])
-    if re.search(r"\b(?:and|or)\b|[和或]", text):
-        return _collected("set", [number(item) for item in re.split(r"\s*,?\s*(?:\band\b|\bor\b|[和或,])\s*", text)])
-    return (
-        _collected("bare", [number(item) for item in re.split(r",\s?|;\s?", text)])
-        if re.search(r"[,;]", text)
-        else None
-    )
+    text = text.replace("\\langle", "(").replace("\\rangle", ")").replace("\\{", "{").replace("\\}", "}").strip()
+    return _assigned(text) or _bracketed(without_variable(text).strip())
 
 
-def _collected(shape: Shape, members: list[Fraction | None]) -> Collection | None:
-    numbers = [member for member in members if member is not None]
-    if len(numbers) != len(members) or (shape != "set" and len(numbers) < 2):
-        return None
-    return Collection(shape, frozenset(numbers) if shape == "set" else tuple(numbers))
+def fits_collection(bare: Collection, specific: Collection) -> bool:
+    """Whether a list without brackets could mean that collection."""
+    if bare.shape or not specific.shape:
+        return False
+    if isinstance(specific.items, frozenset):
+        return frozenset(bare.items) == specific.items and len(bare.items) == len(specific.items)
+    return bare.items == specific.items
 
 
 def expression(text: str) -> Expression | None:
-    """The expression that the text is; None where it looks like prose or is too long."""
-    if len(text) > LONGEST or not _MATHEMATICAL.search(text):
+    """The expression that the text is; None where it looks like prose, a range or a time, or is too long."""
+    if len(text) > LONGEST or not _MATHEMATICAL.search(text) or _NO_EXPRESSION.fullmatch(text):
         return None
-    without_commands = re.sub(r"\\[A-Za-z]+", " ", text)
-    for function in _FUNCTIONS:
-        without_commands = without_commands.replace(function, " ")
-    return None if _PROSE.search(without_commands) else Expression(_latex(text))
+    return None if _WORD.search(_FUNCTION.sub(" ", _COMMAND.sub(" ", text))) else Expression(_latex(text))
 
 
 def latex(value: object) -> str:
@@ -100,9 +87,48 @@ def latex(value: object) -> str:
     if isinstance(value, Quantity):
         return "" if value.dimension else _fraction(value.amount)
     if isinstance(value, Collection):
-        opening, closing = _BRACKETS[value.shape]
+        opening, closing = ("\\{", "\\}") if value.shape == "{}" else value.shape or "()"
         return opening + ",".join(map(_fraction, value.items)) + closing
     return ""
+
+
+def _assigned(text: str) -> Collection | None:
+    """The values of "x = 2 or x = 3", a set, and of "x = 1, y = 2", a tuple in the order of the variables."""
+    parts = [(match[1], number(part[match.end() :])) for part in _OR.split(text) if (match := _ASSIGNED.match(part))]
+    if len(parts) < 2 or len(parts) != len(_OR.split(text)):
+        return None
+    variables = {variable for variable, _ in parts}
+    if len(variables) == 1:
+        return _collected("{}", [value for _, value in parts])
+    return _collected("()", [value for _, value in sorted(parts)]) if len(variables) == len(parts) else None
+
+
+def _bracketed(text: str) -> Collection | None:
+    if match := re.fullmatch(r"(?:±|\\pm)\s?(\S+)", text):
+        value = number(match[1])
+        return None if value is None else _collected("{}", [value, -value])
+    shape = _SHAPES.get(text[:1] + text[-1:])
+    if shape and len(text) > 2:
+        items = _items(text[1:-1])
+        return _collected("()" if shape == "[]" and len(items) > 2 else shape, items)
+    if re.search(r"\b(?:and|or)\b|[和或]", text):
+        return _collected("{}", [number(item) for item in _OR.split(text)])
+    return _collected("", _items(text)) if "," in text or ";" in text else None
+
+
+def _items(text: str) -> list[Fraction | None]:
+    """Numbers between commas; a comma before a space separates, so that "1,000, 2" are two."""
+    spaced = [number(item) for item in re.split(r"[,;]\s+", text)]
+    return spaced if len(spaced) > 1 and None not in spaced else [number(item) for item in re.split("[,;]", text)]
+
+
+def _collected(shape: Shape, members: list[Fraction | None]) -> Collection | None:
+    numbers = tuple(member for member in members if member is not None)
+    if len(numbers) != len(members) or (shape != "{}" and len(numbers) < 2):
+        return None
+    if shape == "{}":
+        return Collection("{}", frozenset(numbers))
+    return Collection(shape, numbers)
 
 
 def _fraction(value: Fraction) -> str:
@@ -112,8 +138,6 @@ def _fraction(value: Fraction) -> str:
 def _latex(text: str) -> str:
     for sign, command in _SIGNS.items():
         text = text.replace(sign, command)
-    text = re.sub(r"(?<!\\)(?:√|sqrt)\s?\(([^()]*)\)", r"\\sqrt{\1}", text)
-    text = re.sub(r"√\s?(\w+)", r"\\sqrt{\1}", text)
-    text = re.sub(r"\^\(([^()]*)\)", r"^{\1}", text)
-    text = re.sub(r"\^(-?\w+)", r"^{\1}", text)
-    return _BARE_FUNCTION.sub(r"\\\1 ", text).strip()
+    text = _ROOT.sub(lambda match: f"\\sqrt{{{match[1] or match[2]}}}", text)
+    text = _RAISED.sub(lambda match: f"^{{{match[1] or match[2]}}}", text)
+    return _FUNCTION.sub(r"\\\1 ", text).strip()

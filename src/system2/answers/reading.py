@@ -8,11 +8,11 @@ from system2.answers.asked import Expectation, expectation
 from system2.answers.choices import Chosen, chosen
 from system2.answers.clean import normal
 from system2.answers.code import code_key
-from system2.answers.dates import Date, date
+from system2.answers.dates import Date, date, day_of_year, looks_like_date
 from system2.answers.jsons import Canonical, json_value
 from system2.answers.mathematics import Collection, Expression, collection, expression, without_variable
+from system2.answers.quantities import Quantity, quantity
 from system2.answers.texts import text_key
-from system2.answers.units import Quantity, quantity
 from system2.core.candidates import Answer
 
 LONGEST = 100_000
@@ -70,6 +70,10 @@ def reading(text: str, asked: Expectation, kind: str = "auto") -> Value:
         return named
     if day := date(text, day_first=asked.day_first):
         return day
+    if asked.kind == "date" and (day := day_of_year(text, day_first=asked.day_first)):
+        return day
+    if looks_like_date(text):
+        return Text(text)
     if measured := quantity(without_variable(text)):
         return measured
     if (parsed := json_value(text)) and parsed[0] in {"object", "array"} and not collection(text):

@@ -9,9 +9,9 @@ from system2.answers.clean import normal, plain
 from system2.answers.dates import in_format, last_date
 from system2.answers.mathematics import without_variable
 from system2.answers.numbers import NUMBER
+from system2.answers.quantities import is_known, quantity
 from system2.answers.reading import kind_of, reading
 from system2.answers.refusals import refuses
-from system2.answers.units import quantity
 from system2.core.candidates import Answer
 
 _SHORT = 100
@@ -111,4 +111,4 @@ def _with_unit(text: str, found: re.Match[str]) -> str:
     unit = _UNIT_WORDS.match(text, found.end())
     whole = text[found.start() : unit.end()] if unit else found[0]
     read = quantity(whole)
-    return (whole if read and read.known else found[0]).strip()
+    return (whole if read and is_known(read) else found[0]).strip()

@@ -13,7 +13,7 @@ _REFUSAL = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"(?:n/?a|not applicable|unknown|unsure|undetermined|indeterminate|no answer|null|\?+|-+|…|\.\.\.|"
+    r"(?:n/?a|not applicable|unknown|unsure|undetermined|indeterminate|no answer|null|"
     r"I (?:do not|don't) know|I(?:'m| am) not sure|不知道|无法确定|未知)\b.{0,3}",
     re.IGNORECASE,
 )

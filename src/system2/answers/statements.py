@@ -71,7 +71,8 @@ def _labelled(text: str, start: int) -> str:
     """What follows a label: the rest of its line, or, where that is empty, the next line, formula or fenced block."""
     rest = text[start : start + 20_000]
     line, _, following = rest.partition("\n")
-    if line.strip(_EMPTY) or not following.strip():
+    announces = not line.strip(_EMPTY) or line.rstrip().endswith((":", "："))
+    if not announces or not following.strip():
         return first_sentence(_opened(line))
     following = following.lstrip()
     for opening, closing in (("```", "```"), ("\\[", "\\]"), ("$$", "$$")):

@@ -5,13 +5,25 @@ import unicodedata
 
 _LATIN_ACCENT = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
-_SEPARATOR = re.compile(r"[\s\-_/]+")
+_SIGN = re.compile(r"(?<=\d)([^\w\s])(?=\d)|([\s\-_/]+)|[^\w\s]")
+_MEANING = ("M", "Sm", "Sc", "So")
+"""Categories of Unicode, besides letters and digits, that carry meaning: marks, and signs such as >, $ and ☺."""
 
 
 def text_key(text: str) -> str:
-    """The same key for texts that say the same; the text itself, folded, where nothing but signs would be left."""
+    """The same key for texts that say the same; the text itself, folded, where nothing but punctuation would be left.
+
+    Punctuation counts between digits: 1.2.3 is not 12.3, and 3:30 is not 330.
+    """
     folded = unicodedata.normalize("NFKD", text.casefold())
-    folded = unicodedata.normalize("NFKC", _LATIN_ACCENT.sub("", folded))
-    spaced = _SEPARATOR.sub(" ", folded.replace("&", " and "))
-    words = "".join(sign for sign in spaced if sign == " " or sign in "+#%" or unicodedata.category(sign)[0] in "LNMS")
-    return _ARTICLE.sub("", " ".join(words.split())) or " ".join(folded.split())
+    folded = unicodedata.normalize("NFKC", _LATIN_ACCENT.sub("", folded)).replace("&", " and ")
+    words = " ".join(_SIGN.sub(_without_punctuation, folded).split())
+    return _ARTICLE.sub("", words) or " ".join(folded.split())
+
+
+def _without_punctuation(sign: re.Match[str]) -> str:
+    if sign[1]:
+        return sign[1]
+    if sign[2]:
+        return " "
+    return sign[0] if sign[0] in "#%" or unicodedata.category(sign[0]).startswith(_MEANING) else ""
