@@ -11,7 +11,7 @@ import pytest
 from tests.terminals import Terminal
 
 ROOT = Path(__file__).parents[2]
-HIDE, SHOW = b"\x1b[?25l", b"\x1b[?25h"
+HIDE, SHOW, CLEAR = b"\x1b[?25l", b"\x1b[?25h", b"\x1b[2J"
 
 Play = Callable[..., Terminal]
 
@@ -85,6 +85,15 @@ def test_a_terminal_that_changes_its_size_shows_one_whole_frame_of_the_new_size(
     go_on(pipe)
     assert terminal.finish() == 0
     assert "╭" not in terminal.text
+
+
+def test_a_terminal_that_got_narrower_is_cleared_because_it_has_wrapped_the_old_frame(play: Play, pipe: Path) -> None:
+    terminal = play("finish")
+    assert CLEAR not in terminal.raw
+    terminal.resize(60, 20)
+    terminal.wait_for(lambda shown: CLEAR in shown.raw)
+    go_on(pipe)
+    assert terminal.finish() == 0
 
 
 def test_no_color_is_honoured(play: Play, pipe: Path) -> None:
