@@ -1,4 +1,4 @@
-"""Programs that do what no checking program should, each with the reason for which it has to be ended, if any.
+"""Programs that do what no checking program should, each with the reasons for which it may have to be ended, if any.
 
 Each is kept from doing real harm should nothing hold it: bombs stop by themselves, and signals to everybody are sent
 only by a process that sees few others. `VICTIM` in the source stands for a folder of the user's.
@@ -10,7 +10,7 @@ from textwrap import dedent
 
 @dataclass(frozen=True)
 class Kind:
-    """`reason` is part of the reason that is given; None where the program may come to its own end."""
+    """`reason` is found in the reason that is given; None where the program may come to its own end."""
 
     name: str
     source: str
@@ -136,7 +136,7 @@ KINDS = [
                 held.write(b"x" * 10_000_000)
             time.sleep(60)
             """,
-            "of memory",
+            "of memory|longer than",
         ),
         (
             "takes a gigabyte of memory in many processes",
@@ -148,7 +148,7 @@ KINDS = [
                     time.sleep(60)
             time.sleep(60)
             """,
-            "of memory",
+            "of memory|longer than",
         ),
         (
             "lifts its limits first",
@@ -165,14 +165,18 @@ KINDS = [
         ),
         (
             "writes a gigabyte to a file",
-            f"with open('big', 'wb') as file:\n    for _ in range({GIGABYTE} // 65536):\n        file.write(b'x' * 65536)",
+            f"""
+            with open("big", "wb") as file:
+                for _ in range({GIGABYTE} // 65536):
+                    file.write(b"x" * 65536)
+            """,
             None,
         ),
         (
             "writes files outside its folder",
             """
             import contextlib, os
-            for folder in ("VICTIM", "/tmp", "/var/tmp", "/dev/shm", "/", "/root", "/run", "..", os.path.expanduser("~nobody")):
+            for folder in ("VICTIM", "..", "/tmp", "/var/tmp", "/dev/shm", "/", "/root", "/run"):
                 with contextlib.suppress(OSError):
                     open(os.path.join(folder, "MARKER"), "w").write("here")
                 with contextlib.suppress(OSError):

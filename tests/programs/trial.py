@@ -21,7 +21,7 @@ from system2.programs.sandbox import run_program
 from tests.programs.misbehaviour import KINDS, Kind
 
 LIMITS = Limits(
-    seconds=1.5, memory=256 * MEBIBYTE, processes=48, file=8 * MEBIBYTE, folder=32 * MEBIBYTE, output=MEBIBYTE
+    seconds=1.0, memory=256 * MEBIBYTE, processes=48, file=8 * MEBIBYTE, folder=32 * MEBIBYTE, output=MEBIBYTE
 )
 GRACE = 5.0
 """Seconds that a machine may be too busy to end a program in time."""
@@ -73,27 +73,30 @@ def processes_with(marker: str) -> list[int]:
 def leftovers(marker: str) -> list[Path]:
     """Files that a program could have left."""
     places = [Path(place) for place in ("/tmp", "/var/tmp", "/dev/shm", "/", "/root", "/run", tempfile.gettempdir())]
-    found = [place / name for place in places for name in (marker, f"{marker}.d") if os.path.lexists(place / name)]
-    return found
+    return [place / name for place in places for name in (marker, f"{marker}.d") if os.path.lexists(place / name)]
 
 
-async def trials(rounds: int) -> list[str]:
-    """Several misbehaviours, a few at a time, one after the other from the catalogue; nothing may be left at the end."""
+async def trials(rounds: int, first: int = 0) -> list[str]:
+    """So many misbehaviours, a few at a time, from the catalogue's `first` on; nothing may be left at the end."""
     slots = asyncio.Semaphore(AT_ONCE)
+
+    async def one(number: int) -> list[str]:
+        async with slots:
+            with tempfile.TemporaryDirectory(prefix="trial-") as area:
+                return await trial(KINDS[number % len(KINDS)], Path(area))
+
+    results = await asyncio.gather(*map(one, range(first, first + rounds)))
+    return [complaint for complaints in results for complaint in complaints]
+
+
+def all_trials(rounds: int, first: int) -> list[str]:
+    """These trials with secrets in the environment, in a temporary folder of their own, empty at their end."""
     os.environ.update(dict.fromkeys(VARIABLES, VALUE))
-    with tempfile.TemporaryDirectory() as area:
-        tempfile.tempdir = str(Path(area, "tmp"))
-        Path(tempfile.tempdir).mkdir()
-
-        async def one(number: int) -> list[str]:
-            async with slots:
-                place = Path(area, str(number))
-                place.mkdir()
-                return await trial(KINDS[number % len(KINDS)], place)
-
-        complaints = sum(await asyncio.gather(*map(one, range(rounds))), [])
-        left = [f"{path} is left" for path in Path(tempfile.tempdir).iterdir()]
-    return complaints + left
+    with tempfile.TemporaryDirectory() as place:
+        tempfile.tempdir = place
+        complaints = asyncio.run(trials(rounds, first))
+        tempfile.tempdir = None
+        return complaints + [f"{path} is left" for path in Path(place).iterdir()]
 
 
 def forbid_namespaces() -> None:
@@ -105,5 +108,6 @@ def forbid_namespaces() -> None:
 
 if __name__ == "__main__":
     if "--without-namespaces" in sys.argv:
+        sys.argv.remove("--without-namespaces")
         forbid_namespaces()
-    print(json.dumps(asyncio.run(trials(int(sys.argv[-1])))))
+    print(json.dumps(all_trials(*map(int, [*sys.argv[1:], "0"][:2]))))

@@ -3,6 +3,7 @@
 import shlex
 import shutil
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 from system2.errors import UsageError
@@ -49,8 +50,10 @@ def _operator(command: str) -> str | None:
 
 def _absolute(word: str) -> str:
     path = _expanded(word)
-    names_a_path = path.is_file() or (("/" in word or word in (".", "..")) and path.exists())
-    return str(path.absolute()) if names_a_path else word
+    with suppress(OSError):  # a word too long for a path is none
+        if path.is_file() or (("/" in word or word in (".", "..")) and path.exists()):
+            return str(path.absolute())
+    return word
 
 
 def _expanded(word: str) -> Path:

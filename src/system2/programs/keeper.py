@@ -5,7 +5,6 @@ the sign to end everything. An order comes in there, a report goes out on its st
 """
 
 import json
-import math
 import os
 import signal
 import sys
@@ -119,7 +118,7 @@ def _status(intake: Intake) -> dict[str, Any]:
 
 
 def _size(count: int) -> str:
-    return f"{math.ceil(count / MEBIBYTE)} MiB"
+    return f"{round(count / MEBIBYTE, 2):g} MiB"
 
 
 def _first_line(descriptor: int) -> bytes:
