@@ -164,6 +164,19 @@ def test_the_footer_never_moves_up_and_moves_down_only_when_there_is_more_to_sho
     assert tallest == max(natural)
 
 
+def test_a_tree_deeper_than_the_terminal_shows_where_it_begins() -> None:
+    chain = [Placed(Node(number, number - 1 if number else None, f"step {number}", 0.9)) for number in range(20)]
+    lines = lines_of([scenes.started("tree"), *chain], 100, 12)
+    assert "step 0" in lines[1] and "step 7" in lines[8]
+    assert "1 more, best 0.90" in lines[9]
+
+
+def test_a_small_terminal_shows_the_chosen_path_of_a_tree_before_all_others() -> None:
+    lines = lines_of(scenes.tree(), 100, 9)
+    for step in ("4 × 5 = 20", "10 − 6 = 4", "4 + 20 = 24"):
+        assert any(step in line for line in lines)
+
+
 def test_text_holds_still_while_it_grows() -> None:
     """A line that has been wrapped keeps its words until it scrolls away."""
     words = " ".join(f"word{number}" for number in range(400))

@@ -74,7 +74,7 @@ class LiveView:
     def summarise(self) -> None:
         """The lines that close the run, to be written after the answer."""
         for told in summary(self._screen, self._signs):
-            self._console.print(Text(told, style="dim"), soft_wrap=True)
+            self._console.print(Text(told), soft_wrap=True)
 
     def _say(self, event: Event) -> None:
         """A line that stays, above the picture."""

@@ -63,18 +63,22 @@ def _fitting(nodes: Mapping[int, Node], children: Children, height: int) -> set[
     """The states to show, with all that they hang on: as many as fit, the interesting ones first."""
     if len(nodes) <= height:
         return set(nodes)
-    shown, lines = set[int](), 1
-    is_full = False
+    shown: set[int] = set()
     for node in sorted(nodes.values(), key=_interest):
-        wider = shown | _lineage(nodes, node.id)
-        hiding = sum(any(child.id not in wider for child in children.get(parent, ())) for parent in (None, *wider))
-        if len(wider) + hiding <= (lines if is_full else height):
-            shown, lines = wider, len(wider) + hiding
-        elif is_full and len(shown) >= height - 1:
+        lineage = _lineage(nodes, node.id)
+        upwards = (shown.union(lineage[skipped:]) for skipped in range(len(lineage)))
+        wider = next((wider for wider in upwards if _lines(wider, children) <= height), shown)
+        is_full = node.id not in wider
+        shown = wider
+        if is_full:
             break
-        else:
-            is_full = True  # what comes now is duller, and may only take the place of a line that says "1 more"
     return shown
+
+
+def _lines(shown: set[int], children: Children) -> int:
+    """How many lines these states take, and those that count what is hidden below them."""
+    hiding = (any(child.id not in shown for child in children.get(parent, ())) for parent in (None, *shown))
+    return len(shown) + sum(hiding)
 
 
 def _interest(node: Node) -> tuple[int, float, int]:
@@ -82,12 +86,12 @@ def _interest(node: Node) -> tuple[int, float, int]:
     return rank, -(node.score or 0.0), node.id
 
 
-def _lineage(nodes: Mapping[int, Node], start: int) -> set[int]:
-    """A state and all that it hangs on."""
-    lineage: set[int] = set()
+def _lineage(nodes: Mapping[int, Node], start: int) -> list[int]:
+    """A state and all that it hangs on, upwards."""
+    lineage: list[int] = []
     current: int | None = start
     while current is not None and current in nodes and current not in lineage:
-        lineage.add(current)
+        lineage.append(current)
         current = nodes[current].parent
     return lineage
 
