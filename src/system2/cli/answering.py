@@ -59,7 +59,7 @@ def answer(
     import asyncio
 
     from system2.core.events import Warned
-    from system2.engine.start import Inquiry, reason
+    from system2.engine.start import Audience, Inquiry, reason
     from system2.render.show import view
 
     command = context.info_name or "think"
@@ -68,7 +68,8 @@ def answer(
     with shown:
         if notice:
             shown(Warned(notice))
-        result = asyncio.run(reason(inquiry, watchers=(shown,), stream=shown.streams))
+        audience = Audience((shown,), streams=shown.streams, person=sys.stderr.isatty())
+        result = asyncio.run(reason(inquiry, audience, arguments=sys.argv))
     sys.stdout.write(text_of(result, output) + "\n")
     sys.stdout.flush()
     shown.summarise()

@@ -12,11 +12,13 @@ from system2.core.problem import Messages
 class Earmark:
     """Money to be set aside together with a sample, so that it can be judged once it is paid for.
 
-    `messages` is the question to the verifier without the candidate, whose length the sample's own limit bounds.
+    `messages` is the question to the verifier without the candidate, whose length the sample's own limit bounds;
+    `schema` that of its reply.
     """
 
     role: Role
     messages: Messages
+    schema: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,6 +43,14 @@ class TextArrived:
 
 
 @dataclass(frozen=True)
+class Recalled:
+    """A reply for path `index` was paid for before and came from the cache."""
+
+    role: Role
+    index: int
+
+
+@dataclass(frozen=True)
 class Retrying:
     """An attempt failed and another will be made after `seconds`."""
 
@@ -85,6 +93,15 @@ class Warned:
 
 
 @dataclass(frozen=True)
+class Progressed:
+    """Something that takes long has come so far: `done` of `total` bytes, or whatever `what` counts."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class RunEnded:
     """The run is over, with what was chosen, in `seconds` of wall time."""
 
@@ -93,5 +110,17 @@ class RunEnded:
 
 
 Event: TypeAlias = (
-    RunStarted | CallStarted | TextArrived | Retrying | CallEnded | Landed | Lost | Warned | RunEnded | Decision
+    RunStarted
+    | CallStarted
+    | TextArrived
+    | Recalled
+    | Recalled
+    | Retrying
+    | CallEnded
+    | Landed
+    | Lost
+    | Warned
+    | Progressed
+    | RunEnded
+    | Decision
 )

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.events import Event
 from system2.core.outcomes import Done, Outcome, Procedure, Refused
+from system2.engine.replay import Replay
+from system2.store.trace import Arrival
 
 T = TypeVar("T")
 Perform = Callable[[Sample | Ask | Check], Awaitable[Outcome]]
 Publish = Callable[[Event], None]
+Record = Callable[[int, int, Outcome], None]
+"""Told of each outcome that is handed to the procedure: its place, its action's number and itself."""
 
 INTERRUPTED = "interrupted"
 
@@ -19,12 +23,24 @@ INTERRUPTED = "interrupted"
 class Driver:
     """Runs one procedure on the event loop.
 
-    `perform` does one action that costs and never raises for trouble that is expected; `publish` tells watchers.
+    `perform` does one action that costs and never raises for trouble that is expected; `publish` tells watchers;
+    `record` is told of each outcome. With `recorded` outcomes of an earlier run of the same procedure, these are fed
+    back first, and only what they leave unanswered is performed.
     """
 
-    def __init__(self, perform: Perform, publish: Publish) -> None:
+    def __init__(
+        self,
+        perform: Perform,
+        publish: Publish,
+        *,
+        record: Record = lambda place, number, outcome: None,
+        recorded: Sequence[Arrival] = (),
+    ) -> None:
         self._perform = perform
         self._publish = publish
+        self._record = record
+        self._replay = Replay(recorded)
+        self._numbers: dict[Action, int] = {}
         self._running: dict[Action, asyncio.Task[Outcome]] = {}
         self._leaving: set[asyncio.Task[Outcome]] = set()
         self._landed: asyncio.Queue[Action] = asyncio.Queue()
@@ -34,6 +50,7 @@ class Driver:
     async def drive(self, procedure: Procedure[T]) -> T:
         """The procedure's result. Everything that it left running has been stopped and settled by then."""
         outcome: Outcome | None = None
+        place = 0
         try:
             while True:
                 try:
@@ -41,8 +58,11 @@ class Driver:
                 except StopIteration as end:
                     return end.value  # type: ignore[no-any-return]
                 for action in actions:
-                    self._start(action)
-                outcome = self._ready.popleft() if self._ready else await self._next_landed()
+                    self._numbers[action] = len(self._numbers)
+                    self._begin(action)
+                outcome = await self._next()
+                self._record(place, self._numbers[outcome.action], outcome)
+                place += 1
         finally:
             self._cancel(tuple(self._running))
             for left in await asyncio.gather(*self._leaving, return_exceptions=True):
@@ -60,10 +80,17 @@ class Driver:
         for task in self._running.values():
             task.cancel()
 
+    def _begin(self, action: Action) -> None:
+        if isinstance(action, Note):
+            self._publish(action.decision)
+        if self._replay:
+            self._replay.hold(self._numbers[action], action)
+        else:
+            self._start(action)
+
     def _start(self, action: Action) -> None:
         match action:
-            case Note(decision):
-                self._publish(decision)
+            case Note():
                 self._ready.append(Done(action))
             case Drop(actions):
                 self._cancel(actions)
@@ -81,6 +108,13 @@ class Driver:
             if task := self._running.pop(action, None):
                 task.cancel()
                 self._leaving.add(task)
+
+    async def _next(self) -> Outcome:
+        if self._replay:
+            return self._replay.next()
+        for action in self._replay.release():
+            self._start(action)
+        return self._ready.popleft() if self._ready else await self._next_landed()
 
     async def _next_landed(self) -> Outcome:
         if not self._running:

@@ -13,7 +13,12 @@ ENOUGH = 0.5
 
 PROGRAMS = {"program", "tests"}
 
-USER_CAN_MEND = {"key": ExitCode.KEY, "unknown_model": ExitCode.USAGE, "too_long": ExitCode.USAGE}
+USER_CAN_MEND = {
+    "key": ExitCode.KEY,
+    "unknown_model": ExitCode.USAGE,
+    "bad_request": ExitCode.USAGE,
+    "too_long": ExitCode.USAGE,
+}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from system2.config.settings import load_settings
 from system2.core.problem import Problem
 from system2.engine.result import Result
 from system2.engine.run import Watcher
-from system2.engine.start import Inquiry, reason
+from system2.engine.start import Audience, Inquiry, reason
 
 
 def think(
@@ -31,7 +31,7 @@ def think(
     """
     loaded = load_settings({**settings, "effort": effort})
     inquiry = Inquiry(_asked(problem), "think", "best-of-n", effort, loaded, good_enough, max_cost=max_cost)
-    return asyncio.run(reason(inquiry, watchers=watchers))
+    return asyncio.run(reason(inquiry, Audience(watchers)))
 
 
 def vote(
@@ -49,7 +49,7 @@ def vote(
     """
     loaded = load_settings({**settings, "effort": samples})
     inquiry = Inquiry(_asked(problem), "vote", "vote", samples, loaded, max_cost=max_cost)
-    return asyncio.run(reason(inquiry, watchers=watchers))
+    return asyncio.run(reason(inquiry, Audience(watchers)))
 
 
 def _asked(problem: str | Problem) -> Problem:

@@ -1,10 +1,13 @@
 """What a call may cost, and what it did cost, however it ended."""
 
 import asyncio
+import json
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from system2.core import tokens
 from system2.core.calls import Call, CallLabel, CallStatus
@@ -18,6 +21,9 @@ from system2.model.errors import CallError
 from system2.model.requests import Completion, OnText, Request
 from system2.spend.prices import Prices
 from system2.spend.purse import Wish
+
+SCHEMA_OVERHEAD = 64
+"""Tokens of the words around a schema, where it is sent in words."""
 
 
 @dataclass
@@ -41,12 +47,31 @@ class Payments:
         self._cashier = cashier
         self._prices = prices
         self._publish = publish
+        self._prepared: dict[str, asyncio.Future[None]] = {}
+
+    async def prepare(self, model: str) -> None:
+        """Make a model ready for its first call; a run whose replies are all known never gets here.
+
+        Raises:
+            System2Error: it cannot be used, in one line.
+        """
+        if model not in self._prepared:
+            self._prepared[model] = asyncio.ensure_future(self._models.prepare(model))
+        await asyncio.shield(self._prepared[model])
 
     def wish(
-        self, label: CallLabel, messages: Messages, output: int, *, choices: int = 1, extra_input: int = 0
+        self,
+        label: CallLabel,
+        messages: Messages,
+        schema: Mapping[str, Any] | None,
+        output: int,
+        *,
+        choices: int = 1,
+        extra_input: int = 0,
     ) -> Wish:
         """The most that a call can cost: an upper bound of its prompt, and all the output it may write."""
-        usage = Usage(input=tokens.bound(messages) + extra_input, output=output * choices)
+        prompt = tokens.bound(messages) + (len(json.dumps(schema)) + SCHEMA_OVERHEAD if schema else 0)
+        usage = Usage(input=prompt + extra_input, output=output * choices)
         price = self._prices.price(label.model)
         return Wish(
             id=uuid.uuid4().hex,

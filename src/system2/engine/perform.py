@@ -4,14 +4,16 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from system2.core.actions import Ask, Check, Sample
-from system2.core.events import CallStarted, Landed, Lost, Retrying, TextArrived
+from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived
 from system2.core.outcomes import Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
 from system2.engine.bundles import Bundles
 from system2.engine.cashier import Cashier
 from system2.engine.drive import Publish
+from system2.engine.memory import Memory
 from system2.engine.payments import Payments
 from system2.engine.retries import delay
 from system2.engine.slots import Slots
@@ -31,46 +33,57 @@ Alike = Sequence[Sample | Ask]
 class Performer:
     """Does the actions of one run. What is expected to go wrong comes back as an outcome; a raise is our own bug.
 
-    `refusals` and `errors` tell why calls were refused or failed for good, in the order in which it happened.
+    `refusals` and `errors` tell why calls were refused or failed for good, in the order in which it happened;
+    `recalled` counts replies that were known already.
     """
 
-    def __init__(self, terms: Terms, payments: Payments, cashier: Cashier, slots: Slots, publish: Publish) -> None:
+    def __init__(
+        self, terms: Terms, memory: Memory, payments: Payments, *, cashier: Cashier, slots: Slots, publish: Publish
+    ) -> None:
         self._terms = terms
+        self._memory = memory
         self._payments = payments
         self._cashier = cashier
         self._slots = slots
         self._publish = publish
-        self._bundles = Bundles(terms.choices, self._samples)
+        self._bundles = Bundles(terms.choices, self._call)
         self._earmarked: dict[int, Wish] = {}
+        self.recalled = 0
         self.refusals: list[Refusal] = []
         self.errors: list[CallError] = []
 
     async def __call__(self, action: Sample | Ask | Check) -> Outcome:
         """The outcome of this action."""
-        match action:
-            case Sample():
-                return await self._bundles.sample(action)
-            case Ask():
-                return (await self._call((action,)))[0]
-            case Check():
-                async with self._slots.hold():
-                    checked: Outcome = await run_program(action)
-                return checked
+        if isinstance(action, Check):
+            async with self._slots.hold():
+                checked: Outcome = await run_program(action)
+            return checked
+        outcome = await self._memory.once(action, self._terms.address(action), lambda: self._perform(action))
+        if isinstance(outcome, Replied) and outcome.reply.cached:
+            self.recalled += 1
+            self._publish(Recalled(action.role, index_of(action)))
+            await self._release_earmark(index_of(action))
+        if isinstance(action, Sample):
+            await self._tell(action, outcome)
+        return outcome
 
-    async def _samples(self, samples: Sequence[Sample]) -> Sequence[Outcome]:
-        outcomes = await self._call(samples)
-        for sample, outcome in zip(samples, outcomes, strict=True):
-            match outcome:
-                case Replied(reply=reply):
-                    self._publish(Landed(sample.index, reply))
-                case Refused(reason=reason) | Failed(reason=reason):
-                    self._publish(Lost(sample.index, reason))
-                    await self._release_earmark(sample.index)
-        return outcomes
+    async def _perform(self, action: Sample | Ask) -> Outcome:
+        if isinstance(action, Sample):
+            return await self._bundles.sample(action)
+        return (await self._call((action,)))[0]
+
+    async def _tell(self, sample: Sample, outcome: Outcome) -> None:
+        match outcome:
+            case Replied(reply=reply):
+                self._publish(Landed(sample.index, reply))
+            case Refused(reason=reason) | Failed(reason=reason):
+                self._publish(Lost(sample.index, reason))
+                await self._release_earmark(sample.index)
 
     async def _call(self, alike: Alike) -> Sequence[Outcome]:
         """The replies, after as many attempts as make sense within the time limit."""
         request = self._terms.request(alike)
+        await self._payments.prepare(request.model)
         give_up = time.monotonic() + self._terms.timeout
         attempt = 0
         while True:
@@ -89,7 +102,10 @@ class Performer:
             if isinstance(replies, Refusal):
                 self.refusals.append(replies)
                 return [Refused(action, replies.line) for action in alike]
-            return [Replied(action, reply) for action, reply in zip(alike, replies, strict=True)]
+            return [
+                Replied(action, reply) if reply else Failed(action, "the provider sent fewer replies than asked for")
+                for action, reply in zip_longest(alike, replies)
+            ]
 
     async def _attempt(self, alike: Alike, request: Request, attempt: int, give_up: float) -> Sequence[Reply] | Refusal:
         """One paid request, once there is a slot and money for it. Raises `CallError`."""
@@ -112,14 +128,20 @@ class Performer:
         """What has to be reserved together: the call itself and, for samples, the first verdict of each."""
         first = alike[0]
         label = self._terms.label(first.role, path_of(alike), attempt)
-        wishes = [self._payments.wish(label, request.messages, request.max_tokens, choices=request.choices)]
+        wishes = [
+            self._payments.wish(label, request.messages, request.schema, request.max_tokens, choices=request.choices)
+        ]
         if attempt == 1 and isinstance(first, Sample) and first.earmark:
             for sample in alike:
                 label = self._terms.label(first.earmark.role, index_of(sample), 1)
                 # The candidate that the verdict will be about is as long as the sample may be.
                 wishes.append(
                     self._payments.wish(
-                        label, first.earmark.messages, self._terms.reply_tokens, extra_input=request.max_tokens
+                        label,
+                        first.earmark.messages,
+                        first.earmark.schema,
+                        self._terms.reply_tokens,
+                        extra_input=request.max_tokens,
                     )
                 )
         return wishes

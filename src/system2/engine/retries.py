@@ -15,9 +15,12 @@ def delay(error: CallError, attempt: int, patience: float) -> float | None:
     """Seconds to wait before attempt `attempt + 1`; None where no further attempt makes sense.
 
     Exponential back-off with jitter over its upper half, so that paths which failed together do not come back
-    together. A `Retry-After` of the provider is honoured, unless it asks for more than `patience` seconds.
+    together. A `Retry-After` of the provider is honoured, unless it asks for more than `patience` seconds. A form of
+    structured output that the model does not take is no failure: the next attempt asks in a looser one, at once.
     """
     allowed = ATTEMPTS_UNREACHABLE if error.kind == "unreachable" else ATTEMPTS
+    if error.kind == "format":
+        return 0.0
     if not error.retryable or attempt >= allowed:
         return None
     backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)

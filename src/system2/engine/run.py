@@ -14,8 +14,10 @@ from system2.core.problem import Problem
 from system2.engine.cashier import Cashier
 from system2.engine.drive import Driver
 from system2.engine.ending import Demands, ending
+from system2.engine.memory import Memory
 from system2.engine.payments import Payments
 from system2.engine.perform import Performer
+from system2.engine.record import Recording
 from system2.engine.result import Result, report
 from system2.engine.slots import Slots
 from system2.engine.terms import Terms
@@ -23,6 +25,7 @@ from system2.engine.totals import Totals
 from system2.model.client import Models, display_name
 from system2.spend.prices import Prices
 from system2.spend.purse import Purse
+from system2.store.cache import Cache
 
 Watcher = Callable[[Event], None]
 
@@ -39,22 +42,33 @@ class Plan:
     demands: Demands = Demands()
 
 
-async def run(plan: Plan, *, models: Models, prices: Prices, purse: Purse, watchers: Sequence[Watcher] = ()) -> Result:
+@dataclass(frozen=True)
+class House:
+    """What a run lives on: models, prices, money, paid replies, and its record. The caller opens and closes them."""
+
+    models: Models
+    prices: Prices
+    purse: Purse
+    cache: Cache
+    recording: Recording
+
+
+async def run(plan: Plan, house: House, watchers: Sequence[Watcher] = ()) -> Result:
     """Run the plan to its end. SIGINT and SIGTERM end it early, with the best so far."""
-    totals = Totals()
-    publish = to_all((totals, *watchers))
-    cashier = Cashier(purse)
-    payments = Payments(models, cashier, prices, publish)
-    performer = Performer(plan.terms, payments, cashier, Slots(plan.concurrency), publish)
-    driver = Driver(performer, publish)
+    terms, recording, totals = plan.terms, house.recording, Totals()
+    for call in recording.calls:
+        totals(call)
+    publish = to_all((totals, recording, *watchers))
+    cashier = Cashier(house.purse)
+    payments = Payments(house.models, cashier, house.prices, publish)
+    memory = Memory(house.cache, recording.touched)
+    slots = Slots(plan.concurrency)
+    performer = Performer(terms, memory, payments, cashier=cashier, slots=slots, publish=publish)
+    driver = Driver(performer, publish, record=recording.outcome, recorded=recording.arrivals)
     started = time.monotonic()
-    terms = plan.terms
-    model = display_name(terms.models["generate"])
-    cap = await cashier.tightest_cap()
-    publish(RunStarted(terms.run, terms.command, terms.strategy, model, plan.effort, plan.problem, cap))
     try:
-        for model in sorted(set(terms.models.values())):
-            await models.prepare(model)
+        model, cap = display_name(terms.models["generate"]), await cashier.tightest_cap()
+        publish(RunStarted(terms.run, terms.command, terms.strategy, model, plan.effort, plan.problem, cap))
         with _halting_on_signals(driver.halt):
             choice = await driver.drive(plan.procedure)
     finally:
@@ -63,7 +77,14 @@ async def run(plan: Plan, *, models: Models, prices: Prices, purse: Purse, watch
     publish(RunEnded(choice, seconds))
     code, trouble = ending(choice, performer.refusals, performer.errors, plan.demands, interrupted=driver.halted)
     return report(
-        terms, choice, totals, refused=len(performer.refusals), cached=0, seconds=seconds, code=code, trouble=trouble
+        terms,
+        choice,
+        totals,
+        refused=len(performer.refusals),
+        cached=performer.recalled,
+        seconds=seconds,
+        code=code,
+        trouble=trouble,
     )
 
 
@@ -79,7 +100,7 @@ def to_all(watchers: Sequence[Watcher]) -> Watcher:
 
 @contextmanager
 def _halting_on_signals(halt: Callable[[], None]) -> Iterator[None]:
-    """Let the first interrupt end the run with its best so far; the loop's own handling returns afterwards."""
+    """Let an interrupt end the run with its best so far."""
     loop = asyncio.get_running_loop()
     signals = (signal.SIGINT, signal.SIGTERM)
     try:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from system2.core.actions import Ask, Sample
 from system2.core.calls import CallLabel, Role
-from system2.model.client import display_name
+from system2.model.client import display_name, identity
 from system2.model.requests import Request
+from system2.store.address import CallAddress
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,23 @@ class Terms:
             schema=action.schema,
             logprobs=action.logprobs,
             timeout=self.timeout,
+        )
+
+    def address(self, action: Sample | Ask) -> CallAddress:
+        """Where the reply to an action is kept."""
+        request = self.request((action,))
+        return CallAddress(
+            endpoint=identity(request.model),
+            model=request.model,
+            messages=request.messages,
+            temperature=request.temperature,
+            max_tokens=request.max_tokens,
+            stop=request.stop,
+            schema=request.schema,
+            thinking_tokens=request.thinking_tokens,
+            logprobs=request.logprobs,
+            seed=request.seed,
+            index=action.index,
         )
 
     def label(self, role: Role, path: int | None, attempt: int) -> CallLabel:

@@ -33,7 +33,7 @@ class Judge:
 
     def earmark(self, problem: Problem) -> Earmark:
         """The question without the candidate."""
-        return Earmark("verify", question(problem, ""))
+        return Earmark("verify", question(problem, ""), SCHEMA)
 
     def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
         """The model's verdict on this path."""

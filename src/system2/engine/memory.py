@@ -1,0 +1,70 @@
+"""What was paid for once is not paid for again: not in this run, and not in one that shares its cache."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from system2.core.actions import Ask, Sample
+from system2.core.money import NO_TOKENS, NOTHING
+from system2.core.outcomes import Outcome, Replied
+from system2.core.replies import Reply
+from system2.store.address import CallAddress
+from system2.store.cache import Cache
+from system2.verifiers.reading import read_object
+
+TYPES: dict[str, type | tuple[type, ...]] = {"boolean": bool, "number": (int, float), "string": str, "array": list}
+
+
+class Memory:
+    """Replies of this run and of the cache. `touched` is told the key of each entry that the run reads or writes."""
+
+    def __init__(self, cache: Cache, touched: Callable[[str], object]) -> None:
+        self._cache = cache
+        self._touched = touched
+        self._replies: dict[str, Reply] = {}
+        self._under_way: dict[str, asyncio.Event] = {}
+
+    async def once(
+        self, action: Sample | Ask, address: CallAddress, perform: Callable[[], Awaitable[Outcome]]
+    ) -> Outcome:
+        """The outcome of an action, performed only if no reply for its address is known or under way."""
+        while True:
+            if reply := self._recall(address):
+                return Replied(action, reply)
+            if not (landing := self._under_way.get(address.key)):
+                break
+            await landing.wait()
+        landing = self._under_way[address.key] = asyncio.Event()
+        self._touched(address.key)
+        try:
+            outcome = await perform()
+            if isinstance(outcome, Replied) and is_whole(action, outcome.reply):
+                self._replies[address.key] = outcome.reply
+                self._cache.put(address, outcome.reply)
+            return outcome
+        finally:
+            del self._under_way[address.key]
+            landing.set()
+
+    def _recall(self, address: CallAddress) -> Reply | None:
+        if reply := self._replies.get(address.key):
+            return replace(reply, cached=True, usage=NO_TOKENS, cost=NOTHING, seconds=0.0)
+        if reply := self._cache.get(address):
+            self._touched(address.key)
+        return reply
+
+
+def is_whole(action: Sample | Ask, reply: Reply) -> bool:
+    """Whether a reply is worth keeping: what cannot be read would only be unreadable again."""
+    schema = action.schema if isinstance(action, Ask) else None
+    if schema is None:
+        return bool(reply.text.strip())
+    found = read_object(reply.text, set(schema["required"]))
+    return found is not None and all(_meets(found[name], schema["properties"][name]) for name in schema["required"])
+
+
+def _meets(value: object, schema: dict[str, Any]) -> bool:
+    if not isinstance(value, TYPES[schema["type"]]) or (schema["type"] == "number" and isinstance(value, bool)):
+        return False
+    return not isinstance(value, int | float) or schema.get("minimum", value) <= value <= schema.get("maximum", value)
