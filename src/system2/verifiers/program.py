@@ -1,6 +1,5 @@
 """A program as the verifier: the user's own check, run on every path."""
 
-import re
 from dataclasses import dataclass, field
 
 from system2.core.actions import Check
@@ -11,8 +10,6 @@ from system2.core.problem import Problem
 from system2.verifiers.exits import last_line, rejection, report
 
 ACCEPTABLE = 0.5
-
-_SCORE = re.compile(r"(?:0|1|0?\.\d+|0\.\d*|1\.0*)(?:[eE]-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -57,5 +54,8 @@ def read_outcome(outcome: Checked | Failed | Refused) -> Verdict | str:
 
 def read_score(output: str) -> float | None:
     """The number from 0 to 1 that stands alone on the last line that is not blank."""
-    line = last_line(output)
-    return float(line) if _SCORE.fullmatch(line) else None
+    try:
+        score = float(last_line(output))
+    except ValueError:
+        return None
+    return score if 0 <= score <= 1 else None

@@ -42,7 +42,7 @@ def main():
             code = 1
         elif isinstance(end.code, str):
             print(end.code, file=sys.stderr)
-            code = 3 if way == "pytest" else 1
+            code = 4 if way == "pytest" else 1
         else:
             code = int(end.code or 0)
     except BaseException:
@@ -55,8 +55,8 @@ main()
 """
 """Runs the tests and prints the mark when they are through: code that ends the process early has passed nothing."""
 
-FAILED = frozenset({1, 2})
-"""Exit codes of pytest where tests failed or could not be collected, which is as a rule the fault of the code."""
+FAILED = frozenset({1, 2, 3})
+"""Exit codes of pytest where tests failed, could not be collected, or took pytest down with them."""
 
 _PYTEST = re.compile(r"^\s*(?:async )?def test_|^(?:import|from) pytest\b", re.MULTILINE)
 _SCRIPT = re.compile(r"""^if __name__ == ["']__main__["']""", re.MULTILINE)
