@@ -114,7 +114,6 @@ Event: TypeAlias = (
     | CallStarted
     | TextArrived
     | Recalled
-    | Recalled
     | Retrying
     | CallEnded
     | Landed
