@@ -15,6 +15,7 @@ from system2.render.safe import clean
 
 if TYPE_CHECKING:
     from system2.engine.result import Result
+    from system2.engine.start import Inquiry
 
 
 @dataclass(frozen=True)
@@ -56,25 +57,32 @@ def answer(
     if problem is None:
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
-    import asyncio
-
-    from system2.core.events import Warned
-    from system2.engine.start import Audience, Inquiry, reason
-    from system2.render.show import view
+    from system2.engine.start import Inquiry
 
     command = context.info_name or "think"
     inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough)
+    conclude(inquiry, output, notice=notice)
+
+
+def conclude(inquiry: "Inquiry", output: Output, *, run_id: str = "", notice: str = "") -> NoReturn:
+    """Run the inquiry, or go on with a run of it; print the answer and exit."""
+    import asyncio
+
+    from system2.core.events import Warned
+    from system2.engine.start import Audience, reason
+    from system2.render.show import view
+
     shown = view("none" if output.quiet else output.display, verbose=output.verbose)
     with shown:
         if notice:
             shown(Warned(notice))
         audience = Audience((shown,), streams=shown.streams, person=sys.stderr.isatty())
-        result = asyncio.run(reason(inquiry, audience, arguments=sys.argv))
+        result = asyncio.run(reason(inquiry, audience, run_id=run_id, arguments=sys.argv))
     sys.stdout.write(text_of(result, output) + "\n")
     sys.stdout.flush()
     shown.summarise()
     if result.trouble:
-        print(f"{command}: {result.trouble}", file=sys.stderr)
+        print(f"{inquiry.command}: {result.trouble}", file=sys.stderr)
     raise typer.Exit(result.exit_code)
 
 

@@ -5,11 +5,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from system2.cli.budget import app as budget_app
+from system2.cli.cache import app as cache_app
 from system2.cli.completion import completion as completion_command
 from system2.cli.cost import app as cost_app
+from system2.cli.history import app as history_app
 from system2.cli.main import main
+from system2.cli.resume import resume as resume_command
 from system2.cli.schema import schema as schema_command
 from system2.cli.think import think as think_command
+from system2.cli.trace import trace as trace_command
 from system2.cli.vote import vote as vote_command
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -34,6 +38,10 @@ umbrella.command("think", context_settings=HELP)(think_command)
 umbrella.command("vote", context_settings=HELP)(vote_command)
 umbrella.add_typer(budget_app, name="budget")
 umbrella.add_typer(cost_app, name="cost")
+umbrella.add_typer(history_app, name="history")
+umbrella.command("trace", context_settings=HELP)(trace_command)
+umbrella.command("resume", context_settings=HELP)(resume_command)
+umbrella.add_typer(cache_app, name="cache")
 umbrella.command("schema", context_settings=HELP)(schema_command)
 umbrella.command("completion", context_settings=HELP)(completion_command)
 

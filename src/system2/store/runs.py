@@ -82,6 +82,15 @@ def open_trace(run: str) -> Trace:
     return read_trace(trace_file(latest[0].run))
 
 
+def last_unfinished() -> Trace | None:
+    """The latest run that broke off or had to do without something, and that nobody is at work on."""
+    for summary in find_runs():
+        file = trace_file(summary.run)
+        if summary.status != "running" and (trace := read_trace(file)).can_be_continued:
+            return trace
+    return None
+
+
 def find_runs(
     *,
     text: str = "",

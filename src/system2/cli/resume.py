@@ -1,0 +1,40 @@
+"""`system2 resume`: go on with a run that broke off."""
+
+from typing import Annotated
+
+import typer
+
+from system2.cli import options
+from system2.cli.answering import Output, conclude
+from system2.errors import UsageError
+
+Run = Annotated[str, typer.Argument(metavar="[RUN]", help="The run's id; the last unfinished run if none is given.")]
+
+
+def resume(
+    run: Run = "",
+    json: options.Json = False,
+    answer_only: options.AnswerOnly = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    display: options.Display = None,
+) -> None:
+    """Go on with a run that was killed, interrupted, refused or failed, and pay only for what is missing."""
+    from system2.config.settings import load_settings
+    from system2.engine.start import inquiry_of
+    from system2.store.runs import last_unfinished, open_trace
+
+    shown = load_settings({"display": display}).display
+    trace = open_trace(run) if run else last_unfinished()
+    if trace is None:
+        raise UsageError("Every run has come to its end: there is none to go on with.")
+    inquiry = inquiry_of(trace)
+    output = Output(
+        shown,
+        json=json,
+        answer_only=answer_only,
+        quiet=quiet,
+        verbose=verbose,
+        prefer_answer=inquiry.command == "vote",
+    )
+    conclude(inquiry, output, run_id=trace.run)
