@@ -15,6 +15,8 @@ from system2.core.events import (
     Event,
     Landed,
     Lost,
+    Progressed,
+    Recalled,
     Retrying,
     RunEnded,
     RunStarted,
@@ -82,6 +84,8 @@ events_of_any_kind: st.SearchStrategy[Event] = st.one_of(
     st.builds(Chosen, indices, hostile_text),
     st.builds(Remark, hostile_text),
     st.builds(Warned, hostile_text),
+    st.builds(Recalled, roles, indices),
+    st.builds(Progressed, hostile_text, st.integers(0, 9), st.integers(0, 9)),
 )
 beginnings = st.builds(
     RunStarted,
@@ -162,6 +166,13 @@ def test_the_footer_never_moves_up_and_moves_down_only_when_there_is_more_to_sho
     ]
     assert heights == sorted(heights)
     assert tallest == max(natural)
+
+
+def test_what_takes_long_is_shown_as_a_bar_until_it_is_done() -> None:
+    half, whole = Progressed("fetching the model", 49, 98), Progressed("fetching the model", 98, 98)
+    shown = lines_of([scenes.started(), half], 100, 20)[1]
+    assert "fetching the model" in shown and "50 %" in shown and UNICODE.heavy_rule in shown
+    assert not any("fetching" in line for line in lines_of([scenes.started(), half, whole], 100, 20))
 
 
 def test_a_tree_deeper_than_the_terminal_shows_where_it_begins() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from system2.core.candidates import Answer, Candidate, Choice, Verdict
 from system2.core.decisions import Judged, Remark
-from system2.core.events import Event, Lost, Retrying, RunEnded, Warned
+from system2.core.events import Event, Lost, Recalled, Retrying, RunEnded, Warned
 from system2.core.money import Bill
 from system2.render.plain import PlainView
 from system2.render.show import view
@@ -99,6 +99,12 @@ def test_the_summary_says_how_sure_how_dear_and_what_one_path_alone_would_have_s
     assert line == (
         "sure 0.96 (3 of 5 paths agree) · $0.00039, 10 calls, 6.1 s · one path alone would have said 500 · run 7KQ2"
     )
+
+
+def test_the_summary_says_what_came_from_the_cache() -> None:
+    events = scenes.best_of_n(3)
+    (line,) = closing([*events[:-1], Recalled("generate", 0), Recalled("verify", 0), events[-1]])
+    assert "6 calls and 2 from the cache" in line
 
 
 def test_the_summary_says_what_failed() -> None:

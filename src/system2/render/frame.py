@@ -5,21 +5,23 @@ from collections import Counter
 from rich.cells import cell_len
 from rich.text import Text
 
-from system2.core.events import RunStarted
+from system2.core.events import Progressed, RunStarted
 from system2.render.lines import ACCENT, DIM, GOOD, PLAIN, STRONG, Piece, line, spread
 from system2.render.panels import panels
 from system2.render.safe import one_line
 from system2.render.screen import Screen
-from system2.render.signs import Signs
+from system2.render.signs import Signs, filled_rule
 from system2.render.tree import tree
 from system2.render.votes import votes
-from system2.render.words import count, duration, spent
+from system2.render.words import count, duration, percent, spent
 
 LOW = 10
 """Lines of a terminal that leaves room for the necessary alone."""
 
 COUNTED_STATUSES = ("waiting", "running", "judging", "failed")
 """What the footer counts of paths; of those that are done it counts the verdicts."""
+
+PROGRESS_BAR = 40
 
 COUNTED_FATES = ("pruned", "merged", "finished")
 
@@ -32,9 +34,10 @@ def frame(screen: Screen, width: int, height: int, seconds: float, signs: Signs,
     if screen.started is None or height <= 0:
         return []
     lines = _header(screen, screen.started, width, seconds, signs, may_wrap=height > LOW)
-    remark = one_line(screen.remark, signs.encoding)
-    if remark and height > LOW:
-        lines.append(spread([(f" {remark}", DIM)], [], width, signs))
+    if screen.progress:
+        lines.append(_progress(screen.progress, width, signs))
+    elif screen.remark and height > LOW:
+        lines.append(spread([(f" {one_line(screen.remark, signs.encoding)}", DIM)], [], width, signs))
     room = height - len(lines) - 1
     body = _body(screen, width, room, signs)[: max(room, 0)]
     body += [line()] * (min(least - len(lines) - 1, room) - len(body))
@@ -67,6 +70,14 @@ def _header(
     if sum(cell_len(text) for text, _ in (*what, *price)) + 2 > width and may_wrap:
         return [spread(what, [], width, signs), spread(price, [], width, signs)]
     return [spread(what, price, width, signs)]
+
+
+def _progress(progress: Progressed, width: int, signs: Signs) -> Text:
+    """Something that takes long, as a bar and a percentage."""
+    share = progress.done / max(progress.total, 1)
+    filled, rest = filled_rule(share, min(PROGRESS_BAR, width // 3), signs)
+    what = [(f" {one_line(progress.what, signs.encoding)}  ", PLAIN)]
+    return spread([*what, (filled, ACCENT), (rest, DIM), (f"  {percent(share)}", PLAIN)], [], width, signs)
 
 
 def _footer(screen: Screen, width: int, signs: Signs) -> Text:
@@ -104,6 +115,7 @@ def _states(screen: Screen) -> list[str]:
     return [
         *([count(len(screen.nodes), "state")] if screen.nodes else []),
         *([count(screen.verdicts, "verdict")] if screen.verdicts else []),
+        *([f"{screen.recalled} from the cache"] if screen.recalled else []),
         *(f"{statuses[status]} {status}" for status in COUNTED_STATUSES if statuses[status]),
         *(f"{fates[fate]} {fate}" for fate in COUNTED_FATES if fates[fate]),
     ]

@@ -8,7 +8,19 @@ from system2.core import tokens
 from system2.core.calls import Call, Role
 from system2.core.candidates import Node, Verdict
 from system2.core.decisions import Answered, Chosen, Judged, Placed, Remark, Tally
-from system2.core.events import CallEnded, CallStarted, Event, Landed, Lost, Retrying, RunEnded, RunStarted, TextArrived
+from system2.core.events import (
+    CallEnded,
+    CallStarted,
+    Event,
+    Landed,
+    Lost,
+    Progressed,
+    Recalled,
+    Retrying,
+    RunEnded,
+    RunStarted,
+    TextArrived,
+)
 from system2.core.money import NO_TOKENS, Bill, Usage
 from system2.core.replies import Reply
 
@@ -63,10 +75,12 @@ class Screen:
     started: RunStarted | None = None
     paths: Mapping[Key, Path] = field(default_factory=dict)
     calls: int = 0
+    recalled: int = 0
     verdicts: int = 0
     usage: Usage = NO_TOKENS
     bill: Bill = field(default_factory=Bill)
     remark: str = ""
+    progress: Progressed | None = None
     tally: Tally | None = None
     nodes: Mapping[int, Node] = field(default_factory=dict)
     chosen: int | None = None
@@ -87,6 +101,10 @@ class Screen:
                 expected = 0 if event.command in SEARCHES else event.effort
                 paths = {key: Path(key) for key in (Key(False, index) for index in range(expected))}
                 return replace(self, started=event, paths=paths)
+            case Recalled():
+                return replace(self, recalled=self.recalled + 1)
+            case Progressed(_, done, total):
+                return replace(self, progress=event if done < total else None)
             case RunEnded():
                 return replace(self, ended=event)
         return self._decided(event)

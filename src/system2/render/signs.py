@@ -23,7 +23,6 @@ class Signs:
     dot: str
     dash: str
     ellipsis: str
-    times: str
     rule: str
     heavy_rule: str
     heavy_half: str
@@ -53,7 +52,6 @@ UNICODE = Signs(
     dot="·",
     dash="–",
     ellipsis="…",
-    times="×",
     rule="─",
     heavy_rule="━",
     heavy_half="╸",
@@ -83,7 +81,6 @@ ASCII = Signs(
     dot="-",
     dash="-",
     ellipsis="...",
-    times="x",
     rule="-",
     heavy_rule="=",
     heavy_half="",

@@ -15,12 +15,21 @@ def summary(screen: Screen, signs: Signs) -> list[str]:
     if screen.started is None or screen.ended is None:
         return []
     choice = screen.ended.choice
-    figures = f"{spent(screen.bill)}, {count(screen.bill.calls, 'call')}, {duration(screen.ended.seconds)}"
-    parts = [*_sure(screen, choice), figures, *_alone(choice, signs), f"run {screen.started.run}"]
+    parts = [
+        *_sure(screen, choice),
+        _figures(screen, screen.ended.seconds),
+        *_alone(choice, signs),
+        f"run {screen.started.run}",
+    ]
     lines = [f" {signs.dot} ".join(parts)]
     if screen.bill.unknown_calls:
         lines.append(f"excludes {count(screen.bill.unknown_calls, 'call')} whose price is unknown")
     return [*lines, *_failed(choice, signs)]
+
+
+def _figures(screen: Screen, seconds: float) -> str:
+    calls = count(screen.bill.calls, "call") + (f" and {screen.recalled} from the cache" if screen.recalled else "")
+    return f"{spent(screen.bill)}, {calls}, {duration(seconds)}"
 
 
 def _sure(screen: Screen, choice: Choice) -> list[str]:

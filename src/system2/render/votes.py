@@ -20,7 +20,7 @@ def votes(screen: Screen, width: int, height: int, signs: Signs) -> list[Text]:
 
     A full bar is a majority of all planned votes: nobody can catch it any more.
     """
-    unfinished = [path for path in screen.paths.values() if path.status in {"running", "waiting"}]
+    unfinished = [path for path in screen.paths.values() if path.status in {"running", "judging", "waiting"}]
     room = height if not unfinished else max(height // 2, height - len(unfinished) - 1)
     lines = _bars(screen, width, room, signs)
     if unfinished and height - len(lines) > 1:
