@@ -71,7 +71,7 @@ def test_an_interrupt_shows_the_cursor_again(play: Play) -> None:
     terminal.send("\x03")
     assert terminal.finish() != 0
     assert "KeyboardInterrupt" in terminal.text
-    assert "╭" not in terminal.text
+    assert "╭" not in terminal.text and "gpt-4o-mini" not in terminal.text
     assert_cursor_is_shown(terminal)
 
 
@@ -127,7 +127,7 @@ def is_one_frame(terminal: Terminal, columns: int) -> bool:
     """Whether one header and one footer of this width are on the screen, and nothing is left of older frames."""
     headers = [line for line in terminal.lines if "best of 5" in line]
     footers = [line for line in terminal.lines if " calls · " in line]
-    return len(headers) == 1 and [len(footer) for footer in footers] == [columns - 1]
+    return len(headers) == 1 and [len(footer) for footer in footers] == [columns - 5]
 
 
 def finished_raw(play: Play, pipe: Path) -> bytearray:

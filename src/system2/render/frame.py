@@ -23,6 +23,9 @@ COUNTED_STATUSES = ("waiting", "running", "judging", "failed")
 
 PROGRESS_BAR = 40
 
+ECHO = 4
+"""Cells left free after the footer: a terminal echoes Ctrl-C there, which must not wrap."""
+
 COUNTED_FATES = ("pruned", "merged", "finished")
 
 
@@ -85,13 +88,13 @@ def _footer(screen: Screen, width: int, signs: Signs) -> Text:
     states = _states(screen)
     while True:
         figures = f" {signs.dot} ".join([*states, count(screen.calls, "call"), count(screen.tokens, "token")])
-        if len(figures) + 3 <= width or not states:
+        if len(figures) + 3 + ECHO <= width or not states:
             break
         states.pop()
     leader = _leader(screen, signs)
-    if sum(cell_len(text) for text, _ in leader) + len(figures) + 4 > width:
+    if sum(cell_len(text) for text, _ in leader) + len(figures) + 4 + ECHO > width:
         leader = leader[:1]
-    return spread([(" ", PLAIN), *leader], [(f"  {figures} ", DIM)], width, signs)
+    return spread([(" ", PLAIN), *leader], [(f"  {figures} ", DIM)], width - ECHO, signs)
 
 
 def _leader(screen: Screen, signs: Signs) -> list[Piece]:

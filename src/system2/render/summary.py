@@ -55,7 +55,7 @@ def _alone(choice: Choice, signs: Signs) -> list[str]:
 
 
 def _failed(choice: Choice, signs: Signs) -> list[str]:
-    lost = [candidate for candidate in choice.candidates if candidate.status in {"failed", "refused"}]
+    lost = [candidate for candidate in choice.candidates if candidate.status == "failed"]
     if not lost:
         return []
     reason = one_line(lost[0].reason, signs.encoding)
