@@ -50,6 +50,11 @@ def test_each_cap_and_each_period_warns_for_itself(home: Path) -> None:
     assert [line.partition(" is")[0] for line in lines] == ["95 % of the day's cap", "92 % of the week's cap"]
 
 
+def test_a_cap_of_nothing_gives_nothing_to_warn_of(home: Path) -> None:
+    set_caps(cap("0"))
+    assert tidy(watched=True, now=NOON, zone=BERLIN) == []
+
+
 def test_the_percentage_is_the_users(home: Path) -> None:
     set_caps(cap("1"), alert_percent=50)
     assert len(spend("0.51")) == 1

@@ -10,6 +10,7 @@ import pytest
 
 from system2.core.money import Cost, Usage
 from system2.errors import LedgerError
+from system2.spend.caps import Cap
 from system2.spend.housekeeping import tidy
 from system2.spend.purse import Purse, Refusal, Reserved, Wait, Wish
 from tests.spend.money import BERLIN, LABEL, NOON, a_wish, cap, paid, reservation_files, set_caps, the_ledger
@@ -44,8 +45,10 @@ def test_what_could_pass_the_cap_by_itself_is_refused_whoever_holds_what(home: P
     assert isinstance(purse().reserve(a_wish("1")), Wait)
 
 
-def test_a_process_waits_for_its_own_calls_too(home: Path) -> None:
-    mine = Purse(max_cost=Decimal("0.02"))
+@pytest.mark.parametrize(("caps", "max_cost"), [((cap("0.02"),), None), ((), Decimal("0.02"))])
+def test_a_process_waits_for_its_own_calls_too(home: Path, caps: tuple[Cap, ...], max_cost: Decimal | None) -> None:
+    set_caps(*caps)
+    mine = Purse(max_cost=max_cost)
     first, second = a_wish("0.02"), a_wish("0.01")
     assert mine.reserve(first) == Reserved()
     assert isinstance(mine.reserve(second), Wait)
@@ -91,6 +94,13 @@ def test_a_purse_that_is_closed_gives_back_what_was_never_used(home: Path) -> No
     mine.close()
     assert reservation_files() == []
     assert ids_in_the_ledger() == []
+
+
+def test_a_purse_that_was_never_used_leaves_nothing_on_disk(home: Path) -> None:
+    mine = purse()
+    assert mine.left() is None
+    mine.close()
+    assert list(home.iterdir()) == []
 
 
 def test_a_call_that_could_not_be_written_down_is_settled_by_the_next_process(home: Path) -> None:

@@ -23,7 +23,8 @@ class Alerts:
 
     def news(self, budget: Budget, standings: Iterable[Standing], *, to_person: bool) -> list[str]:
         """One line for each cap that is spent to the alert percentage and that was not told of yet."""
-        crossed = {_key(each): each for each in standings if each.share * 100 >= budget.alert_percent}
+        real = (each for each in standings if each.cap.limit)
+        crossed = {_key(each): each for each in real if each.share * 100 >= budget.alert_percent}
         told_now = TO_PERSON if to_person else TO_SCRIPT
         if all(self._known.get(key) in (told_now, TO_PERSON) for key in crossed):
             return []

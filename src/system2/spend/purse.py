@@ -11,7 +11,7 @@ from system2.spend.alerts import Alerts
 from system2.spend.caps import Budget, BudgetFile, Cap
 from system2.spend.ledger import Ledger
 from system2.spend.refusals import Refusal
-from system2.spend.reservations import Reservations, Wish
+from system2.spend.reservations import Held, Reservations, Wish
 from system2.spend.standings import Standing, standings
 
 __all__ = ["Purse", "Refusal", "Reserved", "Wait", "Wish"]
@@ -75,10 +75,10 @@ class Purse:
                 self._reservations.settle_dead()
                 self._begun = True
             budget = self._budget.read()
-            found = self._standings(budget, wishes[0].at)
+            found = self._standings_under_lock(budget, wishes)
             obstacle = self._obstacle(wishes, found)
             if obstacle and self._reservations.settle_dead():
-                found = self._standings(budget, wishes[0].at)
+                found = self._standings_under_lock(budget, wishes)
                 obstacle = self._obstacle(wishes, found)
             if obstacle is None:
                 self._reservations.hold(wishes)
@@ -100,18 +100,19 @@ class Purse:
             self._reservations.drop([call_id])
 
     def left(self) -> Standing | None:
-        """The cap of which the fewest dollars are left, None where there is no cap."""
-        with self._ledger.lock():
-            found = self._standings(self._budget.read(), self._clock())
+        """The cap of which the fewest dollars are left, None where there is no cap; `held` counts this run alone."""
+        found = self._standings(self._budget.read(), self._clock(), [self._reservations.own])
         return min(found, key=lambda each: each.left, default=None)
 
     def close(self) -> None:
         """Release what was reserved and never used. What could not be settled stays, for another process to settle."""
+        if not self._begun:
+            return
         with self._ledger.lock():
             self._reservations.drop(set(self._reservations.ids()) - self._unsettled)
             self._reservations.abandon()
             budget = self._budget.read()
-            self._tell_news(budget, self._standings(budget, self._clock()))
+            self._tell_news(budget, self._standings(budget, self._clock(), []))
 
     def _obstacle(self, wishes: tuple[Wish, ...], found: list[Standing]) -> Wait | Refusal | None:
         refusals: list[Refusal] = []
@@ -130,12 +131,14 @@ class Purse:
             return max(refusals, key=_how_long)
         return Wait(waits[0]) if waits else None
 
-    def _standings(self, budget: Budget, now: datetime) -> list[Standing]:
-        own = self._reservations.own
-        held = [own, *self._reservations.others()] if budget.caps else []
+    def _standings_under_lock(self, budget: Budget, wishes: tuple[Wish, ...]) -> list[Standing]:
+        others = self._reservations.others() if budget.caps else []
+        return self._standings(budget, wishes[0].at, [self._reservations.own, *others])
+
+    def _standings(self, budget: Budget, now: datetime, held: list[Held]) -> list[Standing]:
         found = standings(budget, self._ledger, held, now, self._zone)
         if self._run_cap:
-            under_way = sum((dollars for _, dollars in own.items()), Decimal(0))
+            under_way = sum((dollars for _, dollars in self._reservations.own.items()), Decimal(0))
             found.append(Standing(self._run_cap, self._run_spent, under_way, None))
         return found
 

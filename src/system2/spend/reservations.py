@@ -8,7 +8,6 @@ lock of the ledger, but for that proof.
 
 import fcntl
 import os
-import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -72,7 +71,7 @@ class Reservations:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._folder = ledger.folder / "reservations"
-        self._name = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        self._name = f"{os.getpid()}-{os.urandom(4).hex()}"
         self._version = 0
         self._descriptor: int | None = None
         self._own: dict[str, tuple[Call, bytes]] = {}
