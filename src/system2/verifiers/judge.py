@@ -8,6 +8,7 @@ from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
 from system2.core.group import perform
 from system2.core.outcomes import Procedure, Replied
+from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
 from system2.prompts.fence import fence
 from system2.prompts.speak import say
@@ -35,12 +36,20 @@ class Judge:
         """The question without the candidate."""
         return Earmark("verify", question(problem, ""), SCHEMA)
 
+    def plan(self, problem: Problem) -> Plan:
+        """One verdict, and at most one more."""
+        asked = question(problem, "")
+        return (
+            Planned(Ask(asked, "verify", schema=SCHEMA), 1, 1, 1, quotes=1),
+            Planned(Ask(once_more(problem, asked), "verify", schema=SCHEMA), 0, 0, 1, quotes=1),
+        )
+
     def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
         """The model's verdict on this path."""
         messages = question(problem, candidate.text)
         verdict, reason = None, ""
         for again in (False, True):
-            asked = messages if not again else (*messages, Message("user", say("judge_again", problem)))
+            asked = once_more(problem, messages) if again else messages
             outcome = yield from perform(Ask(asked, "verify", schema=SCHEMA, about=candidate.index))
             if not isinstance(outcome, Replied):
                 reason = outcome.reason
@@ -56,6 +65,11 @@ def question(problem: Problem, candidate: str) -> Messages:
     """What the verifier is asked about a candidate, which reaches it fenced and before the instruction."""
     text = say("judge", problem, problem=problem.statement, candidate=fence(candidate))
     return (Message("system", say("judge_task", problem)), *problem.history, Message("user", text))
+
+
+def once_more(problem: Problem, asked: Messages) -> Messages:
+    """What the verifier is asked when its reply could not be read."""
+    return (*asked, Message("user", say("judge_again", problem)))
 
 
 def read_verdict(text: str) -> Verdict | None:

@@ -6,6 +6,7 @@ from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
 from system2.core.group import perform
 from system2.core.outcomes import Checked, Failed, Procedure, Refused
+from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.verifiers.exits import last_line, rejection, report
 
@@ -27,6 +28,10 @@ class Program:
 
     def earmark(self, problem: Problem) -> None:
         """Costs no money."""
+
+    def plan(self, problem: Problem) -> Plan:
+        """No calls of a model."""
+        return ()
 
     def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
         """The program's verdict on this path."""

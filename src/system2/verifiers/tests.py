@@ -11,6 +11,7 @@ from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
 from system2.core.group import perform
 from system2.core.outcomes import Checked, Failed, Procedure, Refused
+from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.verifiers.exits import last_line, rejection, report
 
@@ -82,6 +83,10 @@ class Tests:
 
     def earmark(self, problem: Problem) -> None:
         """Costs no money."""
+
+    def plan(self, problem: Problem) -> Plan:
+        """No calls of a model."""
+        return ()
 
     def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
         """Whether the code of this path passes."""
