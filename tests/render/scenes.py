@@ -6,7 +6,7 @@ from decimal import Decimal
 from system2.core.calls import Call, CallLabel, Role
 from system2.core.candidates import Answer, Candidate, Choice, Node, Verdict
 from system2.core.decisions import Answered, Chosen, Judged, Placed, Tally
-from system2.core.events import CallEnded, CallStarted, Event, Landed, RunEnded, RunStarted, TextArrived
+from system2.core.events import CallEnded, CallStarted, CapLeft, Event, Landed, RunEnded, RunStarted, TextArrived
 from system2.core.money import Cost, Usage
 from system2.core.problem import Problem
 from system2.core.replies import Reply
@@ -38,12 +38,12 @@ REJECTED = Verdict(0.08, False, "With 500 and 2000 the difference would be 1500,
 MOSTLY_RIGHT = (0, 2, 1, 4, 0, 2, 4)
 """Texts of paths of which few are trapped."""
 
-CAP = "$4.99 left of $5.00 today"
+CAP = CapLeft(Decimal("4.9903"), Decimal(5), "today")
 
 
-def started(command: str = "think", strategy: str = "", effort: int = 5, cap: str = CAP) -> RunStarted:
+def started(command: str = "think", strategy: str = "", effort: int = 5, cap: CapLeft | None = CAP) -> RunStarted:
     """The beginning of a run."""
-    strategy = strategy or f"best of {effort}"
+    strategy = strategy or "best-of-n"
     return RunStarted("7KQ2", command, strategy, "openai/gpt-4o-mini", effort, Problem(QUESTION), cap)
 
 

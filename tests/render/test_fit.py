@@ -12,6 +12,7 @@ from system2.core.candidates import Answer, Candidate, Choice, Node, Verdict
 from system2.core.decisions import Answered, Chosen, Judged, Placed, Remark, Tally
 from system2.core.events import (
     CallStarted,
+    CapLeft,
     Event,
     Landed,
     Lost,
@@ -95,7 +96,7 @@ beginnings = st.builds(
     hostile_text,
     st.integers(1, 9),
     st.just(Problem("?")),
-    hostile_text,
+    st.none() | st.builds(CapLeft, st.decimals(0, 9, places=2), st.decimals(0, 9, places=2), hostile_text),
 )
 
 

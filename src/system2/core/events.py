@@ -1,6 +1,7 @@
 """What happens during a run, one way, for watchers who never answer."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeAlias
 
 from system2.core.calls import Call, Role
@@ -11,8 +12,17 @@ from system2.core.replies import Reply
 
 
 @dataclass(frozen=True)
+class CapLeft:
+    """Dollars left of the tightest cap as a run begins; `when` says of which: today, this month, for this run."""
+
+    left: Decimal
+    limit: Decimal
+    when: str
+
+
+@dataclass(frozen=True)
 class RunStarted:
-    """A run begins: what was asked, how it will be answered, and how much of the tightest cap is left, in words."""
+    """A run begins: what was asked, how it will be answered, and how much of the tightest cap is left, if any."""
 
     run: str
     command: str
@@ -20,7 +30,7 @@ class RunStarted:
     model: str
     effort: int
     problem: Problem
-    cap: str = ""
+    cap_left: CapLeft | None = None
 
 
 @dataclass(frozen=True)

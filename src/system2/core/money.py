@@ -90,12 +90,12 @@ class Bill:
 
 
 def dollars(amount: Decimal) -> str:
-    """Dollars for a person: two digits from ten cents up, two significant digits below, never rounded to nothing.
+    """Dollars for a person: whole cents with two digits, less than ten cents with two that count, never nothing.
 
-    >>> dollars(Decimal("5")), dollars(Decimal("0.00112")), dollars(Decimal("0"))
-    ('$5.00', '$0.0011', '$0.00')
+    >>> dollars(Decimal("5")), dollars(Decimal("0.03")), dollars(Decimal("0.00112")), dollars(Decimal("0"))
+    ('$5.00', '$0.03', '$0.0011', '$0.00')
     """
-    if amount == 0 or abs(amount) >= Decimal("0.1"):
+    if amount == 0 or abs(amount) >= Decimal("0.1") or amount == round(amount, 2):
         return f"${amount:,.2f}"
     places = 1 - amount.adjusted()
     return f"${amount:.{places}f}"

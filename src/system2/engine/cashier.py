@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from system2.core.calls import Call
-from system2.core.money import dollars
+from system2.core.events import CapLeft
 from system2.spend.purse import Purse, Refusal, Reserved, Wait, Wish
 
 T = TypeVar("T")
@@ -46,12 +46,10 @@ class Cashier:
         await _to_the_end(self._on_thread(lambda: self._purse.release(call_id)))
         self._settled.set()
 
-    async def tightest_cap(self) -> str:
-        """The cap of which the least is left, in words: $0.84 of $5.00 today; empty where there is none."""
+    async def tightest_cap(self) -> CapLeft | None:
+        """The cap of which the least is left, None where there is none."""
         standing = await self._on_thread(self._purse.left)
-        if standing is None:
-            return ""
-        return f"{dollars(standing.spent)} of {dollars(standing.cap.limit)} {WHEN[standing.cap.period]}"
+        return CapLeft(standing.left, standing.cap.limit, WHEN[standing.cap.period]) if standing else None
 
     async def change(self) -> None:
         """Wait until money may have come free, here or in another process."""

@@ -1,5 +1,6 @@
 """Setting up a run: which models, whose money, on what terms. The library's `think` and the commands begin here."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -96,7 +97,12 @@ async def reason(
         settings.concurrency,
         inquiry.demands,
     )
-    purse = Purse(max_cost=inquiry.max_cost, allow_unpriced=inquiry.allow_unpriced, warn=warn, watched=audience.person)
+    purse = Purse(
+        max_cost=inquiry.max_cost,
+        allow_unpriced=inquiry.allow_unpriced,
+        warn=_from_thread(warn),
+        watched=audience.person,
+    )
     cache = Cache(cache_folder(), reads=inquiry.reads_cache, writes=inquiry.writes_cache, warn=warn)
     hosts = Models(tell=warn, progress=lambda done, total: publish(Progressed("fetching the model", done, total)))
     recording = _recording(inquiry, run_id, arguments, warn)
@@ -149,6 +155,12 @@ def terms_of(inquiry: Inquiry, run_id: str, models: dict[Role, str], *, stream: 
         stream=stream,
         choices=most_choices(models["generate"]),
     )
+
+
+def _from_thread(warn: Callable[[str], None]) -> Callable[[str], object]:
+    """The same, for whoever is not on the event loop's thread: the purse is used on one of its own."""
+    loop = asyncio.get_running_loop()
+    return lambda line: loop.call_soon_threadsafe(warn, line)
 
 
 def _recording(inquiry: Inquiry, run_id: str, arguments: Sequence[str], warn: Callable[[str], None]) -> Recording:

@@ -13,7 +13,7 @@ from system2.render.screen import Screen
 from system2.render.signs import Signs, filled_rule
 from system2.render.tree import tree
 from system2.render.votes import votes
-from system2.render.words import count, duration, percent, spent
+from system2.render.words import cap_left, count, duration, percent, spent, way
 
 LOW = 10
 """Lines of a terminal that leaves room for the necessary alone."""
@@ -43,6 +43,8 @@ def frame(screen: Screen, width: int, height: int, seconds: float, signs: Signs,
         lines.append(spread([(f" {one_line(screen.remark, signs.encoding)}", DIM)], [], width, signs))
     room = height - len(lines) - 1
     body = _body(screen, width, room, signs)[: max(room, 0)]
+    for text in body:
+        text.truncate(width)
     body += [line()] * (min(least - len(lines) - 1, room) - len(body))
     return [*lines, *body, _footer(screen, width, signs)][:height]
 
@@ -63,12 +65,12 @@ def _header(
     dot = f" {signs.dot} "
     what: list[Piece] = [
         (f" {started.command}", STRONG),
-        (dot + one_line(started.strategy, signs.encoding), PLAIN),
+        (dot + one_line(way(started), signs.encoding), PLAIN),
         (dot + one_line(started.model, signs.encoding), DIM),
     ]
     price: list[Piece] = [(f" {duration(seconds)}   ", DIM), (spent(screen.bill), f"{STRONG} {ACCENT}")]
-    if started.cap:
-        price.append((dot + one_line(started.cap, signs.encoding), DIM))
+    if started.cap_left:
+        price.append((dot + one_line(cap_left(started.cap_left, screen.bill), signs.encoding), DIM))
     price.append((" ", PLAIN))
     if sum(cell_len(text) for text, _ in (*what, *price)) + 2 > width and may_wrap:
         return [spread(what, [], width, signs), spread(price, [], width, signs)]

@@ -11,7 +11,7 @@ from system2.render.safe import one_line
 from system2.render.screen import Key, Screen
 from system2.render.signs import Signs, signs_for
 from system2.render.summary import summary
-from system2.render.words import of_paths, percent
+from system2.render.words import cap_left, of_paths, percent, way
 
 LONGEST = 100
 """Characters of a critique, unless all of it is asked for."""
@@ -58,9 +58,9 @@ def tell(event: Event, screen: Screen, signs: Signs, *, verbose: bool) -> str:
         case RunStarted():
             parts = [
                 event.command,
-                event.strategy,
+                way(event),
                 event.model,
-                *([event.cap] if event.cap else []),
+                *([cap_left(event.cap_left, screen.bill)] if event.cap_left else []),
                 f"run {event.run}",
             ]
             return one_line(dot.join(parts), signs.encoding)

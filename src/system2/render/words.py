@@ -1,5 +1,8 @@
 """Figures and names as a person reads them, the same in every view."""
 
+from decimal import Decimal
+
+from system2.core.events import CapLeft, RunStarted
 from system2.core.money import Bill, dollars
 from system2.render.screen import Path, Screen
 from system2.render.signs import Signs
@@ -12,6 +15,17 @@ def count(number: int, noun: str, plural: str = "") -> str:
     ('1 call', '1,204 tokens', '2 replies')
     """
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short_number(number: int) -> str:
+    """A large number in three digits or four.
+
+    >>> short_number(812), short_number(40_120), short_number(1_204_000)
+    ('812', '40.1k', '1.2M')
+    """
+    if number < 1000:
+        return str(number)
+    return f"{number / 1000:.1f}k" if number < 999_950 else f"{number / 1_000_000:.1f}M"
 
 
 def duration(seconds: float) -> str:
@@ -37,6 +51,16 @@ def spent(bill: Bill) -> str:
     if bill.unknown_calls:
         return f"{dollars(bill.amount)} + ?" if bill.amount else "?"
     return f"~{dollars(bill.amount)}" if bill.estimated_calls else dollars(bill.amount)
+
+
+def way(started: RunStarted) -> str:
+    """How a run reasons: best of 5."""
+    return f"best of {started.effort}" if started.strategy == "best-of-n" else started.strategy
+
+
+def cap_left(cap: CapLeft, bill: Bill) -> str:
+    """What a run that has cost so much leaves of the cap: $4.99 left of $5.00 today."""
+    return f"{dollars(max(cap.left - bill.amount, Decimal(0)))} left of {dollars(cap.limit)} {cap.when}"
 
 
 def verdict_sign(path: Path, signs: Signs) -> str:
