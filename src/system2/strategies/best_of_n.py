@@ -10,14 +10,20 @@ from system2.verifiers.interface import Verifier
 
 
 def best_of_n(
-    problem: Problem, *, effort: int, judge: Verifier, by: Select = "auto", good_enough: float | None = None
+    problem: Problem,
+    *,
+    effort: int,
+    judge: Verifier,
+    by: Select = "auto",
+    good_enough: float | None = None,
+    thinking_tokens: int = 0,
 ) -> Procedure[Choice]:
     """Sample `effort` paths at once, judge each as it lands, keep the one that the evidence favours.
 
     With `good_enough`, one verdict that reaches it ends the search; without it every path is heard, because judges
     are sure too easily. At most 2 calls a path, 3 where a verdict has to be asked for twice.
     """
-    paths = Group(attempt(problem, index, judge) for index in range(effort))
+    paths = Group(attempt(problem, index, judge, thinking_tokens=thinking_tokens) for index in range(effort))
     candidates: list[Candidate] = []
     stopped = "every path was judged"
     while paths:

@@ -9,6 +9,7 @@ from system2.core.candidates import Candidate
 from system2.core.decisions import Answered
 from system2.core.group import perform
 from system2.core.outcomes import Failed, Procedure, Refused, Replied
+from system2.core.plans import Plan, Planned
 from system2.core.problem import Messages, Problem
 from system2.prompts.speak import conversation, say
 from system2.verifiers.interface import Verifier
@@ -55,6 +56,20 @@ def attempt(
         problem, index, messages=messages, role=role, judge=judge, thinking_tokens=thinking_tokens
     )
     return (yield from judged(problem, candidate, judge))
+
+
+def planned(
+    problem: Problem,
+    number: int,
+    *,
+    judge: Verifier | None = None,
+    least: int | None = None,
+    thinking_tokens: int = 0,
+) -> Plan:
+    """The calls of `number` paths, judged where there is a judge; at the least of `least`, where not of all."""
+    sample = Planned(Sample(solve(problem), 0, thinking_tokens=thinking_tokens), 1, 1, 1)
+    verdicts = judge.plan(problem) if judge else ()
+    return tuple(calls.times(number, least=least) for calls in (sample, *verdicts))
 
 
 def judged(problem: Problem, candidate: Candidate, judge: Verifier) -> Procedure[Candidate]:
