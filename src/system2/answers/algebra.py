@@ -1,95 +1,109 @@
-"""The one door to math-verify: a worker process, started when first needed, killed when over time."""
+"""The one door to math-verify: a worker process, started when first needed, killed when over time.
+
+math-verify's own time limits rest on SIGALRM: they work on the main thread alone and would disturb an event loop.
+"""
 
 import atexit
 import functools
 import json
-import selectors
-import subprocess
 import sys
 import threading
+from typing import TYPE_CHECKING
 
-START_SECONDS = 20.0
-"""For the first request of a worker, which imports sympy."""
+if TYPE_CHECKING:
+    import subprocess
+
+START_SECONDS = 30.0
+"""For a worker's first reply, which waits for the import of sympy."""
 SECONDS = 2.0
-MOST_KILLED = 4
-"""After so many requests over time no further worker is started: what is left is compared as text."""
+MOST_KILLED = 8
+"""After so many killed workers in a row no further one is started: what is left is compared as text."""
 
 
-class _Worker:
+class Worker:
     """At most one process; requests of several threads wait for each other."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
-        self._killed = 0
+        self._killed_in_a_row = 0
 
-    def ask(self, *texts: str) -> bool:
-        """What the worker replies, or False where it does not within its time."""
+    def compare(self, one: str, other: str) -> bool | None:
+        """Whether two LaTeX texts are equal; None where they cannot be read or it would take too long."""
         with self._lock:
-            if self._killed >= MOST_KILLED:
-                return False
-            if self._process is None:
-                self._start()
-                self._exchange(("1",), START_SECONDS)
-            reply = self._exchange(texts, SECONDS)
-            if reply is None:
-                self._killed += 1
+            if self._killed_in_a_row >= MOST_KILLED:
+                return None
+            try:
+                process = self._process or self._start()
+                reply = _exchange(process, (one, other), SECONDS)
+            except (TimeoutError, OSError):
+                self._killed_in_a_row += 1
                 self._stop()
-            return bool(reply)
+                return None
+            self._killed_in_a_row = 0
+            return reply
 
     def stop(self) -> None:
         """End the process; the next request starts another."""
         with self._lock:
             self._stop()
 
-    def _start(self) -> None:
+    def _start(self) -> "subprocess.Popen[bytes]":
+        import subprocess
+
         self._process = subprocess.Popen(
-            # -P: a file of the user's folder is never imported in place of a library
+            # -P: a file in the user's folder is never imported in place of a library
             [sys.executable, "-P", "-m", "system2.answers.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C at the terminal is for the program, not for its worker
         )
-
-    def _exchange(self, texts: tuple[str, ...], seconds: float) -> bool | None:
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
-            return None
-        try:
-            process.stdin.write(json.dumps(texts).encode() + b"\n")
-            process.stdin.flush()
-        except BrokenPipeError:
-            return None
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ)
-            if not selector.select(seconds):
-                return None
-        line = process.stdout.readline()
-        return bool(json.loads(line)) if line else None
+        _exchange(self._process, ("1", "1"), START_SECONDS)
+        return self._process
 
     def _stop(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        process.kill()
-        if process.stdin and process.stdout:
-            process.stdout.close()
-            process.stdin.close()
-        process.wait()
+        if process is not None:
+            process.kill()
+            process.communicate()
 
 
-_worker = _Worker()
+def _exchange(process: "subprocess.Popen[bytes]", texts: tuple[str, str], seconds: float) -> bool | None:
+    """One request and its reply.
+
+    Raises:
+        TimeoutError: there was no reply in time.
+        OSError: the process has died.
+    """
+    import selectors
+
+    if process.stdin is None or process.stdout is None:
+        raise OSError("the worker was started without pipes")
+    process.stdin.write(json.dumps(texts).encode() + b"\n")
+    process.stdin.flush()
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        if not selector.select(seconds):
+            raise TimeoutError
+    line = process.stdout.readline()
+    if not line:
+        raise OSError("the worker has died")
+    reply: bool | None = json.loads(line)
+    return reply
+
+
+_worker = Worker()
 atexit.register(_worker.stop)
 
 
 @functools.lru_cache(maxsize=4096)
-def readable(text: str) -> bool:
-    """Whether math-verify can read this LaTeX within its time."""
-    return _worker.ask(text)
+def tractable(text: str) -> bool:
+    """Whether algebra can read this LaTeX and compare it with a plain number in time."""
+    return _worker.compare(text, "1") is not None
 
 
 @functools.lru_cache(maxsize=16384)
 def same_mathematics(one: str, other: str) -> bool:
-    """Whether math-verify finds these LaTeX texts equal within its time."""
-    return readable(one) and readable(other) and _worker.ask(one, other)
+    """Whether algebra finds these LaTeX texts equal in time."""
+    return tractable(one) and tractable(other) and bool(_worker.compare(one, other))

@@ -6,14 +6,14 @@ import re
 from system2.answers.code import parses
 from system2.answers.jsons import json_value
 
-_FENCE = re.compile(r"^[ \t]*```[^\n`]*\n(.*?)(?:^[ \t]*```|\Z)", re.DOTALL | re.MULTILINE)
-_OPENING = re.compile(r"[{\[]")
+_FENCE = r"(?ms)^[ \t]*```[^\n`]*\n(.*?)(?:^[ \t]*```|\Z)"
+_OPENING = r"[{\[]"
 _MOST_ATTEMPTS = 50
 
 
 def fenced(text: str) -> list[str]:
     """The contents of the fenced blocks that are not empty."""
-    return [match[1].strip("\n") for match in _FENCE.finditer(text) if match[1].strip()]
+    return [match[1].strip("\n") for match in re.finditer(_FENCE, text) if match[1].strip()]
 
 
 def code_block(text: str, *, required: bool) -> str | None:
@@ -36,7 +36,7 @@ def _embedded(text: str) -> str | None:
     decoder = json.JSONDecoder()
     position, found = 0, None
     for _ in range(_MOST_ATTEMPTS):
-        opening = _OPENING.search(text, position)
+        opening = re.search(_OPENING, text, position)
         if not opening:
             break
         try:

@@ -5,15 +5,10 @@ from dataclasses import dataclass
 
 from system2.answers.texts import text_key
 
-_OPTION = re.compile(r"(?:^|(?<=[\s(,;]))\(?([A-Z])\s?[).:、．]\s?(?=\S)")
-_LETTER = re.compile(
-    r"(?:(?:option|choice|answer|选项?|选择)\s?)?[(\[]?\s?([A-Za-z])\s?[)\].:、]?(?:\s+(?:is|are) correct)?",
-    re.IGNORECASE,
-)
-_LETTERED = re.compile(
-    r"(?:(?:option|choice)\s)?[(\[]?([A-H])(?:\s?[)\]]\s?[:.]?\s*|[.:、](?:\s+|(?=[^\x00-\x7f])))(\S.*)", re.DOTALL
-)
-_SEVERAL = re.compile(r"\(?[A-Z]\)?(?:\s?(?:,|;|&|and|or|和)\s?(?:and\s)?\(?[A-Z]\)?)+|[A-Z]{2,6}")
+_OPTION = r"(?m)(?:^[ \t]*|(?<=[\s(,;]))\(?([A-Z])\)[.:]?\s?(?=\S)|^[ \t]*([A-Z])\s?[.:、．]\s?(?=\S)"
+_LETTER = r"(?i)(?:(?:option|choice|answer|选项?|选择)\s?)?[(\[]?\s?([A-Za-z])\s?[)\].:、]?(?:\s+(?:is|are) correct)?"
+_LETTERED = r"(?s)(?:(?:option|choice)\s)?[(\[]?([A-H])(?:\s?[)\]]\s?[:.]?\s*|[.:、](?:\s+|(?=[^\x00-\x7f])))(\S.*)"
+_SEVERAL = r"\(?[A-Z]\)?(?:\s?(?:,|;|&|and|or|和)\s?(?:and\s)?\(?[A-Z]\)?)+|[A-Z]{2,6}"
 
 
 @dataclass(frozen=True)
@@ -31,25 +26,26 @@ class Chosen:
 def options(question: str) -> dict[str, str]:
     """The options that a question lists, letter to comparable text: "(A) Rome (B) Paris"; empty where it lists none."""
     found: dict[str, str] = {}
-    marks = list(_OPTION.finditer(question))
+    marks = list(re.finditer(_OPTION, question))
     for position, mark in enumerate(marks):
-        if ord(mark[1]) - ord("A") == len(found):
+        letter = mark[1] or mark[2]
+        if ord(letter) - ord("A") == len(found):
             end = marks[position + 1].start() if position + 1 < len(marks) else len(question)
-            found[mark[1]] = text_key(question[mark.end() : end].split("\n\n", maxsplit=1)[0])
+            found[letter] = text_key(question[mark.end() : end].split("\n\n", maxsplit=1)[0])
     return found if len(found) >= 2 else {}
 
 
 def chosen(text: str, listed: dict[str, str]) -> Chosen | None:
     """What the text names among the listed options, or, where none are listed, the letter that it is; else None."""
     text = text.strip()
-    if match := _LETTER.fullmatch(text):
+    if match := re.fullmatch(_LETTER, text):
         letter = match[1].upper()
         explicit = match[1].isupper() or len(text) > 1
         if letter in listed or (not listed and explicit):
             return Chosen(frozenset(letter), listed.get(letter, ""))
     if listed:
         return _listed(text, listed)
-    if match := _LETTERED.fullmatch(text):
+    if match := re.fullmatch(_LETTERED, text):
         return Chosen(frozenset(match[1]), text_key(match[2]))
     return None
 
@@ -59,10 +55,10 @@ def _listed(text: str, listed: dict[str, str]) -> Chosen | None:
     for letter, option in listed.items():
         if key == option:
             return Chosen(frozenset(letter), option)
-    if _SEVERAL.fullmatch(text):
+    if re.fullmatch(_SEVERAL, text):
         letters = frozenset(re.findall("[A-Z]", text))
         return Chosen(letters) if letters <= listed.keys() else None
-    if (match := _LETTERED.fullmatch(text)) and match[1] in listed:
+    if (match := re.fullmatch(_LETTERED, text)) and match[1] in listed:
         return Chosen(frozenset(match[1]), listed[match[1]])
     return None
 

@@ -2,7 +2,7 @@
 
 import re
 
-_THOUGHT = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_THOUGHT = r"(?i)<(/?)(?:think|thinking|thought|reasoning)>"
 _SIGNS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {"　": " ", "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-", "、": ",", "。": ".", "〇": "0"}
@@ -12,18 +12,18 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("“”„‟«»「」『』", '"')
 )
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ", "0123456789-+n")
-_POWER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+")
+_POWER = r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ]+"
 _FRACTIONS = {
     "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5", "⅗": "3/5", "⅘": "4/5",
     "⅙": "1/6", "⅚": "5/6", "⅐": "1/7", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8", "⅑": "1/9", "⅒": "1/10",
 }  # fmt: skip
-_VULGAR = re.compile(r"(\d?)\s?([" + "".join(_FRACTIONS) + "])")
+_VULGAR = r"(\d?)\s?([" + "".join(_FRACTIONS) + "])"
 
-_STYLED = re.compile(
+_STYLED = (
     r"\\(?:text|textbf|textit|textrm|textsf|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mbox|hbox|emph|operatorname|bf|rm)"
     r"\*?\s?\{([^{}]*)\}"
 )
-_SPACES = re.compile(r"(?<!\\)\\[,;:! ]|\\q?quad\b|~")
+_SPACES = r"(?<!\\)\\[,;:! ]|\\q?quad\b|~"
 _DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 _WRAPPERS = ("***", "**", "__", "~~", "```", "`", "*", '"', "'", "“”", "「」", "『』", "‘’")
 _TRAILING = ".,;:!。，；：！"
@@ -33,7 +33,7 @@ def visible(text: str) -> str:
     """The text without what the model thought aloud between `<think>` tags, closed or not."""
     kept: list[str] = []
     depth, start = 0, 0
-    for tag in _THOUGHT.finditer(text):
+    for tag in re.finditer(_THOUGHT, text):
         if not tag[1]:
             if depth == 0:
                 kept.append(text[start : tag.start()])
@@ -60,16 +60,16 @@ def plain(text: str) -> str:
 
 def normal(text: str) -> str:
     """The plain text in ASCII signs where such signs mean the same, for reading values."""
-    text = _POWER.sub(lambda run: "^{" + run[0].translate(_SUPERSCRIPTS) + "}", text.translate(_SIGNS))
-    text = _VULGAR.sub(lambda match: f"{match[1]} {_FRACTIONS[match[2]]}".strip(), text)
+    text = re.sub(_POWER, lambda run: "^{" + run[0].translate(_SUPERSCRIPTS) + "}", text.translate(_SIGNS))
+    text = re.sub(_VULGAR, lambda match: f"{match[1]} {_FRACTIONS[match[2]]}".strip(), text)
     return plain(text)
 
 
 def _without_styles(text: str) -> str:
-    text = _STYLED.sub(r"\1", text)
+    text = re.sub(_STYLED, r"\1", text)
     text = text.replace("{,}", ",").replace("\\%", "%").replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
     text = text.replace("\\left", "").replace("\\right", "") if "\\left" in text and "\\leftarrow" not in text else text
-    return _SPACES.sub(" ", text) if "\\" in text else text
+    return re.sub(_SPACES, " ", text) if "\\" in text else text
 
 
 def _unwrapped(text: str) -> str:

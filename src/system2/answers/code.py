@@ -7,7 +7,7 @@ import warnings
 
 LONGEST = 100_000
 _DEEPEST = 60
-_COMMENT = re.compile(r"^\s*(?://|#(?!include|define|!)|--).*$|\s//.*$", re.MULTILINE)
+_COMMENT = r"(?m)^\s*(?://|#(?!include|define|!)|--).*$|\s//.*$"
 
 
 def code_key(text: str) -> str:
@@ -15,7 +15,7 @@ def code_key(text: str) -> str:
     text = textwrap.dedent(text.expandtabs(4)).strip()
     tree = _python(text)
     if tree is None:
-        return "text:" + " ".join(_COMMENT.sub("", text).split())
+        return "text:" + " ".join(re.sub(_COMMENT, "", text).split())
     return "python:" + tree
 
 

@@ -4,43 +4,28 @@ import datetime
 import re
 from typing import NamedTuple
 
-_MONTHS = {
-    name: index
-    for index, names in enumerate(
-        [
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ],
-        start=1,
-    )
-    for name in names.split()
-}
+_NAMES = (
+    "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct|"
+    "november nov|december dec"
+)
+_MONTHS = {name: month for month, names in enumerate(_NAMES.split("|"), start=1) for name in names.split()}
 _MONTH = "(?P<name>" + "|".join(_MONTHS) + r")\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
 _YEAR = r"(?P<year>\d{4})\b"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s)?"
-_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        r"(?<![\d/])(?P<first>\d{1,2})(?P<sign>[/.-])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\d/])",
-        r"(?<![\d/])(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})(?![\d/])",
-        rf"\b{_WEEKDAY}(?:the )?{_MONTH}\s?(?:the )?{_DAY}(?:,?\s{_YEAR})?",
-        rf"\b{_WEEKDAY}(?:the )?{_DAY}\s?(?:of )?{_MONTH}(?:,?\s{_YEAR})?",
-        rf"\b{_MONTH},?\s(?:of )?{_YEAR}",
-        r"(?:(?P<year>\d{4})\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]",
-        r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月",
-    )
+_NUMERIC_FORMS = (
+    r"(?<![\d/])(?P<first>\d{1,2})(?P<sign>[/.-])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})(?![\d/])",
+    r"(?<![\d/])(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})(?![\d/])",
 )
+_FORMS = (
+    *_NUMERIC_FORMS,
+    rf"(?i)\b{_WEEKDAY}(?:the )?{_MONTH}\s?(?:the )?{_DAY}(?:,?\s{_YEAR})?",
+    rf"(?i)\b{_WEEKDAY}(?:the )?{_DAY}\s?(?:of )?{_MONTH}(?:,?\s{_YEAR})?",
+    rf"(?i)\b{_MONTH},?\s(?:of )?{_YEAR}",
+    r"(?:(?P<year>\d{4})\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]",
+    r"(?P<year>\d{4})\s?年\s?(?P<month>\d{1,2})\s?月",
+)
+_LONGEST = 60
 _PIVOT = 69
 """Two-digit years from here on belong to the twentieth century, as in POSIX."""
 
@@ -56,10 +41,10 @@ class Date(NamedTuple):
 def date(text: str, *, day_first: bool = False) -> Date | None:
     """The date that the text is and nothing else, or None."""
     text = text.strip()
-    if len(text) > 60:
+    if len(text) > _LONGEST:
         return None
     for form in _FORMS:
-        if match := form.fullmatch(text):
+        if match := re.fullmatch(form, text):
             return _date(match, day_first)
     return None
 
@@ -72,12 +57,12 @@ def day_of_year(text: str, *, day_first: bool = False) -> Date | None:
 
 def looks_like_date(text: str) -> bool:
     """Whether the text has the form of a date, even of a day that does not exist, such as 02/30/2015."""
-    return len(text) <= 60 and any(form.fullmatch(text.strip()) for form in _FORMS[:2])
+    return len(text) <= _LONGEST and any(re.fullmatch(form, text.strip()) for form in _NUMERIC_FORMS)
 
 
 def last_date(text: str) -> str | None:
     """The last complete date in a text, as it is written there."""
-    found = [match for form in _FORMS for match in form.finditer(text) if _complete(match)]
+    found = [match for form in _FORMS for match in re.finditer(form, text) if _complete(match)]
     return max(found, key=lambda match: (match.end(), -match.start()))[0].strip() if found else None
 
 

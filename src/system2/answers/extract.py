@@ -9,7 +9,7 @@ from system2.answers.clean import visible
 from system2.answers.patterns import last_match
 from system2.answers.reduce import stated_answer, weak_answer
 from system2.answers.refusals import refuses, says_nothing
-from system2.answers.statements import last_statement
+from system2.answers.statements import statements
 from system2.core.candidates import Answer
 from system2.core.problem import AnswerKind
 from system2.core.replies import FinishReason
@@ -37,7 +37,7 @@ def extract(
     if not text:
         return None
     if kind == "open":
-        return None if _is_refusal(text) else Answer(text, "open")
+        return None if refuses(text) else Answer(text, "open")
     text = text[-SEARCHED:]
     if kind.startswith("regex:"):
         found = last_match(kind.removeprefix("regex:"), text)
@@ -55,16 +55,15 @@ def _found(text: str, kind: AnswerKind, question: str) -> Answer | None:
         return Answer(block, "json")
     if asked.kind in {"code", "json"} and asked.strict:
         return None
-    if statement := last_statement(text):
-        return None if says_nothing(statement) else stated_answer(statement, asked)
-    if _is_refusal(text.rpartition("\n\n")[2]):
+    for statement in statements(text):
+        if says_nothing(statement):
+            return None
+        if answer := stated_answer(statement, asked):
+            return answer
+    if refuses(text.rpartition("\n\n")[2]):
         return None
     if not asked.kind and text.endswith("```") and (code := code_block(text, required=False)):
         return Answer(code, "code", weak=not text.startswith("```"))
     if asked.kind in {"open", "code"}:
         return Answer(text, "open")
     return weak_answer(text, asked)
-
-
-def _is_refusal(text: str) -> bool:
-    return refuses(text[:2_000])

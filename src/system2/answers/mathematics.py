@@ -15,24 +15,24 @@ Shape = Literal["()", "[]", "{}", "[)", "(]", ""]
 """The brackets of a collection; an empty one is a bare list, which does not tell whether its order counts."""
 
 _VARIABLE = r"\\?[A-Za-z]\w?(?:_\{?\w+\}?)?(?:\([a-z]\))?"
-_ASSIGNED = re.compile(rf"^({_VARIABLE}|\(\s?{_VARIABLE}(?:\s?,\s?{_VARIABLE})+\s?\))\s?(?:=|:=|\\in\b|∈)\s?(?!=)")
-_OR = re.compile(r"\s*(?:,\s*)?(?:\bor\b|\band\b|或|和)\s*|\s*,\s*")
-_COMMAND = re.compile(r"\\(?:begin|end)\s?\{\w+\*?\}|\\[A-Za-z]+")
-_FUNCTION = re.compile(
+_ASSIGNED = rf"^({_VARIABLE}|\(\s?{_VARIABLE}(?:\s?,\s?{_VARIABLE})+\s?\))\s?(?:=|:=|\\in\b|∈)\s?(?!=)"
+_OR = r"\s*(?:,\s*)?(?:\bor\b|\band\b|或|和)\s*|\s*,\s*"
+_COMMAND = r"\\(?:begin|end)\s?\{\w+\*?\}|\\[A-Za-z]+"
+_FUNCTION = (
     r"(?<![A-Za-z\\])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|log|ln|exp|sqrt|pi|theta|alpha|beta|gamma|lambda"
     r"|infty|inf|max|min|mod)(?![A-Za-z])"
 )
-_MATHEMATICAL = re.compile(r"[\d=<>+*/^_{}()\[\]|√π∞≤≥∪∩∈±×÷]|\\[A-Za-z]+")
-_WORD = re.compile(r"[^\W\d_]{3,}|[\u3040-\u9fff]")
-_NO_EXPRESSION = re.compile(r"\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\W\d]*[\d:.,-]+\s?[ap]\.?m\.?", re.IGNORECASE)
+_MATHEMATICAL = r"[\d=<>+*/^_{}()\[\]|√π∞≤≥∪∩∈±×÷]|\\[A-Za-z]+"
+_WORD = r"[^\W\d_]{3,}|[\u3040-\u9fff]"
+_NO_EXPRESSION = r"(?i)\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\W\d]*[\d:.,-]+\s?[ap]\.?m\.?"
 """Ranges, scores, times, versions and telephone numbers are no arithmetic."""
 _SIGNS = {
     "π": "\\pi ", "∞": "\\infty ", "≤": "\\le ", "≥": "\\ge ", "∪": "\\cup ", "∩": "\\cap ", "∈": "\\in ",
     "±": "\\pm ", "×": "\\cdot ", "·": "\\cdot ", "÷": "/", "θ": "\\theta ", "≠": "\\ne ", "**": "^", "*": "\\cdot ",
     "<=": "\\le ", ">=": "\\ge ",
 }  # fmt: skip
-_ROOT = re.compile(r"(?<![\\A-Za-z])(?:√\s?|sqrt\s?)\(([^()]*)\)|√\s?(\w+)")
-_RAISED = re.compile(r"\^\(([^()]*)\)|\^(-?\w+)")
+_ROOT = r"(?<![\\A-Za-z])(?:√\s?|sqrt\s?)\(([^()]*)\)|√\s?(\w+)"
+_RAISED = r"\^\(([^()]*)\)|\^(-?\w+)"
 _SHAPES: dict[str, Shape] = {"()": "()", "[]": "[]", "{}": "{}", "[)": "[)", "(]": "(]"}
 
 
@@ -53,7 +53,7 @@ class Expression:
 
 def without_variable(text: str) -> str:
     """The right side of "x = 250"."""
-    return _ASSIGNED.sub("", text, count=1)
+    return re.sub(_ASSIGNED, "", text, count=1)
 
 
 def collection(text: str) -> Collection | None:
@@ -75,9 +75,9 @@ def fits_collection(bare: Collection, specific: Collection) -> bool:
 
 def expression(text: str) -> Expression | None:
     """The expression that the text is; None where it looks like prose, a range or a time, or is too long."""
-    if len(text) > LONGEST or not _MATHEMATICAL.search(text) or _NO_EXPRESSION.fullmatch(text):
+    if len(text) > LONGEST or not re.search(_MATHEMATICAL, text) or re.fullmatch(_NO_EXPRESSION, text):
         return None
-    return None if _WORD.search(_FUNCTION.sub(" ", _COMMAND.sub(" ", text))) else Expression(_latex(text))
+    return None if re.search(_WORD, re.sub(_FUNCTION, " ", re.sub(_COMMAND, " ", text))) else Expression(_latex(text))
 
 
 def latex(value: object) -> str:
@@ -94,8 +94,10 @@ def latex(value: object) -> str:
 
 def _assigned(text: str) -> Collection | None:
     """The values of "x = 2 or x = 3", a set, and of "x = 1, y = 2", a tuple in the order of the variables."""
-    parts = [(match[1], number(part[match.end() :])) for part in _OR.split(text) if (match := _ASSIGNED.match(part))]
-    if len(parts) < 2 or len(parts) != len(_OR.split(text)):
+    parts = [
+        (match[1], number(part[match.end() :])) for part in re.split(_OR, text) if (match := re.match(_ASSIGNED, part))
+    ]
+    if len(parts) < 2 or len(parts) != len(re.split(_OR, text)):
         return None
     variables = {variable for variable, _ in parts}
     if len(variables) == 1:
@@ -112,7 +114,7 @@ def _bracketed(text: str) -> Collection | None:
         items = _items(text[1:-1])
         return _collected("()" if shape == "[]" and len(items) > 2 else shape, items)
     if re.search(r"\b(?:and|or)\b|[和或]", text):
-        return _collected("{}", [number(item) for item in _OR.split(text)])
+        return _collected("{}", [number(item) for item in re.split(_OR, text)])
     return _collected("", _items(text)) if "," in text or ";" in text else None
 
 
@@ -138,6 +140,6 @@ def _fraction(value: Fraction) -> str:
 def _latex(text: str) -> str:
     for sign, command in _SIGNS.items():
         text = text.replace(sign, command)
-    text = _ROOT.sub(lambda match: f"\\sqrt{{{match[1] or match[2]}}}", text)
-    text = _RAISED.sub(lambda match: f"^{{{match[1] or match[2]}}}", text)
-    return _FUNCTION.sub(r"\\\1 ", text).strip()
+    text = re.sub(_ROOT, lambda match: f"\\sqrt{{{match[1] or match[2]}}}", text)
+    text = re.sub(_RAISED, lambda match: f"^{{{match[1] or match[2]}}}", text)
+    return re.sub(_FUNCTION, r"\\\1 ", text).strip()

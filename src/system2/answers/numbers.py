@@ -12,16 +12,15 @@ _TIMES = r"\s?(?:\*|x|×|\\times|\\cdot|·)\s?"
 _EXPONENT = r"\{?\s?[+-]?\d{1,4}\s?\}?"
 _TEN_TO = rf"10\s?(?:\^|\*\*)\s?{_EXPONENT}"
 _LATEX = r"\\frac\s?(?:\{\s?-?\d+\s?\}\s?\{\s?\d+\s?\}|\d\s?\d)"
-NUMBER = "(?:%s)" % "|".join(
-    (
-        rf"[+-]?\s?(?:\d+\s?)?{_LATEX}",
-        r"[+-]?\s?\d+(?:\s|\sand\s|-)\d+/\d+(?![\d/])",
-        rf"[+-]?\s?{_TEN_TO}",
-        rf"[+-]?\s?{_DECIMAL}(?:[eE][+-]?\d{{1,4}}|{_TIMES}{_TEN_TO})",
-        rf"[+-]?\s?{_DECIMAL}\s?/\s?{_DECIMAL}",
-        rf"[+-]?\s?{_DECIMAL}",
-    )
+_FORMS = (
+    rf"(?:\d+\s?)?{_LATEX}",
+    r"\d+(?:\s|\sand\s)\d+/\d+(?![\d/])",
+    _TEN_TO,
+    rf"{_DECIMAL}(?:[eE][+-]?\d{{1,4}}|{_TIMES}{_TEN_TO})",
+    rf"{_DECIMAL}\s?/\s?{_DECIMAL}",
+    _DECIMAL,
 )
+NUMBER = rf"[+-]?\s?(?:{'|'.join(_FORMS)})"
 """A regular expression for a number: 250, 1,000.5, -3/4, 1 1/2, 2e-3, 1.5 × 10^3, \\frac{1}{2}."""
 
 SCALES = {
@@ -30,18 +29,17 @@ SCALES = {
     "千万": 10**7, "亿": 10**8, "万亿": 10**12,
 }  # fmt: skip
 
-_MIXED = re.compile(r"(\d+)(?:\s|\sand\s|-)(\d+)/(\d+)")
-_MIXED_LATEX = re.compile(r"(\d*)\s?\\frac\s?(?:\{\s?(-?\d+)\s?\}\s?\{\s?(\d+)\s?\}|(\d)\s?(\d))")
-_SCIENTIFIC = re.compile(rf"(?:({_DECIMAL})(?:[eE]|{_TIMES}10\s?(?:\^|\*\*)\s?)|10\s?(?:\^|\*\*)\s?)({_EXPONENT})")
+_MIXED = r"(\d+)(?:\s|\sand\s)(\d+)/(\d+)"
+_MIXED_LATEX = r"(\d*)\s?\\frac\s?(?:\{\s?(-?\d+)\s?\}\s?\{\s?(\d+)\s?\}|(\d)\s?(\d))"
+_SCIENTIFIC = rf"(?:({_DECIMAL})(?:[eE]|{_TIMES}10\s?(?:\^|\*\*)\s?)|10\s?(?:\^|\*\*)\s?)({_EXPONENT})"
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
+_TENFOLD = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ONES = {word: value for value, word in enumerate(_SMALL.split())}
-_TENS = {
-    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+_TENS = {word: 10 * value for value, word in enumerate(_TENFOLD.split(), 2)}
 _LARGE = {word: SCALES[word] for word in ("thousand", "million", "billion", "trillion")}
 _SIGNS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _SIGN_SCALES = {"十": 10, "百": 100, "千": 1000}
@@ -67,13 +65,13 @@ def words(text: str) -> Fraction | None:
 
 
 def _numeral(text: str) -> Fraction | None:
-    if match := _MIXED.fullmatch(text):
+    if match := re.fullmatch(_MIXED, text):
         part = _ratio(match[2], match[3])
         return None if part is None else int(match[1]) + part
-    if match := _MIXED_LATEX.fullmatch(text):
+    if match := re.fullmatch(_MIXED_LATEX, text):
         part = _ratio(match[2] or match[4], match[3] or match[5])
         return None if part is None else int(match[1] or 0) + part
-    if match := _SCIENTIFIC.fullmatch(text):
+    if match := re.fullmatch(_SCIENTIFIC, text):
         return _scientific(match[1] or "1", match[2])
     if text.count("/") == 1:
         return _ratio(*text.split("/"))

@@ -9,27 +9,22 @@ from system2.answers.units import NO_UNIT, Unit, unit
 
 LONGEST = 500
 
-_ABOUT = re.compile(
-    r"(?:(?:approximately|approx\.?|about|around|roughly|exactly|only|just|nearly|a total of)\s+|~|≈|\\approx\b|大?约|共)\s*",
-    re.IGNORECASE,
+_ABOUT = (
+    r"(?i)(?:(?:approximately|approx\.?|about|around|roughly|exactly|only|just|nearly|a total of)\s+"
+    r"|~|≈|\\approx\b|大?约|共)\s*"
 )
-_CURRENCY = re.compile(
-    r"(-?)\s?(US\$|USD|EUR|GBP|CNY|RMB|JPY|INR|Rs\.?|\\?[$€£¥₹])\s?(?=[\d.-])",
-    re.IGNORECASE,
-)
-_AMOUNT = re.compile(rf"({NUMBER})(.*)", re.DOTALL)
-_SCALE = re.compile(
-    "(" + "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True)) + r")(?![A-Za-z])\s*", re.IGNORECASE
-)
-_PERCENT = re.compile(r"%|(?:percent|per cent|pct|percentage points?)\b", re.IGNORECASE)
-_RATE = re.compile(r"(?:/|(?:per|an?|every|each)\s|每)")
-_MORE = re.compile(r"^(?:more|additional|extra|full|whole)\s+")
-_REMARK = re.compile(
+_CURRENCY = r"(?i)(-?)\s?(US\$|USD|EUR|GBP|CNY|RMB|JPY|INR|Rs\.?|\\?[$€£¥₹])\s?(?=[\d.-])"
+_AMOUNT = rf"(?s)({NUMBER})(.*)"
+_SCALE = "(?i)(" + "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True)) + r")(?![A-Za-z])\s*"
+_PERCENT = r"(?i)%|(?:percent|per cent|pct|percentage points?)\b"
+_RATE = r"(?:/|(?:per|an?|every|each)\s|每)"
+_MORE = r"^(?:more|additional|extra|full|whole)\s+"
+_REMARK = (
     r"(?:^|(?<=\s))(?:at|in|for|on|left|remaining|altogether|in total|total|more|old|tall|long|wide|high|deep|away|"
     r"apart|each)\b[^\d]{0,40}$"
 )
 """What may follow a unit without changing the quantity: "5 apples left", "18 dollars at the market"."""
-_COMPOUND = re.compile(r"([^\W\d_]+),?\s(?:and\s)?(?=\d)")
+_COMPOUND = r"([^\W\d_]+),?\s(?:and\s)?(?=\d)"
 
 
 @dataclass(frozen=True)
@@ -46,17 +41,17 @@ class Quantity:
 
 
 def quantity(text: str) -> Quantity | None:
-    """The quantity that the text is and nothing else: 250, $1.5 million, 50 %, 18 dollars per day, 5 ft 6 in; or None."""
+    """The quantity that the text is and nothing else, or None: 250, $1.5 million, 50 %, 18 dollars a day, 5 ft 6 in."""
     if len(text) > LONGEST:
         return None
-    sign, currency, text = _currency(_ABOUT.sub("", text.strip(), count=1))
+    sign, currency, text = _currency(re.sub(_ABOUT, "", text.strip(), count=1))
     amount, rest = _amount(text)
     if amount is None:
         return None
     amount = -amount if sign else amount
-    if scale := _SCALE.match(rest.lstrip()):
+    if scale := re.match(_SCALE, rest.lstrip()):
         amount, rest = amount * SCALES[scale[1].lower()], rest.lstrip()[scale.end() :]
-    if percent := _PERCENT.match(rest.lstrip()):
+    if percent := re.match(_PERCENT, rest.lstrip()):
         remark = rest.lstrip()[percent.end() :]
         return None if _without_remark(remark) or currency else Quantity(amount / 100, "", amount, percent=True)
     return _measured(amount, currency, rest)
@@ -69,12 +64,12 @@ def is_known(read: Quantity) -> bool:
 
 def _currency(text: str) -> tuple[str, str, str]:
     """Minus sign, currency and the rest of "-$5"."""
-    match = _CURRENCY.match(text)
+    match = re.match(_CURRENCY, text)
     return (match[1], match[2].lstrip("\\").lower().rstrip("."), text[match.end() :]) if match else ("", "", text)
 
 
 def _amount(text: str) -> tuple[Fraction | None, str]:
-    if match := _AMOUNT.fullmatch(text):
+    if match := re.fullmatch(_AMOUNT, text):
         return number(match[1]), match[2]
     tokens = text.split()
     for count in range(min(len(tokens), 8), 0, -1):
@@ -100,12 +95,12 @@ def _measured(amount: Fraction, currency: str, rest: str) -> Quantity | None:
 
 def _with_currency(currency: str, rest: str) -> Unit | None:
     """The unit of "$18 per day" or "$250 USD"; None where what follows contradicts the sign."""
-    if _RATE.match(rest):
+    if re.match(_RATE, rest):
         return unit(f"{currency} {rest}" if not rest.startswith("/") else currency + rest)
     named, sign = unit(rest), unit(currency)
     if named == sign:
         return sign
-    prefixed = _RATE.search(rest)
+    prefixed = re.search(_RATE, rest)
     return unit(rest) if prefixed and unit(rest[: prefixed.start()]) == sign else None
 
 
@@ -113,12 +108,12 @@ def _without_remark(rest: str) -> str:
     whole = unit(rest)
     if whole and whole.known:
         return rest.strip()
-    return _REMARK.sub("", _MORE.sub("", rest.strip())).strip(" .,")
+    return re.sub(_REMARK, "", re.sub(_MORE, "", rest.strip())).strip(" .,")
 
 
 def _compound(amount: Fraction, rest: str) -> Quantity | None:
     """Two quantities of one dimension side by side: 5 feet 10 inches."""
-    match = _COMPOUND.match(rest)
+    match = re.match(_COMPOUND, rest)
     first = unit(match[1]) if match else None
     second = quantity(rest[match.end() :]) if match and first and first.known else None
     if not first or not second or second.dimension != first.dimension:

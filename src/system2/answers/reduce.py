@@ -17,9 +17,9 @@ from system2.core.candidates import Answer
 _SHORT = 100
 _LONGEST_TEXT = 300
 _FEW_WORDS = 8
-_NUMBER = re.compile(rf"(?<![\w.,/^$€£¥₹-])-?(?:US\$|\\?[$€£¥₹]\s?)?{NUMBER}(?:\s?%)?(?!\w)")
-_UNIT_WORDS = re.compile(r"\s?[^\W\d_.,;]+(?:\s(?:per|a|an)\s[^\W\d_]+)?")
-_SAYS = re.compile(
+_NUMBER = rf"(?<![\w.,/^$€£¥₹-])-?(?:US\$|\\?[$€£¥₹]\s?)?{NUMBER}(?:\s?%)?(?!\w)"
+_UNIT_WORDS = r"\s?[^\W\d_.,;]+(?:\s(?:per|a|an)\s[^\W\d_]+)?"
+_SAYS = (
     r"(?:\b(?:is|are|was|were|be|equals?|costs?|has|have|had|makes?|made|earns?|earned|gets?|pays?|paid|needs?|takes?|took|"
     r"owes?|spends?|spent|saves?|saved|leaves?|left|weighs?|gives?|becomes?|contains?|total(?:s|ed)?)|=|≈)\s*$"
 )
@@ -55,9 +55,8 @@ def _at_the_end(line: str, asked: Expectation) -> Answer | None:
         return answer
     if asked.kind == "choice":
         return _within(text, asked)
-    if asked.kind not in {"text", "code", "json"}:
-        if found := _equated(text) or _last_number(text):
-            return Answer(found, "number")
+    if asked.kind not in {"text", "code", "json"} and (found := _equated(text) or _last_number(text)):
+        return Answer(found, "number")
     return Answer(text) if asked.kind in {"", "text"} and len(text.split()) <= _FEW_WORDS else None
 
 
@@ -91,24 +90,24 @@ def _equated(text: str) -> str | None:
 
 
 def _only_number(text: str, asked: Expectation) -> str | None:
-    """The number of a sentence: its first where a number is asked for, its only one where it is said to be the answer."""
+    """The only number of a sentence; its first where nothing but a number will do."""
     text = normal(text)
-    found = list(_NUMBER.finditer(text))
+    found = list(re.finditer(_NUMBER, text))
     if not found:
         return None
-    sole = len(found) == 1 and (asked.kind == "number" or _SAYS.search(text[: found[0].start()]))
+    sole = len(found) == 1 and (asked.kind == "number" or re.search(_SAYS, text[: found[0].start()]))
     return _with_unit(text, found[0]) if sole or (asked.kind == "number" and asked.strict) else None
 
 
 def _last_number(text: str) -> str | None:
     text = normal(text)
-    found = list(_NUMBER.finditer(text))
+    found = list(re.finditer(_NUMBER, text))
     return _with_unit(text, found[-1]) if found else None
 
 
 def _with_unit(text: str, found: re.Match[str]) -> str:
     """The number with the unit that follows, if one does that is known."""
-    unit = _UNIT_WORDS.match(text, found.end())
-    whole = text[found.start() : unit.end()] if unit else found[0]
+    unit = re.match(_UNIT_WORDS, text[found.end() :])
+    whole = found[0] + unit[0] if unit else found[0]
     read = quantity(whole)
     return (whole if read and is_known(read) else found[0]).strip()

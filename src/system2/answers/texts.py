@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-_LATIN_ACCENT = re.compile(r"(?<=[a-z])[\u0300-\u036f]+")
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+(?=\S)")
-_SIGN = re.compile(r"(?<=\d)([^\w\s])(?=\d)|([\s\-_/]+)|[^\w\s]")
+_LATIN_ACCENT = r"(?<=[a-z])[\u0300-\u036f]+"
+_ARTICLE = r"^(?:the|a|an)\s+(?=\S)"
+_SIGN = r"(?<=\d)([^\w\s])(?=\d)|([\s\-_/]+)|[^\w\s]"
 _MEANING = ("M", "Sm", "Sc", "So")
 """Categories of Unicode, besides letters and digits, that carry meaning: marks, and signs such as >, $ and ☺."""
 
@@ -16,9 +16,9 @@ def text_key(text: str) -> str:
     Punctuation counts between digits: 1.2.3 is not 12.3, and 3:30 is not 330.
     """
     folded = unicodedata.normalize("NFKD", text.casefold())
-    folded = unicodedata.normalize("NFKC", _LATIN_ACCENT.sub("", folded)).replace("&", " and ")
-    words = " ".join(_SIGN.sub(_without_punctuation, folded).split())
-    return _ARTICLE.sub("", words) or " ".join(folded.split())
+    folded = unicodedata.normalize("NFKC", re.sub(_LATIN_ACCENT, "", folded)).replace("&", " and ")
+    words = " ".join(re.sub(_SIGN, _without_punctuation, folded).split())
+    return re.sub(_ARTICLE, "", words) or " ".join(folded.split())
 
 
 def _without_punctuation(sign: re.Match[str]) -> str:

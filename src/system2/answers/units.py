@@ -81,22 +81,22 @@ _SPEEDS = {"mph": "mile/hour", "kph": "km/h", "kmh": "km/h", "kmph": "km/h", "mp
 _COUNTERS = {"", "个", "只", "条", "件", "次", "张", "本"}
 """Chinese measure words that say nothing."""
 
-_TEMPERATURE = re.compile(r"(?:degrees?|deg|°)\s?(c|f|celsius|fahrenheit)")
-_DEGREES = re.compile(r"\^\{?\s?\\circ\s?\}?|\\degree\b")
-_OVER = re.compile(r"\s?/\s?|\s(?:per|an?|every|each)\s|^per\s|每")
+_TEMPERATURE = r"(?:degrees?|deg|°)\s?(c|f|celsius|fahrenheit)"
+_DEGREES = r"\^\{?\s?\\circ\s?\}?|\\degree\b"
+_OVER = r"\s?/\s?|\s(?:per|an?|every|each)\s|^per\s|每"
 _POWERS = (
-    (2, re.compile(r"(.+?)\s?\^\{?2\}?|(?:square|sq\.?)\s(.+)|平方(.+)")),
-    (3, re.compile(r"(.+?)\s?\^\{?3\}?|(?:cubic|cu\.?)\s(.+)|立方(.+)")),
+    (2, r"(.+?)\s?\^\{?2\}?|(?:square|sq\.?)\s(.+)|平方(.+)"),
+    (3, r"(.+?)\s?\^\{?3\}?|(?:cubic|cu\.?)\s(.+)|立方(.+)"),
 )
 _WORD = r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*"
-_NOUN = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,3}}|[\u4e00-\u9fff]")
-_ORDINAL = re.compile(r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b.*")
+_NOUN = rf"{_WORD}(?:\s{_WORD}){{0,3}}|[\u4e00-\u9fff]"
+_ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b.*"
 
 
 def unit(text: str) -> Unit | None:
     """The unit that the text names, known or a noun of up to four words; None where it is neither."""
-    lowered = _DEGREES.sub("°", text.strip()).lower().strip(" .")
-    over = _OVER.split(lowered, maxsplit=1)
+    lowered = re.sub(_DEGREES, "°", text.strip()).lower().strip(" .")
+    over = re.split(_OVER, lowered, maxsplit=1)
     if len(over) == 2:
         above, below = unit(over[0]), unit(over[1])
         return Unit(f"{above.dimension}/{below.dimension}", above.factor / below.factor) if above and below else None
@@ -104,7 +104,7 @@ def unit(text: str) -> Unit | None:
         return NO_UNIT
     if lowered in _SPEEDS:
         return unit(_SPEEDS[lowered])
-    return _known(_TEMPERATURE.sub(r"°\1", lowered)) or _power(lowered) or _noun(text.strip())
+    return _known(re.sub(_TEMPERATURE, r"°\1", lowered)) or _power(lowered) or _noun(text.strip())
 
 
 def _known(name: str) -> Unit | None:
@@ -114,7 +114,7 @@ def _known(name: str) -> Unit | None:
 
 def _power(text: str) -> Unit | None:
     for exponent, form in _POWERS:
-        if match := form.fullmatch(text):
+        if match := re.fullmatch(form, text):
             base = _known(next(group for group in match.groups() if group))
             return Unit(f"{base.dimension}^{exponent}", base.factor**exponent) if base else None
     return None
@@ -122,7 +122,7 @@ def _power(text: str) -> Unit | None:
 
 def _noun(text: str) -> Unit | None:
     """Any other noun is a unit of its own; a name is none, so "12 Monkeys" stays a title."""
-    if not _NOUN.fullmatch(text) or text != text.lower() or _ORDINAL.fullmatch(text) or len(text) > 40:
+    if not re.fullmatch(_NOUN, text) or text != text.lower() or re.fullmatch(_ORDINAL, text) or len(text) > 40:
         return None
     return Unit(" ".join(map(_singular, text.split())), Fraction(1))
 

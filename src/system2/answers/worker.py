@@ -4,43 +4,49 @@ import json
 import logging
 import resource
 import sys
+from functools import lru_cache
 from typing import Any
 
 MOST_MEMORY = 2**30
+SIGNIFICANT_DECIMALS = 12
 
 
 def main() -> None:
-    """Answer requests until standard input ends: a pair of LaTeX texts gets true or false, one text whether it reads."""
+    """Tell of each pair of LaTeX texts on standard input whether they are equal, until it ends."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     logging.disable()
     for line in sys.stdin:
-        texts = json.loads(line)
-        try:
-            reply = _same(*texts) if len(texts) == 2 else _parse(texts[0]) is not None
-        except Exception:  # sympy raises whatever it likes on hostile input, and no reply means the same
-            reply = False
-        sys.stdout.write(json.dumps(bool(reply)) + "\n")
+        one, other = json.loads(line)
+        sys.stdout.write(json.dumps(compare(one, other)) + "\n")
         sys.stdout.flush()
 
 
-def _same(one: str, other: str) -> bool:
+def compare(one: str, other: str) -> bool | None:
+    """Whether two LaTeX texts are equal; None where one of them cannot be read."""
     from math_verify import verify
 
-    first, second = _parse(one), _parse(other)
-    if first is None or second is None:
-        return False
-    return bool(
-        verify(first, second, timeout_seconds=None, float_rounding=12)
-        or verify(second, first, timeout_seconds=None, float_rounding=12)
-    )
+    try:
+        first, second = _parsed(one), _parsed(other)
+        if first is None or second is None:
+            return None
+        return any(
+            verify(gold, target, timeout_seconds=None, float_rounding=SIGNIFICANT_DECIMALS)
+            for gold, target in ((first, second), (second, first))
+        )
+    except Exception:  # noqa: BLE001 - algebra on hostile input raises whatever it likes, MemoryError too
+        return None
 
 
-def _parse(text: str) -> Any:
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Any:
     from math_verify import LatexExtractionConfig, parse
 
-    # Only the LaTeX reader: the one for plain expressions would evaluate them as Python.
+    # Only the reader of LaTeX: the one for plain expressions would evaluate them as Python.
     found = parse(
-        f"${text}$", extraction_config=[LatexExtractionConfig()], fallback_mode="no_fallback", parsing_timeout=None
+        f"${text}$",
+        extraction_config=[LatexExtractionConfig()],
+        fallback_mode="no_fallback",
+        parsing_timeout=None,
     )
     return found[0] if found and not isinstance(found[0], str) else None
 
