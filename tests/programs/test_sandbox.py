@@ -141,6 +141,21 @@ def test_cancelling_ends_the_program_and_removes_its_folder(temporary: Path) -> 
     assert list(temporary.iterdir()) == []
 
 
+def test_a_cancellation_at_any_moment_comes_to_an_end(temporary: Path) -> None:
+    async def cancel_after(seconds: float) -> None:
+        task = asyncio.create_task(run_program(Check("sleep 600", "")))
+        await asyncio.sleep(seconds)
+        task.cancel()
+        await asyncio.wait_for(asyncio.wait([task]), 20)
+
+    async def cancel_at_many_moments() -> None:
+        for moment in range(24):
+            await cancel_after(moment / 400)
+
+    asyncio.run(cancel_at_many_moments())
+    assert list(temporary.iterdir()) == []
+
+
 def test_a_killed_system2_leaves_no_program_and_no_folder_behind(temporary: Path) -> None:
     marker = f"orphaned-{os.getpid()}"
     source = f"""

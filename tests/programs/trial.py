@@ -53,7 +53,7 @@ async def trial(kind: Kind, area: Path) -> list[str]:
         complaints.append("it saw a secret")
     complaints += [f"process {pid} is left" for pid in processes_with(marker)]
     complaints += [f"{path} is left" for path in leftovers(marker)]
-    if [path.name for path in victim.iterdir()] != ["kept"] or (victim / "kept").read_text() != "kept":
+    if {path.name: path.read_bytes() for path in victim.rglob("*") if path.is_file()} != {"kept": b"kept"}:
         complaints.append("the user's files were changed")
     return [f"{kind.name}: {complaint}" for complaint in complaints]
 

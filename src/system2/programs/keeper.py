@@ -1,7 +1,7 @@
 """The keeper: a small process that runs one program, watches it, ends it, and sweeps up behind it.
 
 It is a process of its own so that it outlives a system2 that is killed: its standard input ends then, and that is
-the sign to end everything. An order comes in there, a report goes out on its standard output.
+the sign to end everything. An order comes in there, and a report goes out on its standard output.
 """
 
 import json

@@ -16,7 +16,10 @@ group outlives the program, and nothing keeps it from writing where the user may
 """
 
 import asyncio
+import json
 import os
+import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -41,13 +44,13 @@ async def run_program(check: Check, limits: Limits = DEFAULT) -> Checked | Faile
 
     `Failed` means that it could not be started. Cancelling ends it too, with everything that it started.
     """
-    with temporary_folder() as folder:
-        try:
+    try:
+        with temporary_folder() as folder:
             words = arguments(check.command, check.files)
-        except UsageError as error:
-            return Failed(check, str(error))
-        order = Order(words, environment(check.environment, folder), check.text, check.files, str(folder), limits)
-        report = await _keep(order)
+            given = environment(check.environment, folder)
+            report = await _keep(Order(words, given, check.text, check.files, str(folder), limits))
+    except (UsageError, OSError) as error:
+        return Failed(check, str(error))
     if report.trouble:
         return Failed(check, f"{words[0]} could not be started: {report.trouble}")
     return Checked(check, report.exit_code, report.output, report.reason, report.errors)
@@ -70,23 +73,36 @@ def _fit(value: str) -> str:
 
 
 async def _keep(order: Order) -> Report:
-    """Have a keeper carry out this order. Whatever ends this wait ends the program."""
-    keeper = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-I", "-S", "-c", START_KEEPER, str(Path(__file__).parents[2])),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+    """Have a keeper carry out this order. Whatever ends this wait ends the program.
+
+    One socket carries both ways. The event loop's own subprocesses will not do: in CPython 3.11 a
+    cancellation that meets one at its start may wait for ever.
+    """
+    ours, theirs = socket.socketpair()
+    with theirs:
+        reader, writer = await asyncio.open_connection(sock=ours)
+        keeper = _start_keeper(theirs)
+    try:
+        writer.write(order.encode())
+        report = await reader.read()
+    finally:
+        writer.write_eof()  # the keeper's sign to end everything
+        await reader.read()  # until it has
+        writer.close()
+        keeper.wait()
+    try:
+        return Report.decode(report)
+    except json.JSONDecodeError:
+        raise RuntimeError(f"the keeper of {order.arguments[0]} fell: {report.decode(errors='replace')}") from None
+
+
+def _start_keeper(channel: socket.socket) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", START_KEEPER, str(Path(__file__).parents[2])],
+        stdin=channel.fileno(),
+        stdout=channel.fileno(),
+        stderr=channel.fileno(),
         env={},
         cwd="/",
         start_new_session=True,
     )
-    assert keeper.stdin and keeper.stdout and keeper.stderr
-    try:
-        keeper.stdin.write(order.encode())
-        report, errors = await asyncio.gather(keeper.stdout.read(), keeper.stderr.read())
-    finally:
-        keeper.stdin.close()
-        await keeper.wait()
-    if not report:
-        raise RuntimeError(f"the keeper of {order.arguments[0]} fell: {errors.decode(errors='replace')}")
-    return Report.decode(report)
