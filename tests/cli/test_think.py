@@ -6,11 +6,20 @@ from decimal import Decimal
 
 import pytest
 
-from tests.server import ModelServer, Reply, reset, roles, status, uneven, verdict
+from tests.server import Reply, reset, roles, status, uneven, verdict
 from tests.server.cases import RACK_QUESTION, rack
 
 MODEL = ("-m", "openai/gpt-4o-mini")
 FAST = {"SYSTEM2_TIMEOUT": "20"}
+
+
+def distinct(request):
+    """A path whose words are its own, so that no two are judged as one."""
+    return f"This is attempt {request.number}.\n\nFinal answer: 250"
+
+
+def duration(exchange):
+    return exchange.departed - exchange.request.at
 
 
 def ledger(home):
@@ -19,7 +28,7 @@ def ledger(home):
 
 def test_ten_calls_for_five_paths_each_judged_and_a_ledger_that_adds_up_to_litellms_price(invoke, server, home):
     """Paths are sampled at once; every request is a row; the rows cost what LiteLLM says."""
-    server.script = rack()
+    server.script = roles(distinct, verdict(True))
     finished = invoke("think", RACK_QUESTION, "--effort", 5, *MODEL, "--json")
     assert finished.exit_code == 0, finished.stderr
     result = json.loads(finished.stdout)
@@ -29,41 +38,34 @@ def test_ten_calls_for_five_paths_each_judged_and_a_ledger_that_adds_up_to_litel
     assert len(rows) == 10
     from system2.model.library import import_litellm
 
-    theirs = sum(
-        Decimal(str(import_litellm().completion_cost(model="gpt-4o-mini", prompt="", completion="") or 0))
-        + Decimal(repr(sum(import_litellm().cost_per_token("gpt-4o-mini", row["input_tokens"], row["output_tokens"]))))
-        for row in rows
-    )
-    assert sum(Decimal(row["cost_usd"]) for row in rows) == pytest.approx(theirs)
-    assert Decimal(result["cost_usd"]) == sum(Decimal(row["cost_usd"]) for row in rows)
+    prices = [import_litellm().cost_per_token("gpt-4o-mini", row["input_tokens"], row["output_tokens"]) for row in rows]
+    cost = sum(Decimal(row["cost_usd"]) for row in rows)
+    assert float(cost) == pytest.approx(sum(map(sum, prices)))
+    assert Decimal(result["cost_usd"]) == cost
     assert {row["role"] for row in rows} == {"generate", "verify"}
     assert {row["task"] for row in rows} == {"arithmetic"}
 
 
 def test_a_path_is_judged_the_moment_it_lands_however_long_the_others_take(invoke, server):
     """From the first request to the last answer it takes as long as the slowest path with its verdict."""
-    server.script = rack()
+    server.script = roles(distinct, verdict(True))
     server.latency = uneven(0.3)
     assert invoke("think", RACK_QUESTION, "--effort", 5, *MODEL).exit_code == 0
     server.wait_until_idle()
-    exchanges = server.exchanges
-    began = min(exchange.request.at for exchange in exchanges)
-    took = max(exchange.departed for exchange in exchanges) - began
-    durations = {exchange.request.number: exchange.departed - exchange.request.at for exchange in exchanges}
-    sampled = {exchange.request.number: exchange for exchange in server.paths}
-    judged = sorted(server.verdicts, key=lambda exchange: exchange.request.at)
-    landed = sorted(sampled.values(), key=lambda exchange: exchange.departed)
+    began = min(exchange.request.at for exchange in server.exchanges)
+    took = max(exchange.departed for exchange in server.exchanges) - began
     slowest = max(
-        durations[path.request.number] + durations[verdict.request.number]
-        for path, verdict in zip(landed, judged, strict=True)
+        duration(sample) + duration(judgement)
+        for sample in server.paths
+        for judgement in server.verdicts
+        if f"attempt {sample.request.number}." in judgement.request.prompt
     )
-    assert took <= 1.15 * slowest + 0.1
+    assert len(server.verdicts) == 5
+    assert took <= 1.15 * slowest
 
 
 @pytest.mark.parametrize("trapped", [2, 3])
-def test_the_verified_answer_of_the_server_rack_is_250_also_where_most_paths_fall_for_the_trap(
-    invoke, server, trapped
-):
+def test_the_verified_answer_of_the_server_rack_is_250_also_where_most_paths_fall_for_the_trap(invoke, server, trapped):
     server.script = rack(trapped=trapped)
     assert invoke("think", RACK_QUESTION, "-e", 5, *MODEL, "-a").stdout == "250\n"
 
@@ -90,9 +92,7 @@ def test_think_alone_at_a_terminal_prints_help_and_exits_2(terminal):
         ("openai/gpt-4o-mini", {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}, 5, "connect"),
     ],
 )
-def test_what_cannot_work_is_said_in_one_line_with_its_exit_code(
-    invoke, server, model, environment, exit_code, says
-):
+def test_what_cannot_work_is_said_in_one_line_with_its_exit_code(invoke, server, model, environment, exit_code, says):
     server.models = ["gpt-4o-mini"]
     server.keys = ["sk-fake-c0ffee-never-written-anywhere"]
     finished = invoke("think", "What is 6*7?", "-m", model, "-q", env=environment)
@@ -161,11 +161,11 @@ def test_the_verdict_is_asked_for_in_the_form_that_the_model_supports(invoke, se
 
 
 def test_piped_text_is_context_for_the_argument(invoke, server):
-    finished = invoke("think", "How many lines?", "-e", 1, *MODEL, stdin="one\ntwo\n")
+    finished = invoke("think", "How many lines?", "-e", 1, *MODEL, stdin="alpha\nbeta\n")
     assert "context: 2 lines from standard input" in finished.stderr
-    assert "one\ntwo\n\nHow many lines?" in server.paths[0].request.prompt
-    invoke("think", "How many lines?", "-e", 1, *MODEL, "--no-stdin", stdin="one\ntwo\n")
-    assert "one" not in server.paths[1].request.prompt
+    assert "alpha\nbeta\n\nHow many lines?" in server.paths[0].request.prompt
+    invoke("think", "How many lines?", "-e", 1, *MODEL, "--no-stdin", stdin="alpha\nbeta\n")
+    assert "alpha" not in server.paths[1].request.prompt
 
 
 def test_files_and_a_system_message_reach_the_model(invoke, server, tmp_path):

@@ -90,7 +90,6 @@ class Result:
     interval: tuple[float, float] | None
     chosen: int | None
     candidates: tuple[CandidateReport, ...]
-    tree: tuple[NodeReport, ...]
     usage: TokenReport
     cost_usd: Decimal | None
     cost_status: CostStatus
@@ -99,6 +98,7 @@ class Result:
     seconds: float
     exit_code: int
     trouble: str
+    tree: tuple[NodeReport, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `json.dumps`; money as strings; `tree` only where a tree was searched."""
