@@ -1,10 +1,16 @@
 """Where a command's words go: its result to standard output, everything else to standard error."""
 
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+SHORT_WAIT = 0.5
+"""Seconds that a person waits without wondering."""
 
 
 def tell(line: str) -> None:
@@ -17,3 +23,30 @@ def console() -> "Console":
     from rich.console import Console
 
     return Console(markup=False, highlight=False, emoji=False)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """`progress(done, total)` draws a bar on a terminal, once the work has taken a while; the bar goes with its end."""
+    started = time.monotonic()
+    with ExitStack() as shown:
+        task = None
+
+        def progress(done: int, total: int) -> None:
+            nonlocal task
+            if task is None and sys.stderr.isatty() and time.monotonic() - started > SHORT_WAIT:
+                task = shown.enter_context(_drawn_bar(title))
+            if task is not None:
+                task(done, total)
+
+        yield progress
+
+
+@contextmanager
+def _drawn_bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

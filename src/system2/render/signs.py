@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 class Signs:
     """One set of signs and the encoding of the console that they are for.
 
-    `rule` draws lines, `heavy_rule` and `heavy_half` the part of a line that a score fills.
+    `rule` draws lines, `heavy_rule` and `heavy_half` the part of a line that a score fills. `blocks` fill one cell of a
+    bar, the least first, and `sparks` one of a sparkline, the first for nothing.
     """
 
     encoding: str
@@ -36,6 +37,10 @@ class Signs:
     trunk: str
     open_quote: str
     close_quote: str
+    blocks: str
+    sparks: str
+    meter_start: str
+    meter_end: str
 
 
 UNICODE = Signs(
@@ -65,6 +70,10 @@ UNICODE = Signs(
     trunk="│  ",
     open_quote="“",
     close_quote="”",
+    blocks="▏▎▍▌▋▊▉█",
+    sparks="▁▂▃▄▅▆▇█",
+    meter_start="▕",
+    meter_end="▏",
 )
 
 ASCII = Signs(
@@ -94,6 +103,10 @@ ASCII = Signs(
     trunk="|  ",
     open_quote='"',
     close_quote='"',
+    blocks="#",
+    sparks="_.:-=+*#",
+    meter_start="[",
+    meter_end="]",
 )
 
 

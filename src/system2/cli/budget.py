@@ -1,0 +1,182 @@
+"""`budget`: the caps, where they stand, and changing them."""
+
+import json as json_format
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from system2.cli.figures import plain_dollars
+from system2.cli.output import console, tell
+from system2.cli.upkeep import settle_and_warn
+from system2.config.home import budget_file, ledger_folder
+from system2.core.money import dollars
+from system2.errors import ExitCode, UsageError
+from system2.spend.caps import EVERY_MODEL, PERIODS, Budget, BudgetFile, Cap, read_limit
+from system2.spend.lock import LedgerLock
+from system2.spend.outlook import Outlook, outlook
+from system2.spend.periods import Period
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+MOST_DIGITS = 12
+"""Before the point: more dollars than that are a slip of the finger."""
+
+Limit = Annotated[str | None, typer.Option(metavar="USD", help="Dollars.")]
+Models = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATTERN[=USD]", help="Cap models like this, 'openai/*=5', per day; or name them for the other caps."
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def budget(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+) -> None:
+    """Show the caps, what is spent and left of each, and where the month ends at this pace."""
+    if context.invoked_subcommand:
+        return
+    settle_and_warn()
+    if json:
+        print(_as_json(outlook()))
+    else:
+        _print_meters()
+
+
+@app.command("set")
+def set_caps(
+    daily: Limit = None,
+    weekly: Limit = None,
+    monthly: Limit = None,
+    model: Models = None,
+    alert: Annotated[
+        int | None, typer.Option(metavar="PERCENT", min=1, max=100, help="When to warn. [default: 80]")
+    ] = None,
+) -> None:
+    """Set hard caps on spend, for every model or for those like a pattern."""
+    limits = _limits(daily, weekly, monthly)
+    caps = _caps(limits, model or [])
+    if not caps and alert is None:
+        raise UsageError("Say what to set: `budget set --daily 5`.")
+
+    def changed(budget: Budget) -> Budget:
+        for cap in caps:
+            budget = budget.with_cap(cap)
+        return Budget(budget.caps, budget.alert_percent if alert is None else alert)
+
+    _change(changed)
+
+
+@app.command("unset")
+def unset_caps(
+    daily: Annotated[bool, typer.Option("--daily", help="The day's.")] = False,
+    weekly: Annotated[bool, typer.Option("--weekly", help="The week's.")] = False,
+    monthly: Annotated[bool, typer.Option("--monthly", help="The month's.")] = False,
+    model: Annotated[
+        list[str] | None, typer.Option(metavar="PATTERN", help="Of models like this; all of theirs if none is named.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every cap.")] = False,
+) -> None:
+    """Remove caps."""
+    periods = [period for period, wanted in zip(PERIODS, (daily, weekly, monthly), strict=True) if wanted]
+    if everything == bool(periods or model):
+        raise UsageError("Say which caps to remove: `budget unset --daily`, `--model 'openai/*'` or `--all`.")
+
+    def changed(budget: Budget) -> Budget:
+        if everything:
+            return Budget((), budget.alert_percent)
+        for pattern in model or [EVERY_MODEL]:
+            of_pattern = [cap.period for cap in budget.caps if cap.pattern == pattern and cap.period != "run"]
+            for period in periods or of_pattern or [PERIODS[0]]:
+                budget = budget.without(period, pattern)
+        return budget
+
+    _change(changed)
+
+
+@app.command()
+def check() -> None:
+    """Exit 3 where a cap is spent, for scripts."""
+    settle_and_warn()
+    over = outlook().over
+    for standing in over:
+        cap = standing.cap
+        tell(f"Over {cap.name}: {dollars(standing.spent)} of {dollars(cap.limit)} spent.")
+    if over:
+        raise typer.Exit(ExitCode.BUDGET)
+
+
+def _limits(daily: str | None, weekly: str | None, monthly: str | None) -> dict[Period, Decimal]:
+    given = zip(PERIODS, (daily, weekly, monthly), strict=True)
+    return {period: _limit(text) for period, text in given if text is not None}
+
+
+def _caps(limits: dict[Period, Decimal], models: Sequence[str]) -> list[Cap]:
+    """The caps that were given: a model with a limit of its own is capped per day, one without by the other limits."""
+    patterns = [model for model in models if "=" not in model]
+    own = [model.rpartition("=") for model in models if "=" in model]
+    if patterns and not limits:
+        raise UsageError(f"Say how much {patterns[0]} may cost: `budget set --model '{patterns[0]}=5'`.")
+    if not all(patterns) or not all(pattern for pattern, _, _ in own):
+        raise UsageError("--model needs a pattern that models match: `budget set --model 'openai/*=5'`.")
+    caps = [Cap("daily", _limit(limit), pattern) for pattern, _, limit in own]
+    return caps + [Cap(period, limit, each) for each in patterns or [EVERY_MODEL] for period, limit in limits.items()]
+
+
+def _limit(text: str) -> Decimal:
+    try:
+        limit = read_limit(text.removeprefix("$"))
+    except ValueError as trouble:
+        raise UsageError(f"{trouble}.") from None
+    if limit.adjusted() >= MOST_DIGITS:
+        raise UsageError(f"{text!r} is no limit that anybody could reach: give fewer dollars.")
+    return limit
+
+
+def _change(changed: Callable[[Budget], Budget]) -> None:
+    """Write the changed budget, with no other process changing it meanwhile, and show it."""
+    file = BudgetFile(budget_file())
+    with LedgerLock(ledger_folder())():
+        file.write(changed(file.read()))
+    _print_meters()
+
+
+def _print_meters() -> None:
+    from system2.render.budget import budget_lines
+    from system2.render.signs import signs_for
+    from system2.render.spend import UNBOUNDED
+
+    screen = console()
+    width = screen.width if screen.is_terminal else UNBOUNDED
+    for line in budget_lines(outlook(), width, signs_for(screen.encoding)):
+        print(line.plain.rstrip()) if width == UNBOUNDED else screen.print(line)
+
+
+def _as_json(seen: Outlook) -> str:
+    caps = [
+        {
+            "period": each.cap.period,
+            "models": each.cap.pattern,
+            "limit_usd": plain_dollars(each.cap.limit),
+            "spent_usd": plain_dollars(each.spent),
+            "left_usd": plain_dollars(each.left),
+            "held_usd": plain_dollars(each.held),
+            "until": each.until and each.until.isoformat(),
+        }
+        for each in seen.standings
+    ]
+    return json_format.dumps(
+        {
+            "caps": caps,
+            "alert_percent": seen.alert_percent,
+            "held_usd": plain_dollars(seen.held),
+            "today_usd": plain_dollars(seen.today),
+            "month_usd": plain_dollars(seen.month),
+            "month_at_this_pace_usd": plain_dollars(round(seen.month_at_this_pace, 6)),
+            "month_ends": f"{seen.month_ends}",
+        },
+        indent=2,
+    )

@@ -1,0 +1,109 @@
+"""`cost`: what it cost, by model, by command, by day, and what one run was spent on."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from system2.cli.cost_prices import app as prices_app
+from system2.cli.cost_report import Question, show_report
+from system2.cli.figures import Form
+from system2.spend.report import GROUPINGS
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.add_typer(prices_app, name="prices")
+
+By = StrEnum("By", {name: name for name in GROUPINGS})  # type: ignore[misc]
+
+PERIODS = {
+    "today": "What today cost; so does `cost` alone.",
+    "yesterday": "What yesterday cost.",
+    "week": "What this week cost, from Monday on.",
+    "month": "What this month cost.",
+    "all": "What everything cost.",
+}
+
+GroupBy = Annotated[By | None, typer.Option("--by", help="What to group by. [default: model]", show_default=False)]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day: 2026-11-21, today, yesterday.")]
+Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day, itself included.")]
+Zone = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Count days as in Europe/Berlin, UTC, ...")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print comma-separated values.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Print text alone, as into a pipe.")]
+
+
+@app.callback(invoke_without_command=True)
+def cost(
+    context: typer.Context,
+    by: GroupBy = None,
+    since: Since = None,
+    until: Until = None,
+    tz: Zone = None,
+    json: AsJson = False,
+    csv: AsCsv = False,
+    plain: Plain = False,
+) -> None:
+    """Show what it cost: today's calls by model, or any other stretch of days by anything else."""
+    context.obj = Question(by and by.value, since, until, tz, Form.of(json=json, csv=csv, plain=plain))
+    if context.invoked_subcommand is None:
+        show_report("all" if since or until else "today", context.obj)
+
+
+def _command(period: str) -> Callable[..., None]:
+    def show(
+        context: typer.Context,
+        by: GroupBy = None,
+        since: Since = None,
+        until: Until = None,
+        tz: Zone = None,
+        json: AsJson = False,
+        csv: AsCsv = False,
+        plain: Plain = False,
+    ) -> None:
+        asked = Question(by and by.value, since, until, tz, Form.of(json=json, csv=csv, plain=plain))
+        show_report(period, asked.over(context.obj))
+
+    return show
+
+
+for _period, _help in PERIODS.items():
+    app.command(_period, help=_help)(_command(_period))
+
+
+@app.command()
+def last(context: typer.Context, json: AsJson = False, csv: AsCsv = False, plain: Plain = False) -> None:
+    """What the latest run was spent on, and what its extra paths bought."""
+    from system2.cli.cost_run import show_run
+
+    show_run("", Form.of(json=json, csv=csv, plain=plain) or context.obj.form)
+
+
+@app.command()
+def run(
+    context: typer.Context,
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The run's id, as `system2 history` lists it.")],
+    json: AsJson = False,
+    csv: AsCsv = False,
+    plain: Plain = False,
+) -> None:
+    """What one run was spent on, and what its extra paths bought."""
+    from system2.cli.cost_run import show_run
+
+    show_run(run, Form.of(json=json, csv=csv, plain=plain) or context.obj.form)
+
+
+@app.command()
+def verify() -> None:
+    """Check every row of the ledger; change nothing. Exits 7 where something is wrong."""
+    from system2.cli.cost_verify import verify_ledger
+
+    verify_ledger()
+
+
+@app.command()
+def repair() -> None:
+    """Mend what `cost verify` finds. What cannot count is kept aside, never thrown away."""
+    from system2.cli.cost_verify import repair_ledger
+
+    repair_ledger()

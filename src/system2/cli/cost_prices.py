@@ -1,0 +1,111 @@
+"""`cost prices`: what a model's tokens cost and where that comes from, and setting prices of one's own."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from system2.cli.output import tell
+from system2.config.home import config_file
+from system2.errors import UsageError
+from system2.render.safe import one_line
+
+if TYPE_CHECKING:
+    from system2.spend.prices import Price
+
+Rate = Annotated[str | None, typer.Option(metavar="USD", help="Dollars for a million tokens.")]
+AGroup: Any = typer.core.TyperGroup
+
+
+class ModelOrCommand(AGroup):  # type: ignore[misc]
+    """A group whose first argument is a model unless it is one of its commands."""
+
+    def resolve_command(self, context: Any, arguments: list[str]) -> Any:
+        """`cost prices MODEL` is short for `cost prices show MODEL`."""
+        known = arguments[0] in self.commands or arguments[0].startswith("-")
+        return super().resolve_command(context, arguments if known else ["show", *arguments])
+
+
+app = typer.Typer(
+    cls=ModelOrCommand,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Show what a model's tokens cost: `cost prices MODEL`.",
+)
+
+
+@app.command()
+def show(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="As it is given with --model.")],
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show the price of a model and where it comes from."""
+    from system2.spend.prices import Prices
+
+    price = Prices().price(model)
+    if json:
+        _print_json(model, price)
+        return
+    name = one_line(model)
+    if price is None:
+        print(f"{name}  ?  its price is unknown: `cost prices set {name} --input X --output Y`, or `--local`")
+    elif price.local:
+        print(f"{name}  free  {price.source}")
+    else:
+        print("\n".join(_table(name, price)))
+
+
+@app.command("set")
+def set_price(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="As it is given with --model.")],
+    input: Rate = None,  # noqa: A002 - the option's name
+    output: Rate = None,
+    cached: Rate = None,
+    cache_write: Rate = None,
+    reasoning: Rate = None,
+    local: Annotated[bool, typer.Option("--local", help="It runs on your own machine and costs nothing.")] = False,
+) -> None:
+    """Set your own price of a model, in dollars for a million tokens."""
+    from system2.spend.own_prices import write_price
+
+    given = {"input": input, "output": output, "cached": cached, "cache_write": cache_write, "reasoning": reasoning}
+    rates = {name: rate for name, rate in given.items() if rate is not None}
+    if local == bool(rates):
+        raise UsageError(f"Give --input X and --output Y in dollars for a million tokens of {model}, or --local.")
+    write_price(model, {"local": True} if local else rates)
+    show(model)
+    tell(f"Kept in {config_file()}.")
+
+
+def _table(name: str, price: "Price") -> Sequence[str]:
+    from system2.core.money import dollars
+    from system2.spend.prices import MILLION
+
+    lines = [f"{name}  {price.source}, dollars for a million tokens"]
+    for threshold, rates in price.tiers:
+        if len(price.tiers) > 1:
+            lines.append(f"  from {threshold + 1:,} input tokens on" if threshold else "  below")
+        classes = {
+            "input": rates.input,
+            "cached": rates.cached,
+            "cache write": rates.cache_write,
+            "output": rates.output,
+            "reasoning": rates.reasoning,
+        }
+        lines += [f"  {each:<12}{dollars(rate * MILLION):>9}" for each, rate in classes.items()]
+    return lines
+
+
+def _print_json(model: str, price: "Price | None") -> None:
+    import json
+    from dataclasses import asdict
+
+    record: dict[str, Any] = {"model": model, "source": None, "local": False, "tiers": []}
+    if price:
+        record |= {"source": price.source, "local": price.local}
+        record["tiers"] = [
+            {"above_input_tokens": threshold} | {name: f"{rate:f}" for name, rate in asdict(rates).items()}
+            for threshold, rates in price.tiers
+        ]
+    sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=False) + "\n")

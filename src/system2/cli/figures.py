@@ -1,0 +1,71 @@
+"""Figures in the forms that programs read: one JSON object, or comma-separated values."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Self
+
+from system2.core.money import Bill
+from system2.errors import UsageError
+from system2.spend.sums import Sum
+
+TOKENS = ("input", "cached", "cache_write", "output", "reasoning")
+
+
+class Form(Enum):
+    """How the figures are printed."""
+
+    TABLE = "table"
+    PLAIN = "--plain"
+    JSON = "--json"
+    CSV = "--csv"
+
+    @classmethod
+    def of(cls, *, json: bool, csv: bool, plain: bool) -> Self | None:
+        """The form that was asked for; None where none was. Raises `UsageError` where several were."""
+        asked = [form for form, wanted in ((cls.JSON, json), (cls.CSV, csv), (cls.PLAIN, plain)) if wanted]
+        if len(asked) > 1:
+            raise UsageError(f"One form at a time: {' or '.join(form.value for form in asked)}.")
+        return asked[0] if asked else None
+
+
+def default_form() -> Form:
+    """A table for a person, text alone for a pipe."""
+    return Form.TABLE if sys.stdout.isatty() else Form.PLAIN
+
+
+def print_figures(
+    form: Form, head: Mapping[str, Any], name: str, groups: Iterable[tuple[str, Sum]], total: Sum
+) -> None:
+    """Print sums as JSON, with what `head` says about them, or as CSV, whose first column has this name."""
+    if form is Form.JSON:
+        figures = [{"key": key, **_figures(each), "cost_usd": known_dollars(each.bill)} for key, each in groups]
+        record = {**head, "total_usd": known_dollars(total.bill), **_figures(total), "groups": figures}
+        print(json.dumps(record, indent=2, ensure_ascii=False))
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([name, "calls", "unknown_calls", "estimated_calls", *TOKENS, "cost_usd"])
+    for key, each in groups:
+        writer.writerow([key, *_figures(each).values(), known_dollars(each.bill)])
+
+
+def known_dollars(bill: Bill) -> str | None:
+    """The dollars that are known, as a plain decimal text; None where no price is, for that is not nothing."""
+    return None if bill.calls and bill.unknown_calls == bill.calls else plain_dollars(bill.amount)
+
+
+def plain_dollars(amount: Decimal) -> str:
+    """Dollars as programs read them: all digits, never in powers of ten."""
+    return f"{amount:f}"
+
+
+def _figures(total: Sum) -> dict[str, int]:
+    return {
+        "calls": total.calls,
+        "unknown_calls": total.unknown_calls,
+        "estimated_calls": total.estimated_calls,
+        **{name: getattr(total, name) for name in TOKENS},
+    }

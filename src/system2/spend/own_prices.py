@@ -1,0 +1,81 @@
+"""The user's own prices: `[prices."MODEL"]` in the settings, read and written."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from system2.config.home import config_file, private_folder
+from system2.config.settings import read_user_file
+from system2.errors import UsageError
+from system2.spend.dayfile import replace_whole
+from system2.spend.rates import MILLION, Price, Rates, complete
+
+CLASSES = tuple(field.name for field in fields(Rates))
+
+DEAREST = Decimal(1_000_000)
+"""Dollars for a million tokens, which is a dollar for each: more is a slip of the finger."""
+
+
+def own_prices() -> Mapping[str, Any]:
+    """The tables by model as they stand in the file. Raises `UsageError`."""
+    table = read_user_file().get("prices", {})
+    if not isinstance(table, dict):
+        raise UsageError(f'{config_file()}: prices stand in tables like [prices."openai/gpt-4o-mini"].')
+    return table
+
+
+def own_price(model: str, table: object) -> Price:
+    """A price from the user's file: dollars for a million tokens, or `local = true`. Raises `UsageError`."""
+    return _price(f'{config_file()}: [prices."{model}"]', table, f"your own, in {config_file()}")
+
+
+def write_price(model: str, table: Mapping[str, Any]) -> None:
+    """Make this the user's price of a model; all else in the file stays as it is, comments too. Raises `UsageError`."""
+    import tomlkit
+
+    _price(f"The price of {model}", table, "")
+    own_prices()  # a file that cannot be read is not written over
+    file = config_file().resolve()
+    try:
+        document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
+        prices = document.setdefault("prices", tomlkit.table(is_super_table=True))
+        entry = tomlkit.table()
+        for name, value in table.items():
+            entry[name] = value if isinstance(value, bool) else _number(value)
+        prices[model] = entry
+        private_folder(file.parent)
+        replace_whole(file, tomlkit.dumps(document).encode())
+    except OSError as trouble:
+        raise UsageError(f"{file} cannot be written: {trouble.strerror}.") from None
+
+
+def _price(where: str, table: object, source: str) -> Price:
+    if not isinstance(table, dict):
+        raise UsageError(f"{where} has to be a table with input and output, or local = true.")
+    if table == {"local": True}:
+        return Price((), source, local=True)
+    if not {"input", "output"} <= table.keys() <= {*CLASSES}:
+        raise UsageError(
+            f"{where} needs input and output, and may have cached, cache_write and reasoning; or local = true alone."
+        )
+    rates = {name: _dollars(where, name, value) / MILLION for name, value in table.items()}
+    return Price(((0, complete(rates)),), source)
+
+
+def _dollars(where: str, name: str, value: object) -> Decimal:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= DEAREST:
+        raise UsageError(f"{where}: {name} is {value!r}, but it has to be dollars for a million tokens, such as 0.15.")
+    return amount
+
+
+def _number(text: str) -> Any:
+    """The figure exactly as it was typed, as TOML has it."""
+    import tomlkit
+
+    plain = f"{Decimal(text):f}"
+    return tomlkit.float_(plain) if "." in plain else tomlkit.integer(plain)

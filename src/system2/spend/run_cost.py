@@ -1,0 +1,78 @@
+"""What one run cost, by what its calls were for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from system2.core.calls import Call
+from system2.errors import UsageError
+from system2.spend.ledger import Ledger
+from system2.spend.lock import disk_troubles
+from system2.spend.sums import Sum
+
+Part = Literal["sampling", "verifying", "aggregating", "classifying", "retries", "discarded"]
+
+PARTS: dict[str, Part] = {
+    "generate": "sampling",
+    "verify": "verifying",
+    "aggregate": "aggregating",
+    "classify": "classifying",
+    "failed": "retries",
+    "cancelled": "discarded",
+}
+"""What each role's calls are for, in the order in which to show them; what came to nothing is told apart."""
+
+
+@dataclass(frozen=True)
+class RunCost:
+    """The calls of one run. `parts` are those that there are: a failed attempt is among the retries, whatever its role.
+
+    `started` is when its first call began.
+    """
+
+    run: str
+    started: datetime
+    command: str
+    strategy: str
+    task: str
+    models: tuple[str, ...]
+    parts: tuple[tuple[Part, Sum], ...]
+    total: Sum
+
+
+def run_cost(ledger: Ledger, run: str) -> RunCost | None:
+    """What this run cost; None where the ledger has no call of it. Raises `LedgerError`."""
+    calls: list[Call] = []
+    for day in ledger.days():
+        with disk_troubles(ledger.file(day)):
+            mentioned = run.encode() in ledger.file(day).read_bytes()  # most days are no part of it: parse only these
+        if mentioned:
+            calls += [call for call in ledger.calls(day) if call.label.run == run]
+    return _of(calls) if calls else None
+
+
+def last_run(ledger: Ledger) -> str:
+    """The run of the latest call. Raises `UsageError` where there is none, `LedgerError`."""
+    for day in reversed(ledger.days()):
+        if calls := ledger.calls(day):
+            return max(calls, key=lambda call: call.at).label.run
+    raise UsageError('The ledger is empty: `think "a question"` makes a first entry.')
+
+
+def _of(calls: list[Call]) -> RunCost:
+    parts: dict[Part, Sum] = {part: Sum() for part in PARTS.values()}
+    total = Sum()
+    for call in calls:
+        parts[PARTS[call.label.role if call.status == "ok" else call.status]].add(call)
+        total.add(call)
+    label = calls[0].label
+    return RunCost(
+        run=label.run,
+        started=min(call.at for call in calls),
+        command=label.command,
+        strategy=label.strategy,
+        task=label.task,
+        models=tuple(sorted({call.label.model for call in calls})),
+        parts=tuple((part, each) for part, each in parts.items() if each.calls),
+        total=total,
+    )
