@@ -27,10 +27,10 @@ BRIEF = 12
 """Tokens up to which a question without any telling word is trivial."""
 
 _SIGNS: dict[Difficulty, str] = {
+    "trivial": r"\btranslat(?:e|ion)\b|\bsummar(?:y|ise|ize)\w*|\bspell\b|\bcapital of\b|\bsynonyms?\b|\brephrase\b"
+    r"|^\W*(?:hi|hello|thanks|thank you)\b|翻译|译成|总结|概括|摘要|首都|近义词|^你好|谢谢",
     "very hard": r"\bolympiad\b|\bIMO\b|\bputnam\b|\bAIME\b|\bconjecture\b|\bopen problem\b|\bNP-(?:hard|complete)\b"
     r"|\bP-complete\b|\bformal(?:ly)? (?:verif|proof)\w*|\bsudoku\b|奥数|奥林匹克|猜想|数独|形式化验证",
-    "trivial": r"\btranslat\w+|\bsummar(?:y|ise|ize)\w*|\bspell\b|\bcapital of\b|\bsynonyms?\b|\brephrase\b"
-    r"|^\W*(?:hi|hello|thanks|thank you)\b|翻译|译成|总结|概括|摘要|首都|近义词|^你好|谢谢",
     "hard": r"\bpro(?:ve|of)\b|\bdisprove\b|\bshow that\b|\bderive\b|\binduction\b|\btheorem\b|\bintegral\b"
     r"|\bdifferential equations?\b|\beigen\w+|\bdesign\b|\barchitect\w*|\boptimi[sz]\w+|\brace conditions?\b"
     r"|\bdeadlock\w*|\bconcurren\w+|\bdistributed\b|\balgorithms?\b|\bcryptogra\w+|\bpermutations?\b"
@@ -40,7 +40,7 @@ _SIGNS: dict[Difficulty, str] = {
     r"|\bremainder\b|\bcompare\b|\bexplain why\b|\bpuzzle\b|\briddle\b|\d\s*[-+*/×÷^%]\s*\d"
     r"|调试|代码|函数|报错|计划|规划|求解|方程|计算|多少|几个|概率|百分|余数|比较|为什么|谜",
 }
-"""In the order in which they are tried: a proof to be translated is a translation."""
+"""In the order in which they are tried: an open problem to be summarised is easy to summarise."""
 
 _PATTERNS = {level: re.compile(signs, re.IGNORECASE) for level, signs in _SIGNS.items()}
 

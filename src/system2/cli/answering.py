@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from system2.cli.asking import read_problem
+from system2.cli.quoting import confirm, show_quote
 from system2.config.settings import Settings
 from system2.errors import ExitCode
 from system2.render.safe import clean
@@ -49,8 +50,10 @@ def answer(
     strategy: str,
     effort: int,
     good_enough: float | None = None,
+    allow_unpriced: bool = False,
+    dry_run: bool = False,
 ) -> NoReturn:
-    """Ask, show the run, print the answer, and exit with the code that scripts rely on."""
+    """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs."""
     problem, notice = read_problem(
         source.question, files=source.files, system=source.system, use_stdin=source.use_stdin, prompts=settings.prompts
     )
@@ -60,7 +63,10 @@ def answer(
     from system2.engine.start import Inquiry
 
     command = context.info_name or "think"
-    inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough)
+    inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough, allow_unpriced=allow_unpriced)
+    if dry_run:
+        show_quote(inquiry, json=output.json, notice=notice)
+    confirm(inquiry)
     conclude(inquiry, output, notice=notice)
 
 

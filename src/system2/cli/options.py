@@ -7,6 +7,7 @@ import typer
 
 MODEL = "Model"
 PATHS = "Paths"
+MONEY = "Money"
 INPUT = "Input"
 OUTPUT = "Output"
 
@@ -37,6 +38,41 @@ Concurrency = Annotated[
     int | None, typer.Option("-j", "--concurrency", help="Calls at the same time. [default: 32]", rich_help_panel=MODEL)
 ]
 Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the first path.", rich_help_panel=MODEL)]
+MaxCost = Annotated[
+    str | None,
+    typer.Option("--max-cost", metavar="DOLLARS", help="Most that this run may cost.", rich_help_panel=MONEY),
+]
+AllowUnpriced = Annotated[
+    bool,
+    typer.Option("--allow-unpriced", help="Call models whose price is unknown, caps or not.", rich_help_panel=MONEY),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Say what it may cost and send nothing; exit 3 if a cap could stop it.",
+        rich_help_panel=MONEY,
+    ),
+]
+ConfirmAbove = Annotated[
+    str | None,
+    typer.Option(
+        "--confirm-above", metavar="DOLLARS", help="Ask first where it could cost more.", rich_help_panel=MONEY
+    ),
+]
+NoAdapt = Annotated[
+    bool,
+    typer.Option("--no-adapt", help="Leave effort and thinking alone, however little is left.", rich_help_panel=MONEY),
+]
+Priority = Annotated[
+    str | None,
+    typer.Option(
+        "--priority",
+        metavar="low|normal|high",
+        help="How much thinking it is worth: x0.7, x1, x1.5. [default: normal]",
+        rich_help_panel=MONEY,
+    ),
+]
 System = Annotated[
     str | None, typer.Option("-s", "--system", help="System message for every path.", rich_help_panel=INPUT)
 ]

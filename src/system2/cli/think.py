@@ -22,6 +22,12 @@ GoodEnough = Annotated[
         "--good-enough", min=0, max=1, help="Stop at the first verdict this good.", rich_help_panel=options.PATHS
     ),
 ]
+ThinkingTokens = Annotated[
+    int | None,
+    typer.Option(
+        "--thinking-tokens", metavar="TOKENS", help="How long each path may think first.", rich_help_panel=options.MODEL
+    ),
+]
 
 
 def think(
@@ -34,9 +40,16 @@ def think(
     verifier: options.Verifier = None,
     temperature: options.Temperature = None,
     max_tokens: options.MaxTokens = None,
+    thinking_tokens: ThinkingTokens = None,
+    priority: options.Priority = None,
     timeout: options.Timeout = None,
     concurrency: options.Concurrency = None,
     seed: options.Seed = None,
+    max_cost: options.MaxCost = None,
+    allow_unpriced: options.AllowUnpriced = False,
+    dry_run: options.DryRun = False,
+    confirm_above: options.ConfirmAbove = None,
+    no_adapt: options.NoAdapt = False,
     system: options.System = None,
     file: options.Files = None,
     no_stdin: options.NoStdin = False,
@@ -58,6 +71,11 @@ def think(
             "select": select,
             "temperature": temperature,
             "max_tokens": max_tokens,
+            "thinking_tokens": thinking_tokens,
+            "priority": priority,
+            "max_cost": max_cost,
+            "confirm_above": confirm_above,
+            "adapt": False if no_adapt else None,
             "timeout": timeout,
             "concurrency": concurrency,
             "seed": seed,
@@ -72,4 +90,6 @@ def think(
         strategy="best-of-n",
         effort=settings.effort or DEFAULT_EFFORT,
         good_enough=good_enough,
+        allow_unpriced=allow_unpriced,
+        dry_run=dry_run,
     )

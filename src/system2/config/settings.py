@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +23,10 @@ MOST_PATHS = 100
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting that flags, environment and files share, with its default; None where the run decides."""
+    """Every setting that flags, environment and files share, with its default; None where the run decides.
+
+    `max_cost` and `confirm_above` are dollars for one run, None where there is no such limit.
+    """
 
     model: str | None = None
     generator: str | None = None
@@ -34,10 +38,17 @@ class Settings:
     select: Literal["auto", "verdict", "majority", "weighted"] = "auto"
     temperature: float = 0.8
     max_tokens: int | None = None
+    thinking_tokens: int | None = None
+    max_cost: Decimal | None = None
+    confirm_above: Decimal | None = None
+    priority: Literal["low", "normal", "high"] = "normal"
+    adapt: bool = True
     timeout: float = 120.0
     concurrency: int = 32
     seed: int | None = None
     display: str = "auto"
+    cache: Literal["on", "fresh", "off"] = "on"
+    history: bool = True
     prompts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -59,6 +70,23 @@ def _number(least: float, most: float) -> Callable[[Any], float]:
         return number
 
     return read
+
+
+def _dollars(value: Any) -> Decimal:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
+        raise ValueError("a sum in dollars, such as 0.50")
+    return amount
+
+
+def _truth(value: Any) -> bool:
+    truth = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+    if truth is None:
+        raise ValueError("one of true, false")
+    return truth
 
 
 def _one_of(*choices: str) -> Callable[[Any], str]:
@@ -87,10 +115,17 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "select": _one_of("auto", "verdict", "majority", "weighted"),
     "temperature": _number(0, 2),
     "max_tokens": _whole(1, 1_000_000),
+    "thinking_tokens": _whole(0, 1_000_000),
+    "max_cost": _dollars,
+    "confirm_above": _dollars,
+    "priority": _one_of("low", "normal", "high"),
+    "adapt": _truth,
     "timeout": _number(0.1, 86_400),
     "concurrency": _whole(1, 1_000),
     "seed": _whole(0, 2**31 - 1),
     "display": _one_of("auto", "live", "plain", "none"),
+    "cache": _one_of("on", "fresh", "off"),
+    "history": _truth,
 }
 
 

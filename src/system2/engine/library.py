@@ -29,8 +29,8 @@ def think(
     Raises:
         System2Error: the run cannot be begun.
     """
-    loaded = load_settings({**settings, "effort": effort})
-    inquiry = Inquiry(_asked(problem), "think", "best-of-n", effort, loaded, good_enough, max_cost=max_cost)
+    loaded = load_settings({**settings, "effort": effort, "max_cost": max_cost})
+    inquiry = Inquiry(_asked(problem), "think", "best-of-n", effort, loaded, good_enough)
     return asyncio.run(reason(inquiry, Audience(watchers)))
 
 
@@ -47,8 +47,8 @@ def vote(
     Raises:
         System2Error: the run cannot be begun.
     """
-    loaded = load_settings({**settings, "effort": samples})
-    inquiry = Inquiry(_asked(problem), "vote", "vote", samples, loaded, max_cost=max_cost)
+    loaded = load_settings({**settings, "effort": samples, "max_cost": max_cost})
+    inquiry = Inquiry(_asked(problem), "vote", "vote", samples, loaded)
     return asyncio.run(reason(inquiry, Audience(watchers)))
 
 

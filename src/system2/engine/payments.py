@@ -69,9 +69,8 @@ class Payments:
         choices: int = 1,
         extra_input: int = 0,
     ) -> Wish:
-        """The most that a call can cost: an upper bound of its prompt, and all the output it may write."""
-        prompt = tokens.bound(messages) + (len(json.dumps(schema)) + SCHEMA_OVERHEAD if schema else 0)
-        usage = Usage(input=prompt + extra_input, output=output * choices)
+        """The most that a call can cost."""
+        usage = most_usage(messages, schema, output * choices, extra_input=extra_input)
         price = self._prices.price(label.model)
         return Wish(
             id=uuid.uuid4().hex,
@@ -143,6 +142,12 @@ class Payments:
             return FREE if wish.local else Cost(wish.worst, "estimated")
         cost = price.cost(usage)
         return cost if exact or cost.status != "exact" else Cost(cost.amount, "estimated")
+
+
+def most_usage(messages: Messages, schema: Mapping[str, Any] | None, output: int, *, extra_input: int = 0) -> Usage:
+    """The most tokens that a call can take: an upper bound of its prompt, and all the output it may write."""
+    prompt = tokens.bound(messages) + (len(json.dumps(schema)) + SCHEMA_OVERHEAD if schema else 0)
+    return Usage(input=prompt + extra_input, output=output)
 
 
 def _sent(request: Request) -> int:

@@ -4,15 +4,19 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
+from system2.answers.difficulty import difficulty
 from system2.answers.tasks import task_type
-from system2.config.home import cache_folder
+from system2.config.home import cache_folder, ledger_folder
 from system2.config.settings import Settings
 from system2.core.calls import Role
 from system2.core.events import Progressed, Warned
 from system2.core.problem import Problem
+from system2.engine.adapt import TIGHT, adapt
 from system2.engine.ending import Demands
+from system2.engine.quote import parts_of, worst_wishes
 from system2.engine.record import Recording, Traced, Untraced
 from system2.engine.result import Result
 from system2.engine.run import House, Plan, Watcher, run, to_all
@@ -21,8 +25,12 @@ from system2.errors import UsageError
 from system2.model.choose import choose_model
 from system2.model.client import Models, display_name, most_choices
 from system2.model.embedded import MAX_TOKENS, is_embedded
+from system2.spend.history import recent_history
+from system2.spend.ledger import Ledger
+from system2.spend.outlook import share_of_day_left
 from system2.spend.prices import Prices
 from system2.spend.purse import Purse
+from system2.spend.quote import Quote
 from system2.store import codec
 from system2.store.cache import Cache
 from system2.store.runs import new_run_id
@@ -37,8 +45,7 @@ LONGEST_PATH = 4096
 class Inquiry:
     """What is wanted: the problem, the way to reason, the width, and what the user demands and allows.
 
-    `max_cost` in dollars caps this run alone. `reads_cache` and `writes_cache` are False for `--fresh` and
-    `--no-cache`, `traced` for `--no-trace`.
+    `thinking_tokens` is how long a path may think, 0 where that is left to the model.
     """
 
     problem: Problem
@@ -48,11 +55,8 @@ class Inquiry:
     settings: Settings = Settings()
     good_enough: float | None = None
     demands: Demands = Demands()
-    max_cost: Decimal | None = None
+    thinking_tokens: int = 0
     allow_unpriced: bool = False
-    reads_cache: bool = True
-    writes_cache: bool = True
-    traced: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,15 +84,12 @@ async def reason(
     def warn(line: str) -> None:
         publish(Warned(line))
 
-    choice = choose_model(inquiry.settings.model)
-    settings = replace(inquiry.settings, model=choice.name)
-    inquiry = replace(inquiry, settings=settings)
-    models = models_by_role(settings, choice.name)
-    if choice.why and choice.name in models.values():
-        warn(f"model: {display_name(choice.name)}, because {choice.why}")
+    inquiry = _made_definite(inquiry, warn, fresh=not run_id)
+    settings = inquiry.settings
+    models = models_by_role(settings)
     if settings.temperature == 0 and settings.seed is None and inquiry.effort > 1:
         warn("temperature 0 without a seed: equal requests are one call, so more paths bring nothing new")
-    run_id = run_id or new_run_id(traced=inquiry.traced)
+    run_id = run_id or new_run_id(traced=settings.history)
     plan = Plan(
         inquiry.problem,
         STRATEGIES[inquiry.strategy].begin(inquiry.problem, course_of(inquiry)),
@@ -98,12 +99,12 @@ async def reason(
         inquiry.demands,
     )
     purse = Purse(
-        max_cost=inquiry.max_cost,
+        max_cost=settings.max_cost,
         allow_unpriced=inquiry.allow_unpriced,
         warn=_from_thread(warn),
         watched=audience.person,
     )
-    cache = Cache(cache_folder(), reads=inquiry.reads_cache, writes=inquiry.writes_cache, warn=warn)
+    cache = Cache(cache_folder(), reads=settings.cache == "on", writes=settings.cache != "off", warn=warn)
     hosts = Models(tell=warn, progress=lambda done, total: publish(Progressed("fetching the model", done, total)))
     recording = _recording(inquiry, run_id, arguments, warn)
     with closing(cache), closing(recording):
@@ -123,8 +124,80 @@ def inquiry_of(trace: Trace) -> Inquiry:
     return inquiry
 
 
-def models_by_role(settings: Settings, default: str) -> dict[Role, str]:
+def quote(inquiry: Inquiry) -> Quote:
+    """What the inquiry may cost: no request is made, and nothing is set aside.
+
+    Raises:
+        System2Error: it cannot be told: no usable ledger, nonsense in the settings.
+    """
+    notes: list[str] = []
+    inquiry = _made_definite(inquiry, notes.append)
+    settings = inquiry.settings
+    terms = terms_of(inquiry, "", models_by_role(settings), stream=False)
+    plan = STRATEGIES[inquiry.strategy].plan(inquiry.problem, course_of(inquiry))
+    parts = parts_of(plan, terms, Prices(), recent_history(Ledger(ledger_folder())))
+    purse = Purse(max_cost=settings.max_cost, allow_unpriced=inquiry.allow_unpriced)
+    caps, refusal = purse.foresee(*worst_wishes(parts, terms, datetime.now().astimezone()))
+    return Quote(
+        command=inquiry.command,
+        strategy=inquiry.strategy,
+        model=display_name(terms.models["generate"]),
+        effort=inquiry.effort,
+        thinking_tokens=inquiry.thinking_tokens,
+        parts=parts,
+        caps=tuple(caps),
+        refusal=refusal,
+        notes=tuple(notes),
+    )
+
+
+def adapted(inquiry: Inquiry) -> tuple[Inquiry, str]:
+    """The inquiry with its width and depth settled, and one line about what was changed of them, if anything.
+
+    Raises:
+        LedgerError: what is left of the day's money cannot be told.
+    """
+    settings = inquiry.settings
+    problem, given = inquiry.problem, settings.thinking_tokens
+    if not settings.adapt:
+        return replace(inquiry, thinking_tokens=given or 0), ""
+    thinks = STRATEGIES[inquiry.strategy].thinks and given is None
+    figures = adapt(
+        inquiry.effort,
+        given or 0,
+        level=difficulty(problem.question, problem.context) if thinks else None,
+        defaulted=settings.effort is None,
+        priority=settings.priority,
+        left=_share_left(settings),
+    )
+    return replace(inquiry, effort=figures.effort, thinking_tokens=figures.thinking_tokens), figures.line
+
+
+def _made_definite(inquiry: Inquiry, warn: Callable[[str], object], *, fresh: bool = True) -> Inquiry:
+    """The inquiry with a model, a width and a depth; a run that is gone on with keeps those it was begun with."""
+    choice = choose_model(inquiry.settings.model)
+    inquiry = replace(inquiry, settings=replace(inquiry.settings, model=choice.name))
+    if choice.why and choice.name in models_by_role(inquiry.settings).values():
+        warn(f"model: {display_name(choice.name)}, because {choice.why}")
+    if fresh:
+        inquiry, changed = adapted(inquiry)
+        if changed:
+            warn(changed)
+    return inquiry
+
+
+def _share_left(settings: Settings) -> Decimal | None:
+    """The share of the day's money that is left to a model that costs any."""
+    left = share_of_day_left()
+    if left is None or left >= TIGHT:
+        return left
+    price = Prices().price(display_name(models_by_role(settings)["generate"]))
+    return None if price and price.local else left
+
+
+def models_by_role(settings: Settings) -> dict[Role, str]:
     """The model that plays each role."""
+    default = choose_model(settings.model).name
     return {
         "generate": settings.generator or default,
         "verify": settings.verifier or default,
@@ -135,7 +208,7 @@ def models_by_role(settings: Settings, default: str) -> dict[Role, str]:
 
 def course_of(inquiry: Inquiry) -> Course:
     """What the strategy is told."""
-    return Course(inquiry.effort, Judge(), inquiry.settings.select, inquiry.good_enough)
+    return Course(inquiry.effort, Judge(), inquiry.settings.select, inquiry.good_enough, inquiry.thinking_tokens)
 
 
 def terms_of(inquiry: Inquiry, run_id: str, models: dict[Role, str], *, stream: bool) -> Terms:
@@ -164,6 +237,6 @@ def _from_thread(warn: Callable[[str], None]) -> Callable[[str], object]:
 
 
 def _recording(inquiry: Inquiry, run_id: str, arguments: Sequence[str], warn: Callable[[str], None]) -> Recording:
-    if not inquiry.traced:
+    if not inquiry.settings.history:
         return Untraced()
     return Traced(run_id, arguments=arguments, plan=codec.encode(inquiry), warn=warn)

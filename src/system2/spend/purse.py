@@ -85,6 +85,15 @@ class Purse:
             self._tell_news(budget, found)
         return obstacle or Reserved()
 
+    def foresee(self, *wishes: Wish) -> tuple[list[Standing], Refusal | None]:
+        """Where each cap stands, and what would stop calls like these, made one after another; sets nothing aside."""
+        with self._ledger.lock():
+            self._reservations.settle_dead()
+            budget = self._budget.read()
+            found = self._standings_under_lock(budget, wishes)
+        obstacle = self._obstacle(wishes, found)
+        return found, obstacle if isinstance(obstacle, Refusal) else None
+
     def settle(self, call: Call) -> None:
         """Write the call into the ledger and set nothing aside for it any more; one without a reservation too."""
         with self._ledger.lock():

@@ -1,0 +1,83 @@
+"""The quote before a run: shown in place of it, or to ask whether it is worth it."""
+
+import json as jsons
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+from system2.cli.output import console, tell
+from system2.errors import BudgetError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from system2.engine.start import Inquiry
+    from system2.spend.quote import Quote
+
+TERMINAL = Path("/dev/tty")
+"""Where a person answers, also while a file is piped into standard input."""
+
+
+def show_quote(inquiry: "Inquiry", *, json: bool, notice: str = "") -> NoReturn:
+    """Print what the inquiry may cost and exit, with 3 where a cap could stop it."""
+    from system2.engine.start import quote
+
+    quoted = quote(inquiry)
+    if notice:
+        tell(notice)
+    if json:
+        sys.stdout.write(jsons.dumps(quoted.as_json(), ensure_ascii=False) + "\n")
+    else:
+        _print(quoted, console())
+    raise typer.Exit(quoted.exit_code)
+
+
+def confirm(inquiry: "Inquiry") -> None:
+    """Ask whether to go on where the run could cost more than the user wants to spend unasked.
+
+    The worst case decides, and an unknown price counts as more: what was not asked about cannot become a surprise.
+
+    Raises:
+        BudgetError: the user says no, or there is no terminal to ask at.
+    """
+    limit = inquiry.settings.confirm_above
+    if limit is None:
+        return
+    from system2.core.money import dollars
+    from system2.engine.start import quote
+
+    quoted = quote(inquiry)
+    if quoted.cost.worst <= limit and not quoted.unpriced:
+        return
+    most = "a sum that nobody knows" if quoted.unpriced else dollars(quoted.cost.worst)
+    if not sys.stderr.isatty():
+        raise BudgetError(
+            f"It could cost {most}, more than the {dollars(limit)} of --confirm-above, and there is no terminal to "
+            "ask at. Raise --confirm-above, or ask for less with --effort or --max-tokens."
+        )
+    from rich.console import Console
+
+    _print(quoted, Console(stderr=True, markup=False, highlight=False, emoji=False))
+    if not _agrees(f"It could cost {most}. Go on? [y/N] "):
+        raise BudgetError("Not begun, nothing was spent.")
+
+
+def _print(quoted: "Quote", console: "Console") -> None:
+    from system2.render.quote import quote_lines
+    from system2.render.signs import signs_for
+
+    for line in quote_lines(quoted, console.width, signs_for(console.encoding)):
+        console.print(line, soft_wrap=True)
+
+
+def _agrees(question: str) -> bool:
+    """What a person at the terminal says; no, where none is there."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    try:
+        with TERMINAL.open(encoding="utf-8") as terminal:
+            return terminal.readline().strip().lower() in {"y", "yes"}
+    except OSError:
+        return False
