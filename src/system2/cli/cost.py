@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from system2.cli.cost_prices import app as prices_app
 from system2.cli.cost_report import Question, show_report
 from system2.cli.figures import Form
-from system2.spend.report import GROUPINGS
+from system2.spend.report import GROUPINGS, Grouping
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 app.add_typer(prices_app, name="prices")
 
 By = StrEnum("By", {name: name for name in GROUPINGS})  # type: ignore[misc]
@@ -25,7 +30,7 @@ PERIODS = {
 }
 
 GroupBy = Annotated[By | None, typer.Option("--by", help="What to group by. [default: model]", show_default=False)]
-Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day: 2026-11-21, today, yesterday.")]
+Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day: 2026-11-21, yesterday, 7d (days ago).")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day, itself included.")]
 Zone = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Count days as in Europe/Berlin, UTC, ...")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -45,9 +50,13 @@ def cost(
     plain: Plain = False,
 ) -> None:
     """Show what it cost: today's calls by model, or any other stretch of days by anything else."""
-    context.obj = Question(by and by.value, since, until, tz, Form.of(json=json, csv=csv, plain=plain))
+    context.obj = Question(_grouping(by), since, until, tz, Form.of(json=json, csv=csv, plain=plain))
     if context.invoked_subcommand is None:
         show_report("all" if since or until else "today", context.obj)
+
+
+def _grouping(by: By | None) -> Grouping | None:
+    return cast(Grouping, by.value) if by else None
 
 
 def _command(period: str) -> Callable[..., None]:
@@ -61,7 +70,7 @@ def _command(period: str) -> Callable[..., None]:
         csv: AsCsv = False,
         plain: Plain = False,
     ) -> None:
-        asked = Question(by and by.value, since, until, tz, Form.of(json=json, csv=csv, plain=plain))
+        asked = Question(_grouping(by), since, until, tz, Form.of(json=json, csv=csv, plain=plain))
         show_report(period, asked.over(context.obj))
 
     return show

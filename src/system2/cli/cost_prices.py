@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -79,7 +80,7 @@ def set_price(
 
 
 def _table(name: str, price: "Price") -> Sequence[str]:
-    from system2.core.money import dollars
+    from system2.render.table import aligned
     from system2.spend.prices import MILLION
 
     lines = [f"{name}  {price.source}, dollars for a million tokens"]
@@ -93,8 +94,14 @@ def _table(name: str, price: "Price") -> Sequence[str]:
             "output": rates.output,
             "reasoning": rates.reasoning,
         }
-        lines += [f"  {each:<12}{dollars(rate * MILLION):>9}" for each, rate in classes.items()]
+        exact = aligned([_exact(rate * MILLION) for rate in classes.values()])
+        lines += [f"  {each:<12}{amount:>9}".rstrip() for each, amount in zip(classes, exact, strict=True)]
     return lines
+
+
+def _exact(amount: Decimal) -> str:
+    places = -int(amount.normalize().as_tuple().exponent)
+    return f"${amount:,.{max(places, 2)}f}"
 
 
 def _print_json(model: str, price: "Price | None") -> None:

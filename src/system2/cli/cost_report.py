@@ -51,7 +51,7 @@ def show_report(period: str, asked: Question) -> None:
     stretch = _stretch(period, asked, ledger, today_in(zone))
     settle_and_warn()
     with progress_bar("adding up the ledger") as progress:
-        found = report(ledger, stretch.since, stretch.until, asked.by or "model", zone, progress)
+        found = report(ledger, stretch.since, stretch.until, by=asked.by or "model", zone=zone, progress=progress)
     form = asked.form or default_form()
     if form in (Form.JSON, Form.CSV):
         head = {"since": f"{found.since}", "until": f"{found.until}", "by": found.by}

@@ -12,7 +12,8 @@ from system2.errors import UsageError
 from system2.render.bought import Bought, bought
 from system2.spend.ledger import Ledger
 from system2.spend.run_cost import RunCost, last_run, run_cost
-from system2.store.runs import TraceError, open_trace, trace_file
+from system2.store.runs import open_trace, trace_file
+from system2.store.trace import TraceError
 
 
 def show_run(run: str, form: Form | None) -> None:

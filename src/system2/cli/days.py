@@ -1,16 +1,20 @@
 """Days and time zones as they are typed."""
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 
 from system2.errors import UsageError
 
 
 def read_day(text: str, today: date) -> date:
-    """The day that a person means. Raises `UsageError`."""
+    """The day that a person means: 2026-11-21, today, yesterday, or 7d for seven days ago. Raises `UsageError`."""
+    days_ago = {"today": 0, "yesterday": 1}.get(text)
+    if match := re.fullmatch(r"([0-9]{1,4})d", text):
+        days_ago = int(match[1])
     try:
-        return {"today": today, "yesterday": today - timedelta(days=1)}.get(text) or date.fromisoformat(text)
+        return date.fromisoformat(text) if days_ago is None else today - timedelta(days=days_ago)
     except ValueError:
-        raise UsageError(f"{text!r} is no day: write 2026-11-21, today or yesterday.") from None
+        raise UsageError(f"{text!r} is no day: write 2026-11-21, today, yesterday, or 7d for seven days ago.") from None
 
 
 def read_zone(name: str) -> tzinfo:

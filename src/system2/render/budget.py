@@ -8,42 +8,43 @@ from system2.core.money import dollars
 from system2.render.lines import DIM, PLAIN, STRONG, clip, line
 from system2.render.safe import one_line
 from system2.render.signs import Signs
-from system2.render.spend import meter_pieces
+from system2.render.spend import METER, WIDE, meter_pieces
+from system2.render.table import GAP, aligned
 from system2.spend.caps import EVERY_MODEL, Cap
 from system2.spend.outlook import Outlook
+from system2.spend.periods import Period
 
 NAMES = {"daily": "day", "weekly": "week", "monthly": "month"}
-METER = 24
-WIDE = 80
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """One line of the view: a name, dollars spent, the limit and what is left of it, the share; None without a cap."""
+    """One line of the view. Without a cap there is no limit, nothing is left of it, and `share` is None."""
 
     name: str
     spent: str
     limit: str = ""
     left: str = ""
     share: float | None = None
+    pace: str = ""
 
 
 def budget_lines(outlook: Outlook, width: int, signs: Signs) -> list[Text]:
     """How it stands, in at most `width` cells."""
-    gauges = _gauges(outlook, signs)
-    pace = f"at this pace {dollars(outlook.month_at_this_pace)} by {outlook.month_ends.day} {outlook.month_ends:%B}"
-    lines = _drawn(gauges, outlook, width, signs)
-    below = [f"month {signs.dot} {pace}"] if outlook.month else []
-    if not outlook.standings:
-        below.append("no caps: set one with `budget set --daily 5`")
+    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, width, signs)
+    if outlook.standings:
+        note = f"alert at {outlook.alert_percent} %"
     else:
-        below.append(f"alert at {outlook.alert_percent} %")
+        note = "no caps: set one with `budget set --daily 5`"
     if outlook.held:
-        below[-1] += f" {signs.dot} runs in progress hold {dollars(outlook.held)}"
-    return [*lines, *(line((clip(f" {each}", width, signs), DIM)) for each in below)]
+        note += f" {signs.dot} runs in progress hold {dollars(outlook.held)}"
+    return [*lines, line((clip(f" {note}", width, signs), DIM))]
 
 
 def _gauges(outlook: Outlook, signs: Signs) -> list[Gauge]:
+    """Those of the caps, after them what the day and the month cost where no cap says it."""
+    ends = outlook.month_ends
+    pace = f"at this pace {dollars(outlook.month_at_this_pace)} by {ends.day} {ends:%B}" if outlook.month else ""
     gauges = [
         Gauge(
             _name(each.cap, signs),
@@ -51,16 +52,19 @@ def _gauges(outlook: Outlook, signs: Signs) -> list[Gauge]:
             dollars(each.cap.limit),
             dollars(each.left),
             float(each.share),
+            pace if _is_whole(each.cap, "monthly") else "",
         )
         for each in outlook.standings
     ]
-    capped = {each.cap.period for each in outlook.standings if each.cap.pattern == EVERY_MODEL}
-    if "daily" not in capped:
-        gauges.insert(0, Gauge("day", dollars(outlook.today)))
-    if "monthly" not in capped:
-        place = sum(each.cap.pattern == EVERY_MODEL for each in outlook.standings) + ("daily" not in capped)
-        gauges.insert(place, Gauge("month", dollars(outlook.month)))
+    if not any(_is_whole(each.cap, "daily") for each in outlook.standings):
+        gauges.append(Gauge("day", dollars(outlook.today)))
+    if not any(_is_whole(each.cap, "monthly") for each in outlook.standings):
+        gauges.append(Gauge("month", dollars(outlook.month), pace=pace))
     return gauges
+
+
+def _is_whole(cap: Cap, period: Period) -> bool:
+    return cap.period == period and cap.pattern == EVERY_MODEL
 
 
 def _name(cap: Cap, signs: Signs) -> str:
@@ -68,21 +72,27 @@ def _name(cap: Cap, signs: Signs) -> str:
     return name if cap.pattern == EVERY_MODEL else f"{name} {one_line(cap.pattern, signs.encoding)}"
 
 
-def _drawn(gauges: list[Gauge], outlook: Outlook, width: int, signs: Signs) -> list[Text]:
-    """The gauges below each other, their figures aligned; the meter shrinks in a narrow terminal."""
-    spent, limit, left = (max(len(getattr(each, field)) for each in gauges) for field in ("spent", "limit", "left"))
-    figures = spent + limit + left + len("   of       left") + len("  100 %")
-    room = METER if width >= WIDE else METER // 2
-    name_room = min(max(len(each.name) for each in gauges), max(5, width - figures - room))
+def _drawn(gauges: list[Gauge], alert: float, width: int, signs: Signs) -> list[Text]:
+    """The gauges below each other, their figures aligned; the meter is short in a narrow terminal.
+
+    The pace stands beside its gauge where there is room, else below it.
+    """
+    spent = aligned([each.spent for each in gauges])
+    limit, left = (max(len(getattr(each, field)) for each in gauges) for field in ("limit", "left"))
+    meter = METER if width >= WIDE else METER // 2
+    figures = len(spent[0]) + meter + len(f"  of {'':{limit}}    100 %  {'':{left}} left")
+    name = min(max(len(each.name) for each in gauges), max(5, width - figures - 3))
     lines = []
-    for each in gauges:
-        text = line((f" {clip(each.name, name_room, signs):<{name_room}}  ", PLAIN), (f"{each.spent:>{spent}}", STRONG))
-        if each.share is None:
-            text.append("  no cap" if outlook.standings else "", DIM)
-        else:
-            text.append(f" of {each.limit:>{limit}}  ", DIM)
-            for piece, style in meter_pieces(each.share, room, signs, alert=outlook.alert_percent / 100):
-                text.append(piece, style or None)
-            text.append(f"  {each.left:>{left}} left", PLAIN)
-        lines.append(text)
+    for each, amount in zip(gauges, spent, strict=True):
+        drawn = line((f" {clip(each.name, name, signs):<{name}}  ", PLAIN), (f"{amount:>{len(spent[0])}}", STRONG))
+        if each.share is not None:
+            drawn.append(f" of {each.limit:>{limit}}  ", DIM)
+            for piece, style in meter_pieces(each.share, meter, signs, alert=alert):
+                drawn.append(piece, style or None)
+            drawn.append(f"  {each.left:>{left}} left")
+        lines.append(drawn)
+        if each.pace and drawn.cell_len + GAP + len(each.pace) <= width:
+            drawn.append(f"{'':{GAP}}{each.pace}", DIM)
+        elif each.pace:
+            lines.append(line((clip(f" {'':{name}}  {each.pace}", width, signs), DIM)))
     return lines

@@ -4,7 +4,7 @@ from rich.text import Text
 
 from system2.core.money import dollars
 from system2.render.bought import Bought
-from system2.render.lines import DIM, PLAIN, STRONG, clip, line, spread
+from system2.render.lines import DIM, STRONG, clip, line, spread
 from system2.render.safe import one_line
 from system2.render.signs import Signs
 from system2.render.spend import UNBOUNDED, WIDEST, sums_table
@@ -22,7 +22,7 @@ def run_cost_lines(cost: RunCost, gain: Bought | None, width: int, signs: Signs)
     left = [(f" {_title(cost, signs)}  ", STRONG)]
     lines = [spread(left, [(spent(cost.total.bill), STRONG)], max(widest, min(width, 60)), signs), *rows]
     for sentence in _sentences(cost, gain, signs):
-        lines.append(line((clip(f" {sentence}", width, signs), PLAIN if gain else DIM)))
+        lines.append(line((clip(f" {sentence}", width, signs), DIM)))
     return lines
 
 

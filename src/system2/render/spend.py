@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from system2.core.money import dollars
@@ -10,13 +11,16 @@ from system2.render.bars import bar, meter, sparkline
 from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, Piece, clip, line, spread
 from system2.render.safe import one_line
 from system2.render.signs import Signs
-from system2.render.table import GAP, Column, fitting, table
+from system2.render.table import GAP, Column, aligned, fitting, table
 from system2.render.words import count, percent, short_number, spent
 from system2.spend.report import Report
 from system2.spend.standings import Standing
 from system2.spend.sums import Sum
 
 METER = 24
+WIDE = 100
+"""Cells from which on there is room for whole meters; half as long below."""
+
 LONGEST_BAR = 30
 SHORTEST_BAR = 6
 WIDEST = 120
@@ -30,8 +34,9 @@ def report_lines(report: Report, title: str, standing: Standing | None, width: i
     """The report in at most `width` cells; `standing` is the cap that bounds these very days."""
     width = min(width, WIDEST)
     lines = sums_table(report.by, report.groups, width, signs)
-    widest = max((each.cell_len for each in lines), default=0)
-    head = _head(report, title, standing, width if standing else max(widest, METER), signs)
+    left, right = _head(report, title, standing, width, signs)
+    needed = sum(cell_len(content) for content, _ in (*left, *right))
+    head = spread(left, right, min(max(needed, *(row.cell_len for row in lines), 0), width), signs)
     return [head, *lines, *_notes(report, width, signs), *_recent(report, signs)]
 
 
@@ -65,7 +70,7 @@ def sums_table(
         Column("input", tokens([each.input for each in sums]), gives_way=3, style=DIM),
         Column("cached", tokens([each.cached for each in sums]), gives_way=4, style=DIM),
         Column("output", tokens([each.output for each in sums]), gives_way=2, style=DIM),
-        Column("cost", [spent(each.bill) for each in sums], style=STRONG),
+        Column("cost", aligned([spent(each.bill) for each in sums]), style=STRONG),
     ]
     rows = table(names, fitting(names, figures, width), width, signs)
     return rows if plain else _with_bars(rows, sums, width, signs)
@@ -85,13 +90,15 @@ def _with_bars(rows: list[Text], sums: Sequence[Sum], width: int, signs: Signs) 
     return [head, *drawn]
 
 
-def _head(report: Report, title: str, standing: Standing | None, width: int, signs: Signs) -> Text:
-    left: list[Piece] = [(f" {title}  ", STRONG)]
+def _head(
+    report: Report, title: str, standing: Standing | None, width: int, signs: Signs
+) -> tuple[list[Piece], list[Piece]]:
+    """What stands to the left of the first line, and to its right."""
     right: list[Piece] = [(spent(report.total.bill), STRONG)]
     if standing:
         right.append((f" of {dollars(standing.cap.limit)}  ", DIM))
-        right += meter_pieces(float(standing.share), METER if width >= 80 else METER // 2, signs)
-    return spread(left, right, width, signs)
+        right += meter_pieces(float(standing.share), METER if width >= WIDE else METER // 2, signs)
+    return [(f" {title}  ", STRONG)], right
 
 
 def meter_pieces(share: float, width: int, signs: Signs, *, alert: float = 0.8) -> list[Piece]:

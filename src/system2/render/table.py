@@ -53,3 +53,20 @@ def _row(name: str, figures: Sequence[tuple[Column, str]], room: int, signs: Sig
         padding = " " * (GAP + figure.width - cell_len(cell))
         pieces.append((f"{padding}{cell}", DIM if header else figure.style))
     return line(*pieces)
+
+
+def aligned(amounts: Sequence[str]) -> list[str]:
+    """The same amounts in cells of one width, their decimal points below each other.
+
+    >>> aligned(["$0.0023", "$12.50", "$0.03 + ?"])
+    [' $0.0023    ', '$12.50      ', ' $0.03   + ?']
+    """
+    parts = [amount.partition(" ") for amount in amounts]
+    decimals = [len(number.partition(".")[2]) for number, _, _ in parts]
+    after = [cell_len(space + rest) for _, space, rest in parts]
+    filled = [
+        number + " " * (max(decimals) - places if places else 0) + space + rest + " " * (max(after) - room)
+        for (number, space, rest), places, room in zip(parts, decimals, after, strict=True)
+    ]
+    width = max(map(cell_len, filled))
+    return [f"{amount:>{width}}" for amount in filled]

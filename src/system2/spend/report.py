@@ -28,7 +28,7 @@ class Report:
 
     `groups` are in the order in which to show them: days and weeks from the first, runs from the last, all else from
     the dearest. `unpriced` names the models with calls whose price is unknown. `recent` holds the dollars of each of
-    the last days, the last one `until`.
+    the last days, the last one `until`; it is empty in another time zone, whose days no roll-up knows.
     """
 
     since: date
@@ -48,13 +48,14 @@ def report(
     ledger: Ledger,
     since: date,
     until: date,
+    *,
     by: Grouping = "model",
     zone: tzinfo | None = None,
     progress: Progress = _silently,
 ) -> Report:
     """The report of these days: local ones as they were, or those of another time zone. Raises `LedgerError`."""
     days = [day for day in _days(ledger, zone) if since <= day <= until]
-    recent = [until - timedelta(days=back) for back in reversed(range(RECENT_DAYS))]
+    recent = [] if zone else [until - timedelta(days=back) for back in reversed(range(RECENT_DAYS))]
     sums = _sums(ledger, sorted({*days, *recent}), zone, progress)
     total, models = Sum(), dict[str, Sum]()
     for day in days:
@@ -109,7 +110,7 @@ def _calls(ledger: Ledger, days: list[date], zone: tzinfo | None, progress: Prog
 def _groups(sums: dict[date, DaySums], days: list[date], by: Dimension | Calendar) -> tuple[tuple[str, Sum], ...]:
     found: dict[str, Sum] = {}
     for day in days:
-        parts = {_KEYS[by](day): sums[day].total} if by in _KEYS else sums[day].by(by)  # type: ignore[index, arg-type]
+        parts = {_KEYS[by](day): sums[day].total} if by in _KEYS else sums[day].by(by)  # type: ignore[arg-type]
         _merge(found, parts)
     kept = [(key, each) for key, each in found.items() if each.calls]
     return tuple(sorted(kept) if by in _KEYS else sorted(kept, key=_dearest_first))
