@@ -36,7 +36,7 @@ def _embedded(text: str) -> str | None:
     decoder = json.JSONDecoder()
     position, found = 0, None
     for _ in range(_MOST_ATTEMPTS):
-        opening = re.search(_OPENING, text, position)
+        opening = re.compile(_OPENING).search(text, position)
         if not opening:
             break
         try:

@@ -24,9 +24,21 @@ _STYLED = (
     r"\*?\s?\{([^{}]*)\}"
 )
 _SPACES = r"(?<!\\)\\[,;:! ]|\\q?quad\b|~"
-_DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
-_WRAPPERS = ("***", "**", "__", "~~", "```", "`", "*", '"', "'", "“”", "「」", "『』", "‘’")
-_TRAILING = ".,;:!。，；：！"
+_PAIRS = (
+    *((mark, mark) for mark in ("***", "**", "__", "~~", "```", "`", "*", '"', "'")),
+    ("“", "”"),
+    ("「", "」"),
+    ("『", "』"),
+    ("‘", "’"),
+    ("\\(", "\\)"),
+    ("\\[", "\\]"),
+    ("$$", "$$"),
+    ("$", "$"),
+)
+_BOX = r"(?s)\\f?box(?:ed)?\{(.*)\}"
+_SIZES = r"\\(?:left|right)(?![A-Za-z])"
+_FULL_STOPS = ".,;:!。，；：！ \t\n"
+_FACTORIAL = r"(?:\d|\)|\b[A-Za-z])!$"
 
 
 def visible(text: str) -> str:
@@ -68,28 +80,20 @@ def normal(text: str) -> str:
 def _without_styles(text: str) -> str:
     text = re.sub(_STYLED, r"\1", text)
     text = text.replace("{,}", ",").replace("\\%", "%").replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
-    text = text.replace("\\left", "").replace("\\right", "") if "\\left" in text and "\\leftarrow" not in text else text
-    return re.sub(_SPACES, " ", text) if "\\" in text else text
+    return re.sub(_SPACES, " ", re.sub(_SIZES, "", text))
 
 
 def _unwrapped(text: str) -> str:
-    for wrapper in _WRAPPERS:
-        opening, closing = (wrapper[0], wrapper[1]) if wrapper in {"“”", "「」", "『』", "‘’"} else (wrapper, wrapper)
+    """The text without its outermost pair of marks, if they belong together."""
+    for opening, closing in _PAIRS:
         inner = text[len(opening) : len(text) - len(closing)]
-        if inner and text.startswith(opening) and text.endswith(closing) and opening not in inner:
+        belong = text.startswith(opening) and text.endswith(closing) and closing not in inner.replace("\\$", "")
+        if belong and inner.strip():
             return inner
-    for opening, closing in _DELIMITERS:
-        inner = text[len(opening) : len(text) - len(closing)]
-        if inner.strip() and text.startswith(opening) and text.endswith(closing) and closing not in inner:
-            return inner
-    if text.startswith(("\\boxed{", "\\fbox{")) and text.endswith("}"):
-        return text[text.index("{") + 1 : -1]
+    if box := re.fullmatch(_BOX, text):
+        return box[1]
     return text.removeprefix("\\") if text.startswith("\\$") else text
 
 
 def _without_full_stop(text: str) -> str:
-    while text and text[-1] in _TRAILING:
-        if text.endswith("!") and len(text) > 1 and (text[-2].isdigit() or text[-2] in ")n"):
-            break  # a factorial
-        text = text[:-1].rstrip()
-    return text
+    return text if re.search(_FACTORIAL, text[-3:]) else text.rstrip(_FULL_STOPS)

@@ -44,7 +44,7 @@ def quantity(text: str) -> Quantity | None:
     """The quantity that the text is and nothing else, or None: 250, $1.5 million, 50 %, 18 dollars a day, 5 ft 6 in."""
     if len(text) > LONGEST:
         return None
-    sign, currency, text = _currency(re.sub(_ABOUT, "", text.strip(), count=1))
+    sign, currency, text = _currency(unhedged(text))
     amount, rest = _amount(text)
     if amount is None:
         return None
@@ -55,6 +55,11 @@ def quantity(text: str) -> Quantity | None:
         remark = rest.lstrip()[percent.end() :]
         return None if _without_remark(remark) or currency else Quantity(amount / 100, "", amount, percent=True)
     return _measured(amount, currency, rest)
+
+
+def unhedged(text: str) -> str:
+    """The text without the "about" before its number."""
+    return re.sub(_ABOUT, "", text.strip(), count=1)
 
 
 def is_known(read: Quantity) -> bool:

@@ -49,7 +49,7 @@ _KINDS: dict[type, str] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def value(answer: Answer, question: str = "") -> Value:
     """What an answer stands for, read as its kind and its question tell."""
     if len(answer.text) > LONGEST:

@@ -7,9 +7,9 @@ from system2.answers.asked import Expectation
 from system2.answers.choices import Chosen, mentioned
 from system2.answers.clean import normal, plain
 from system2.answers.dates import in_format, last_date
-from system2.answers.mathematics import without_variable
+from system2.answers.mathematics import collection, without_variable
 from system2.answers.numbers import NUMBER
-from system2.answers.quantities import is_known, quantity
+from system2.answers.quantities import is_known, quantity, unhedged
 from system2.answers.reading import kind_of, reading
 from system2.answers.refusals import refuses
 from system2.core.candidates import Answer
@@ -17,12 +17,14 @@ from system2.core.candidates import Answer
 _SHORT = 100
 _LONGEST_TEXT = 300
 _FEW_WORDS = 8
-_NUMBER = rf"(?<![\w.,/^$€£¥₹-])-?(?:US\$|\\?[$€£¥₹]\s?)?{NUMBER}(?:\s?%)?(?!\w)"
+_NUMBER = rf"(?<![\w.,/^$€£¥₹-])-?(?:US\$|\\?[$€£¥₹]\s?)?{NUMBER}(?:\s?%)?(?![\w/])"
 _UNIT_WORDS = r"\s?[^\W\d_.,;]+(?:\s(?:per|a|an)\s[^\W\d_]+)?"
 _SAYS = (
-    r"(?:\b(?:is|are|was|were|be|equals?|costs?|has|have|had|makes?|made|earns?|earned|gets?|pays?|paid|needs?|takes?|took|"
-    r"owes?|spends?|spent|saves?|saved|leaves?|left|weighs?|gives?|becomes?|contains?|total(?:s|ed)?)|=|≈)\s*$"
+    r"(?:\b(?:is|are|was|were|be|equals?|costs?|has|have|had|makes?|made|earns?|earned|gets?|pays?|paid|needs?|takes?"
+    r"|took|owes?|spends?|spent|saves?|saved|leaves?|left|weighs?|gives?|becomes?|contains?|totals?|totall?ed)"
+    r"|=|≈|是|为|有|共|得|需要?|花费?|等于)\s*$"
 )
+_LONE_LETTER = r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])"
 
 
 def stated_answer(statement: str, asked: Expectation) -> Answer | None:
@@ -32,7 +34,7 @@ def stated_answer(statement: str, asked: Expectation) -> Answer | None:
         return None
     if asked.kind == "text":
         return Answer(text)
-    if (answer := _whole(text, asked)) or (answer := _within(text, asked)):
+    if answer := _equated(text, asked) or _whole(text, asked) or _within(text, asked):
         return answer
     demanded = asked.strict or (asked.kind == "date" and asked.date_format)
     return None if demanded or len(text) > _LONGEST_TEXT or refuses(text) else Answer(text)
@@ -51,11 +53,11 @@ def _at_the_end(line: str, asked: Expectation) -> Answer | None:
     if asked.kind == "date":
         found = last_date(text)
         return Answer(found, "date") if found and in_format(found, asked.date_format) else None
-    if asked.kind != "text" and (answer := _whole(text, asked)):
+    if asked.kind != "text" and (answer := _equated(text, asked) or _whole(text, asked)):
         return answer
     if asked.kind == "choice":
         return _within(text, asked)
-    if asked.kind not in {"text", "code", "json"} and (found := _equated(text) or _last_number(text)):
+    if asked.kind not in {"text", "code", "json"} and (found := _last_number(text)):
         return Answer(found, "number")
     return Answer(text) if asked.kind in {"", "text"} and len(text.split()) <= _FEW_WORDS else None
 
@@ -68,7 +70,7 @@ def _whole(text: str, asked: Expectation) -> Answer | None:
         return None
     if isinstance(read, Chosen):
         return Answer(read.name(asked.options) or text, kind)
-    return Answer(without_variable(normal(text)) if kind == "number" else text, kind)
+    return Answer(unhedged(without_variable(normal(text))) if kind == "number" else text, kind)
 
 
 def _within(text: str, asked: Expectation) -> Answer | None:
@@ -79,14 +81,19 @@ def _within(text: str, asked: Expectation) -> Answer | None:
     if asked.kind == "choice":
         named = mentioned(text, asked.options)
         return Answer(named, "choice") if named else None
-    found = _equated(text) or _only_number(text, asked)
+    found = _only_number(text, asked)
     return Answer(found, "number") if found else None
 
 
-def _equated(text: str) -> str | None:
-    """The right side of the last equation, if it is a quantity."""
-    right = plain(text.rpartition("=")[2])
-    return right if "=" in text and quantity(normal(right)) else None
+def _equated(text: str, asked: Expectation) -> Answer | None:
+    """The right side of "2 + 5 = 7", if it is a quantity; "x + y = 7" is an answer as a whole."""
+    left, equals, right = text.rpartition("=")
+    if not equals or asked.kind not in {"", "number"} or collection(normal(text)):
+        return None
+    if asked.kind == "" and re.search(_LONE_LETTER, left):
+        return None
+    right = plain(right)
+    return Answer(right, "number") if quantity(normal(right)) else None
 
 
 def _only_number(text: str, asked: Expectation) -> str | None:

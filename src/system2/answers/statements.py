@@ -26,6 +26,7 @@ _BRACE = r"(?s)\\.|[{}]"
 _BESIDE = r"(?:[\s$,;、]|and|or|和|或|\\text|\\\(|\\\)|[{}]){0,20}"
 _BESIDE_SIGNS = 40
 _TAGGED = r"(?i)<answer>((?:[^<]|<(?!/?answer>)){1,2000})</answer>"
+_BEFORE = r"(?i)^(?:[-*•]\s+|(?:therefore|thus|hence|then|simply|indeed|clearly|just)\b[,:]?\s+)"
 _EMPTY = " \t*_:：=#>-"
 _NO_ANSWER = (
     r"(?i)(?:not\b|correct\b|incorrect\b|right\b|wrong\b|as follows|below\b|in the form|in format|to\b|clear\b|"
@@ -89,8 +90,8 @@ def _labelled(text: str, start: int) -> str:
 
 
 def _opened(line: str) -> str:
-    """The line without the emphasis that its label opened or closed."""
-    line = line.strip().lstrip(":：= ")
+    """The line without the bullet or the "therefore" before it and the emphasis that its label opened or closed."""
+    line = re.sub(_BEFORE, "", line.strip().lstrip(":：= "), count=1)
     for mark in ("**", "__", "*"):
         if line.count(mark) % 2:
             line = line.removeprefix(mark).strip() if line.startswith(mark) else line.removesuffix(mark).strip()
