@@ -1,6 +1,7 @@
 """`budget`: the caps, where they stand, and changing them."""
 
 import json as json_format
+import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Annotated
@@ -18,11 +19,17 @@ from system2.spend.lock import LedgerLock
 from system2.spend.outlook import Outlook, outlook
 from system2.spend.periods import Period
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 MOST_DIGITS = 12
 """Before the point: more dollars than that are a slip of the finger."""
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Limit = Annotated[str | None, typer.Option(metavar="USD", help="Dollars.")]
 Models = Annotated[
     list[str] | None,
@@ -33,9 +40,7 @@ Models = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def budget(
-    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
-) -> None:
+def budget(context: typer.Context, json: AsJson = False) -> None:
     """Show the caps, what is spent and left of each, and where the month ends at this pace."""
     if context.invoked_subcommand:
         return
@@ -98,14 +103,16 @@ def unset_caps(
 
 
 @app.command()
-def check() -> None:
+def check(json: AsJson = False) -> None:
     """Exit 3 where a cap is spent, for scripts."""
     settle_and_warn()
-    over = outlook().over
-    for standing in over:
+    seen = outlook()
+    if json:
+        print(_as_json(seen))
+    for standing in seen.over:
         cap = standing.cap
         tell(f"Over {cap.name}: {dollars(standing.spent)} of {dollars(cap.limit)} spent.")
-    if over:
+    if seen.over:
         raise typer.Exit(ExitCode.BUDGET)
 
 
@@ -145,14 +152,15 @@ def _change(changed: Callable[[Budget], Budget]) -> None:
 
 
 def _print_meters() -> None:
-    from system2.render.budget import budget_lines
+    from system2.render.budget import budget_lines, plain_budget
     from system2.render.signs import signs_for
-    from system2.render.spend import UNBOUNDED
 
+    if not sys.stdout.isatty():
+        print("\n".join(plain_budget(outlook(), signs_for(sys.stdout.encoding))))
+        return
     screen = console()
-    width = screen.width if screen.is_terminal else UNBOUNDED
-    for line in budget_lines(outlook(), width, signs_for(screen.encoding)):
-        print(line.plain.rstrip()) if width == UNBOUNDED else screen.print(line)
+    for line in budget_lines(outlook(), screen.width, signs_for(screen.encoding)):
+        screen.print(line)
 
 
 def _as_json(seen: Outlook) -> str:
@@ -164,6 +172,7 @@ def _as_json(seen: Outlook) -> str:
             "spent_usd": plain_dollars(each.spent),
             "left_usd": plain_dollars(each.left),
             "held_usd": plain_dollars(each.held),
+            "over": each in seen.over,
             "until": each.until and each.until.isoformat(),
         }
         for each in seen.standings

@@ -8,7 +8,7 @@ from system2.core.money import dollars
 from system2.render.lines import DIM, PLAIN, STRONG, clip, line
 from system2.render.safe import one_line
 from system2.render.signs import Signs
-from system2.render.spend import METER, WIDE, meter_pieces
+from system2.render.spend import METER, UNBOUNDED, WIDE, meter_pieces
 from system2.render.table import GAP, aligned
 from system2.spend.caps import EVERY_MODEL, Cap
 from system2.spend.outlook import Outlook
@@ -31,14 +31,25 @@ class Gauge:
 
 def budget_lines(outlook: Outlook, width: int, signs: Signs) -> list[Text]:
     """How it stands, in at most `width` cells."""
-    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, width, signs)
+    meter = METER if width >= WIDE else METER // 2
+    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, width, meter, signs)
+    return [*lines, line((clip(f" {_note(outlook, signs)}", width, signs), DIM))]
+
+
+def plain_budget(outlook: Outlook, signs: Signs) -> list[str]:
+    """The same in text alone: no meters, no colours, independent of any terminal."""
+    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, UNBOUNDED, 0, signs)
+    return [*(each.plain[1:].rstrip() for each in lines), _note(outlook, signs)]
+
+
+def _note(outlook: Outlook, signs: Signs) -> str:
     if outlook.standings:
         note = f"alert at {outlook.alert_percent} %"
     else:
         note = "no caps: set one with `budget set --daily 5`"
     if outlook.held:
         note += f" {signs.dot} runs in progress hold {dollars(outlook.held)}"
-    return [*lines, line((clip(f" {note}", width, signs), DIM))]
+    return note
 
 
 def _gauges(outlook: Outlook, signs: Signs) -> list[Gauge]:
@@ -72,14 +83,13 @@ def _name(cap: Cap, signs: Signs) -> str:
     return name if cap.pattern == EVERY_MODEL else f"{name} {one_line(cap.pattern, signs.encoding)}"
 
 
-def _drawn(gauges: list[Gauge], alert: float, width: int, signs: Signs) -> list[Text]:
-    """The gauges below each other, their figures aligned; the meter is short in a narrow terminal.
+def _drawn(gauges: list[Gauge], alert: float, width: int, meter: int, signs: Signs) -> list[Text]:
+    """The gauges below each other, their figures aligned, with a meter of so many cells.
 
     The pace stands beside its gauge where there is room, else below it.
     """
     spent = aligned([each.spent for each in gauges])
     limit, left = (max(len(getattr(each, field)) for each in gauges) for field in ("limit", "left"))
-    meter = METER if width >= WIDE else METER // 2
     figures = len(spent[0]) + meter + len(f"  of {'':{limit}}    100 %  {'':{left}} left")
     name = min(max(len(each.name) for each in gauges), max(5, width - figures - 3))
     lines = []

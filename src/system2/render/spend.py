@@ -102,9 +102,9 @@ def _head(
 
 
 def meter_pieces(share: float, width: int, signs: Signs, *, alert: float = 0.8) -> list[Piece]:
-    """A meter with its percentage; its colour says only what the figure says too."""
+    """A meter, where it has any width, with its percentage; its colour says only what the figure says too."""
     style = BAD if share >= 1 else ACCENT if share >= alert else GOOD
-    filled, rest = meter(share, width, signs)
+    filled, rest = meter(share, width, signs) if width else ("", "")
     return [(filled, style), (rest, DIM), (f" {percent(share):>5}", PLAIN)]
 
 
