@@ -8,7 +8,8 @@ from system2.answers.texts import text_key
 _OPTION = r"(?m)(?:^[ \t]*|(?<=[\s(,;]))\(?([A-Z])\)[.:]?\s?(?=\S)|^[ \t]*([A-Z])\s?[.:、．]\s?(?=\S)"
 _LETTER = r"(?i)(?:(?:option|choice|answer|选项?|选择)\s?)?[(\[]?\s?([A-Za-z])\s?[)\].:、]?(?:\s+(?:is|are) correct)?"
 _LETTERED = r"(?s)(?:(?:option|choice)\s)?[(\[]?([A-H])(?:\s?[)\]]\s?[:.]?\s*|[.:、](?:\s+|(?=[^\x00-\x7f])))(\S.*)"
-_SEVERAL = r"\(?[A-Z]\)?(?:\s?(?:,|;|&|and|or|和)\s?(?:and\s)?\(?[A-Z]\)?)+|[A-Z]{2,6}"
+_SEVERAL = r"\(?[A-Z]\)?(?:\s?(?:,|;|&|\band\b|\bor\b|和)\s?(?:and\s)?\(?[A-Z]\)?)+"
+_RUN = r"[A-Z]{2,6}"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def chosen(text: str, listed: dict[str, str]) -> Chosen | None:
             return Chosen(frozenset(letter), listed.get(letter, ""))
     if listed:
         return _listed(text, listed)
+    if re.fullmatch(_SEVERAL, text):
+        return Chosen(frozenset(re.findall("[A-Z]", text)))
     if match := re.fullmatch(_LETTERED, text):
         return Chosen(frozenset(match[1]), text_key(match[2]))
     return None
@@ -55,7 +58,7 @@ def _listed(text: str, listed: dict[str, str]) -> Chosen | None:
     for letter, option in listed.items():
         if key == option:
             return Chosen(frozenset(letter), option)
-    if re.fullmatch(_SEVERAL, text):
+    if re.fullmatch(_SEVERAL, text) or re.fullmatch(_RUN, text):
         letters = frozenset(re.findall("[A-Z]", text))
         return Chosen(letters) if letters <= listed.keys() else None
     if (match := re.fullmatch(_LETTERED, text)) and match[1] in listed:

@@ -22,10 +22,10 @@ _FUNCTION = (
     r"(?<![A-Za-z\\])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|log|ln|exp|sqrt|pi|theta|alpha|beta|gamma|lambda"
     r"|infty|inf|max|min|mod)(?![A-Za-z])"
 )
-_MATHEMATICAL = r"[\d=<>+*/^_{}()\[\]|√π∞≤≥∪∩∈±×÷]|\\[A-Za-z]+"
+_MATHEMATICAL = r"[-\d=<>+*/^_{}()\[\]|√π∞≤≥∪∩∈±×÷]|\\[A-Za-z]+"
 _WORD = r"[^\W\d_]{3,}|[\u3040-\u9fff]"
-_NO_EXPRESSION = r"(?i)\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\W\d]*[\d:.,-]+\s?[ap]\.?m\.?"
-"""Ranges, scores, times, versions and telephone numbers are no arithmetic."""
+_NO_EXPRESSION = r"(?i)\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\d:.,]+\s?[ap]\.?m\.?|.*\".*|.*\d_\d.*|\d+s"
+"""No arithmetic: ranges, scores, times, versions, telephone numbers, feet and inches, decades, other bases."""
 _SIGNS = {
     "π": "\\pi ", "∞": "\\infty ", "≤": "\\le ", "≥": "\\ge ", "∪": "\\cup ", "∩": "\\cap ", "∈": "\\in ",
     "±": "\\pm ", "×": "\\cdot ", "·": "\\cdot ", "÷": "/", "θ": "\\theta ", "≠": "\\ne ", "**": "^", "*": "\\cdot ",

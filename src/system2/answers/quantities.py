@@ -9,6 +9,7 @@ from system2.answers.units import NO_UNIT, Unit, unit
 
 LONGEST = 500
 
+_DECADE = r"\d{3}0s"
 _ABOUT = (
     r"(?i)(?:(?:approximately|approx\.?|about|around|roughly|exactly|only|just|nearly|a total of)\s+"
     r"|~|≈|\\approx\b|大?约|共)\s*"
@@ -42,7 +43,7 @@ class Quantity:
 
 def quantity(text: str) -> Quantity | None:
     """The quantity that the text is and nothing else, or None: 250, $1.5 million, 50 %, 18 dollars a day, 5 ft 6 in."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or re.fullmatch(_DECADE, text):
         return None
     sign, currency, text = _currency(unhedged(text))
     amount, rest = _amount(text)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _LATIN_ACCENT = r"(?<=[a-z])[\u0300-\u036f]+"
-_ARTICLE = r"^(?:the|a|an)\s+(?=\S)"
+_ARTICLE = r"^(?:the|a|an)\s+(?=\w{2})"
 _SIGN = r"(?<=\d)([^\w\s])(?=\d)|([\s\-_/]+)|[^\w\s]"
 _MEANING = ("M", "Sm", "Sc", "So")
 """Categories of Unicode, besides letters and digits, that carry meaning: marks, and signs such as >, $ and ☺."""

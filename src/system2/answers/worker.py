@@ -39,12 +39,19 @@ def compare(one: str, other: str) -> bool | None:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> Any:
+    from latex2sympy2_extended import NormalizationConfig
     from math_verify import LatexExtractionConfig, parse
 
     # Only the reader of LaTeX: the one for plain expressions would evaluate them as Python.
+    # It keeps units, which it would else drop: 36π cm² is not 36π m².
+    reader = LatexExtractionConfig(
+        normalization_config=NormalizationConfig(
+            basic_latex=True, units=False, malformed_operators=True, nits=True, boxed="none", equations=False
+        )
+    )
     found = parse(
         f"${text}$",
-        extraction_config=[LatexExtractionConfig()],
+        extraction_config=[reader],
         fallback_mode="no_fallback",
         parsing_timeout=None,
     )
