@@ -5,14 +5,14 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from system2.cli.figures import Form, default_form, plain_dollars, print_figures
-from system2.cli.output import console
+from system2.cli.output import console, tell
 from system2.cli.upkeep import settle_and_warn
 from system2.config.home import ledger_folder
 from system2.errors import UsageError
 from system2.render.bought import Bought, bought
 from system2.spend.ledger import Ledger
 from system2.spend.run_cost import RunCost, last_run, run_cost
-from system2.store.runs import open_trace, trace_file
+from system2.store.runs import find_runs, open_trace, trace_file
 from system2.store.trace import TraceError
 
 
@@ -20,6 +20,8 @@ def show_run(run: str, form: Form | None) -> None:
     """Print what this run cost, the latest where none is named. Raises `UsageError` or `LedgerError`."""
     settle_and_warn()
     found = _find(run)
+    if not run:
+        _tell_of_later_run(found)
     gain = None
     with suppress(TraceError):  # a run that left no trace can still be paid for
         gain = bought(open_trace(found.run), found)
@@ -39,6 +41,13 @@ def _find(run: str) -> RunCost:
     if found is None:
         raise UsageError(f"No call of a run {name} is in the ledger: `cost all --by run` lists them.")
     return found
+
+
+def _tell_of_later_run(found: RunCost) -> None:
+    """A run that made no call is not in the ledger; nobody shall take the one before it for the last."""
+    for latest in find_runs(limit=1):
+        if latest.started > found.started and not latest.bill.calls:
+            tell(f"Run {latest.run} came later and made no paid call; this is the one before it.")
 
 
 def _head(found: RunCost, gain: Bought | None) -> dict[str, object]:

@@ -3,34 +3,39 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from system2.answers.equivalence import same
 from system2.spend.run_cost import RunCost
 from system2.store.trace import Trace
+
+PIECEWISE = frozenset({"decompose"})
+"""Strategies whose first path answers a part of the problem; so does a tree's."""
 
 
 @dataclass(frozen=True)
 class Bought:
     """The answer that one sample would have given, the answer chosen, and what stands between them in dollars.
 
-    `one_sample_usd` is what the first path cost, `extra_usd` what all else did; None where a price is unknown.
+    `changed` says whether the two differ in more than how they are written. `one_sample_usd` is what the first path
+    cost, `extra_usd` what all else did; None where a price is unknown.
     """
 
     one_sample_answer: str
     chosen_answer: str
+    changed: bool
     one_sample_usd: Decimal | None
     extra_usd: Decimal | None
-
-    @property
-    def changed(self) -> bool:
-        """Whether the answer is another one."""
-        return self.one_sample_answer.casefold() != self.chosen_answer.casefold()
 
 
 def bought(trace: Trace, cost: RunCost) -> Bought | None:
     """What the trace of a run tells of it; None where there was no second path, or no first answer to compare."""
-    chosen = trace.choice.chosen if trace.choice else None
+    if trace.choice is None or trace.choice.tree or (trace.beginning and trace.beginning.strategy in PIECEWISE):
+        return None
+    chosen = trace.choice.chosen
     first = next((candidate for candidate in trace.candidates if candidate.index == 0), None)
     if not (chosen and chosen.answer and first and first.answer and first.reply and len(trace.candidates) > 1):
         return None
     alone = first.reply.cost.amount
     extra = None if alone is None or cost.total.unknown_calls else cost.total.cost - alone
-    return Bought(first.answer.text, chosen.answer.text, alone, extra)
+    question = trace.beginning.problem.question if trace.beginning else ""
+    changed = not same(first.answer, chosen.answer, question=question)
+    return Bought(first.answer.text, chosen.answer.text, changed, alone, extra)

@@ -46,7 +46,7 @@ def _sentences(cost: RunCost, gain: Bought | None, signs: Signs) -> list[str]:
     if unknown := cost.total.unknown_calls:
         sentences.append(f"excludes {count(unknown, 'call')} whose price is unknown")
     if gain:
-        price = "" if gain.extra_usd is None else dollars(gain.extra_usd)
+        price = "" if gain.extra_usd is None else dollars(gain.extra_usd) if gain.extra_usd else "nothing"
         alone, chosen = (_short(text, signs) for text in (gain.one_sample_answer, gain.chosen_answer))
         if gain.changed:
             sentences.append(f"one sample would have said {alone}; the answer chosen is {chosen}")
