@@ -19,12 +19,12 @@ PATH_TOKENS = 64
 
 
 def dearest(request):
-    """What a model says whose every token is one byte, which always writes all it may, and never judges."""
+    """What a model says whose every token is one byte, who writes all it may, never the same, and never judges."""
     asked = sum(len(message["content"].encode()) + MESSAGE_OVERHEAD for message in request.messages)
     if is_verdict(request):
         asked += len(json.dumps(SCHEMA)) + SCHEMA_OVERHEAD
     most = request.body["max_tokens"]
-    return Reply("7" * most, usage=Usage(asked, most))
+    return Reply((str(request.number) * most)[:most], usage=Usage(asked, most))
 
 
 def spent_today():
