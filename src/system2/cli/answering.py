@@ -15,6 +15,9 @@ from system2.errors import ExitCode
 from system2.render.safe import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from system2.core.replies import Reply
     from system2.engine.result import Result
     from system2.engine.start import Inquiry
 
@@ -70,8 +73,15 @@ def answer(
     conclude(inquiry, output, notice=notice)
 
 
-def conclude(inquiry: "Inquiry", output: Output, *, run_id: str = "", notice: str = "") -> NoReturn:
-    """Run the inquiry, or go on with a run of it; print the answer and exit."""
+def conclude(
+    inquiry: "Inquiry",
+    output: Output,
+    *,
+    run_id: str = "",
+    notice: str = "",
+    samples: "Mapping[int, Reply] | None" = None,
+) -> NoReturn:
+    """Run the inquiry, or go on with a run of it, or judge `samples` anew; print the answer and exit."""
     import asyncio
 
     from system2.core.events import Warned
@@ -83,7 +93,7 @@ def conclude(inquiry: "Inquiry", output: Output, *, run_id: str = "", notice: st
         if notice:
             shown(Warned(notice))
         audience = Audience((shown,), streams=shown.streams, person=sys.stderr.isatty())
-        result = asyncio.run(reason(inquiry, audience, run_id=run_id, arguments=sys.argv))
+        result = asyncio.run(reason(inquiry, audience, run_id=run_id, arguments=sys.argv, samples=samples or {}))
     sys.stdout.write(text_of(result, output) + "\n")
     sys.stdout.flush()
     shown.summarise()

@@ -4,6 +4,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from system2.cli.again import rejudge as rejudge_command
+from system2.cli.again import reselect as reselect_command
 from system2.cli.budget import app as budget_app
 from system2.cli.cache import app as cache_app
 from system2.cli.completion import completion as completion_command
@@ -41,6 +43,8 @@ umbrella.add_typer(cost_app, name="cost")
 umbrella.add_typer(history_app, name="history")
 umbrella.command("trace", context_settings=HELP)(trace_command)
 umbrella.command("resume", context_settings=HELP)(resume_command)
+umbrella.command("reselect", context_settings=HELP)(reselect_command)
+umbrella.command("rejudge", context_settings=HELP)(rejudge_command)
 umbrella.add_typer(cache_app, name="cache")
 umbrella.command("schema", context_settings=HELP)(schema_command)
 umbrella.command("completion", context_settings=HELP)(completion_command)

@@ -1,7 +1,7 @@
 """What was paid for once is not paid for again: not in this run, and not in one that shares its cache."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,22 +13,38 @@ from system2.store.address import CallAddress
 from system2.store.cache import Cache
 from system2.verifiers.reading import read_object
 
+NO_SAMPLES: Mapping[int, Reply] = {}
+
 TYPES: dict[str, type | tuple[type, ...]] = {"boolean": bool, "number": (int, float), "string": str, "array": list}
 
 
 class Memory:
-    """Replies of this run and of the cache. `touched` is told the key of each entry that the run reads or writes."""
+    """Replies of this run and of the cache. `touched` is told the key of each entry that the run reads or writes.
 
-    def __init__(self, cache: Cache, touched: Callable[[str], object]) -> None:
+    `samples` are the paths of an earlier run, by index, that are to be judged anew. Runs that go on at the same time
+    share `under_way`, the calls that are being made, by the key of their address.
+    """
+
+    def __init__(
+        self,
+        cache: Cache,
+        touched: Callable[[str], object],
+        samples: Mapping[int, Reply] = NO_SAMPLES,
+        *,
+        under_way: dict[str, asyncio.Event],
+    ) -> None:
         self._cache = cache
         self._touched = touched
+        self._samples = samples
         self._replies: dict[str, Reply] = {}
-        self._under_way: dict[str, asyncio.Event] = {}
+        self._under_way = under_way
 
     async def once(
         self, action: Sample | Ask, address: CallAddress, perform: Callable[[], Awaitable[Outcome]]
     ) -> Outcome:
         """The outcome of an action, performed only if no reply for its address is known or under way."""
+        if isinstance(action, Sample) and (known := self._samples.get(action.index)):
+            return Replied(action, _free(known))
         while True:
             if reply := self._recall(address):
                 return Replied(action, reply)
@@ -49,10 +65,15 @@ class Memory:
 
     def _recall(self, address: CallAddress) -> Reply | None:
         if reply := self._replies.get(address.key):
-            return replace(reply, cached=True, usage=NO_TOKENS, cost=NOTHING, seconds=0.0)
+            return _free(reply)
         if reply := self._cache.get(address):
             self._touched(address.key)
         return reply
+
+
+def _free(reply: Reply) -> Reply:
+    """A reply that was paid for before."""
+    return replace(reply, cached=True, usage=NO_TOKENS, cost=NOTHING, seconds=0.0)
 
 
 def is_whole(action: Sample | Ask, reply: Reply) -> bool:

@@ -3,29 +3,26 @@
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 
 from system2.core.candidates import Choice
 from system2.core.events import Event, RunEnded, RunStarted
 from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
-from system2.engine.cashier import Cashier
+from system2.core.replies import Reply
 from system2.engine.drive import Driver
 from system2.engine.ending import Demands, ending
+from system2.engine.house import House
 from system2.engine.memory import Memory
 from system2.engine.payments import Payments
 from system2.engine.perform import Performer
 from system2.engine.record import Recording
 from system2.engine.result import Result, report
-from system2.engine.slots import Slots
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
-from system2.model.client import Models, display_name
-from system2.spend.prices import Prices
-from system2.spend.purse import Purse
-from system2.store.cache import Cache
+from system2.model.client import display_name
 
 Watcher = Callable[[Event], None]
 
@@ -38,41 +35,38 @@ class Plan:
     procedure: Procedure[Choice]
     terms: Terms
     effort: int
-    concurrency: int = 32
     demands: Demands = Demands()
 
 
-@dataclass(frozen=True)
-class House:
-    """What a run lives on: models, prices, money, paid replies, and its record. The caller opens and closes them."""
+async def run(
+    plan: Plan,
+    house: House,
+    recording: Recording,
+    watchers: Sequence[Watcher] = (),
+    *,
+    samples: Mapping[int, Reply] = NO_SAMPLES,
+    alone: bool = True,
+) -> Result:
+    """Run the plan to its end. Where it runs `alone`, SIGINT and SIGTERM end it early, with the best so far.
 
-    models: Models
-    prices: Prices
-    purse: Purse
-    cache: Cache
-    recording: Recording
-
-
-async def run(plan: Plan, house: House, watchers: Sequence[Watcher] = ()) -> Result:
-    """Run the plan to its end. SIGINT and SIGTERM end it early, with the best so far."""
-    terms, recording, totals = plan.terms, house.recording, Totals()
+    `samples` are paths of an earlier run, by index, that are taken for this run's own.
+    """
+    terms, totals = plan.terms, Totals()
     for call in recording.calls:
         totals(call)
     publish = to_all((totals, recording, *watchers))
-    cashier = Cashier(house.purse)
-    payments = Payments(house.models, cashier, house.prices, publish)
-    memory = Memory(house.cache, recording.touched)
-    slots = Slots(plan.concurrency)
-    performer = Performer(terms, memory, payments, cashier=cashier, slots=slots, publish=publish)
+    payments = Payments(house.models, house.cashier, house.prices, publish)
+    memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
+    performer = Performer(terms, memory, payments, house, publish)
     driver = Driver(performer, publish, record=recording.outcome, recorded=recording.arrivals)
     started = time.monotonic()
     try:
-        model, cap = display_name(terms.models["generate"]), await cashier.tightest_cap()
+        model, cap = display_name(terms.models["generate"]), await house.cashier.tightest_cap()
         publish(RunStarted(terms.run, terms.command, terms.strategy, model, plan.effort, plan.problem, cap))
-        with _halting_on_signals(driver.halt):
+        with _halting_on_signals(driver.halt) if alone else nullcontext():
             choice = await driver.drive(plan.procedure)
     finally:
-        await cashier.close()
+        await performer.close()
     seconds = time.monotonic() - started
     publish(RunEnded(choice, seconds))
     code, trouble = ending(choice, performer.refusals, performer.errors, plan.demands, interrupted=driver.halted)

@@ -1,29 +1,31 @@
 """Setting up a run: which models, whose money, on what terms. The library's `think` and the commands begin here."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from system2.answers.difficulty import difficulty
 from system2.answers.tasks import task_type
-from system2.config.home import cache_folder, ledger_folder
+from system2.config.home import ledger_folder
 from system2.config.settings import Settings
 from system2.core.calls import Role
-from system2.core.events import Progressed, Warned
+from system2.core.events import Warned
 from system2.core.problem import Problem
+from system2.core.replies import Reply
 from system2.engine.adapt import TIGHT, adapt
 from system2.engine.ending import Demands
+from system2.engine.house import House, open_house
+from system2.engine.memory import NO_SAMPLES
 from system2.engine.quote import parts_of, worst_wishes
 from system2.engine.record import Recording, Traced, Untraced
 from system2.engine.result import Result
-from system2.engine.run import House, Plan, Watcher, run, to_all
+from system2.engine.run import Plan, Watcher, run, to_all
 from system2.engine.terms import Terms
 from system2.errors import UsageError
 from system2.model.choose import choose_model
-from system2.model.client import Models, display_name, most_choices
+from system2.model.client import display_name, most_choices
 from system2.model.embedded import MAX_TOKENS, is_embedded
 from system2.spend.history import recent_history
 from system2.spend.ledger import Ledger
@@ -32,7 +34,6 @@ from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 from system2.spend.quote import Quote
 from system2.store import codec
-from system2.store.cache import Cache
 from system2.store.runs import new_run_id
 from system2.store.trace import Trace
 from system2.strategies.catalogue import STRATEGIES, Course
@@ -72,9 +73,18 @@ NOBODY = Audience()
 
 
 async def reason(
-    inquiry: Inquiry, audience: Audience = NOBODY, *, run_id: str = "", arguments: Sequence[str] = ()
+    inquiry: Inquiry,
+    audience: Audience = NOBODY,
+    *,
+    run_id: str = "",
+    arguments: Sequence[str] = (),
+    samples: Mapping[int, Reply] = NO_SAMPLES,
+    house: House | None = None,
 ) -> Result:
     """Answer the inquiry, under the caps and into the ledger; with `run_id`, go on with that run.
+
+    `samples` are paths of an earlier run, by index, that are judged anew instead of sampling. Inquiries that are
+    answered at the same time share a `house`; whoever opened it hears the signals.
 
     Raises:
         System2Error: it cannot be begun: no such model, no key, no usable ledger, nonsense in the settings.
@@ -95,24 +105,12 @@ async def reason(
         STRATEGIES[inquiry.strategy].begin(inquiry.problem, course_of(inquiry)),
         terms_of(inquiry, run_id, models, stream=audience.streams),
         inquiry.effort,
-        settings.concurrency,
         inquiry.demands,
     )
-    purse = Purse(
-        max_cost=settings.max_cost,
-        allow_unpriced=inquiry.allow_unpriced,
-        warn=_from_thread(warn),
-        watched=audience.person,
-    )
-    cache = Cache(cache_folder(), reads=settings.cache == "on", writes=settings.cache != "off", warn=warn)
-    hosts = Models(tell=warn, progress=lambda done, total: publish(Progressed("fetching the model", done, total)))
-    recording = _recording(inquiry, run_id, arguments, warn)
-    with closing(cache), closing(recording):
-        try:
-            house = House(hosts, Prices(), purse, cache, recording)
-            return await run(plan, house, audience.watchers)
-        finally:
-            await hosts.close()
+    opened = open_house(settings, publish, allow_unpriced=inquiry.allow_unpriced, person=audience.person)
+    with closing(_recording(inquiry, run_id, arguments, warn)) as recording:
+        async with nullcontext(house) if house else opened as shared:
+            return await run(plan, shared, recording, audience.watchers, samples=samples, alone=house is None)
 
 
 def inquiry_of(trace: Trace) -> Inquiry:
@@ -228,12 +226,6 @@ def terms_of(inquiry: Inquiry, run_id: str, models: dict[Role, str], *, stream: 
         stream=stream,
         choices=most_choices(models["generate"]),
     )
-
-
-def _from_thread(warn: Callable[[str], None]) -> Callable[[str], object]:
-    """The same, for whoever is not on the event loop's thread: the purse is used on one of its own."""
-    loop = asyncio.get_running_loop()
-    return lambda line: loop.call_soon_threadsafe(warn, line)
 
 
 def _recording(inquiry: Inquiry, run_id: str, arguments: Sequence[str], warn: Callable[[str], None]) -> Recording:

@@ -1,0 +1,84 @@
+"""`system2 reselect` and `system2 rejudge`: look again at samples that are paid for."""
+
+import json as json_format
+import random
+from dataclasses import asdict, replace
+from typing import Annotated, Literal, get_args
+
+import typer
+
+from system2.cli import options
+from system2.cli.answering import Output, conclude
+from system2.core.candidates import Candidate
+from system2.errors import UsageError
+from system2.render.safe import clean
+from system2.store.runs import open_trace
+
+Selector = Literal["majority", "weighted", "verdict", "random", "first"]
+
+Run = Annotated[str, typer.Argument(metavar="[RUN]", help="The run's id; the latest run if none is given.")]
+
+
+def reselect(
+    run: Run = "",
+    select: Annotated[
+        str, typer.Option("--select", metavar="|".join(get_args(Selector)), help="Who wins this time.")
+    ] = "majority",
+    json: options.Json = False,
+    answer_only: options.AnswerOnly = False,
+) -> None:
+    """Pick again from a run's samples, by another rule, without a single call."""
+    from system2.strategies.selection import agreement, confidence, group_by_answer, pick
+
+    if select not in get_args(Selector):
+        raise UsageError(f"--select is {select!r}, but it has to be one of {', '.join(get_args(Selector))}.")
+    trace = open_trace(run)
+    landed = [candidate for candidate in trace.candidates if candidate.text.strip()]
+    if trace.beginning is None or not landed:
+        raise UsageError(f"Run {trace.run} has no samples to pick from.")
+    agreeing = group_by_answer(trace.beginning.problem, landed)
+    if select in ("random", "first"):
+        chosen: Candidate | None = random.Random(trace.run).choice(landed) if select == "random" else landed[0]
+    else:
+        chosen, _ = pick(landed, agreeing, select)
+    assert chosen
+    short = chosen.answer.text if chosen.answer else chosen.text.strip().splitlines()[-1]
+    if json:
+        found = {
+            "run": trace.run,
+            "select": select,
+            "chosen": chosen.index,
+            "answer": chosen.answer.text if chosen.answer else None,
+            "text": chosen.text,
+            "agreement": agreement(chosen, agreeing),
+            "confidence": confidence(chosen, agreeing),
+            "verdict": asdict(chosen.verdict) if chosen.verdict else None,
+        }
+        print(json_format.dumps(found, ensure_ascii=False))
+    else:
+        print(clean(short if answer_only else chosen.text.strip()))
+
+
+def rejudge(
+    run: Run = "",
+    verifier: options.Verifier = None,
+    json: options.Json = False,
+    answer_only: options.AnswerOnly = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    display: options.Display = None,
+) -> None:
+    """Judge a run's samples again, with another verifier, and pay for the verdicts only."""
+    from system2.config.settings import load_settings
+    from system2.engine.start import inquiry_of
+
+    shown = load_settings({"display": display}).display
+    trace = open_trace(run)
+    inquiry = inquiry_of(trace)
+    samples = {each.index: each.reply for each in trace.candidates if each.reply}
+    if not samples:
+        raise UsageError(f"Run {trace.run} has no samples to judge.")
+    settings = replace(inquiry.settings, verifier=verifier or inquiry.settings.verifier)
+    inquiry = replace(inquiry, settings=settings, strategy="best-of-n", effort=max(samples) + 1)
+    output = Output(shown, json=json, answer_only=answer_only, quiet=quiet, verbose=verbose)
+    conclude(inquiry, output, samples=samples)
