@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -11,12 +12,11 @@ from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, T
 from system2.core.outcomes import Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
 from system2.engine.bundles import Bundles
-from system2.engine.cashier import Cashier
 from system2.engine.drive import Publish
+from system2.engine.house import House
 from system2.engine.memory import Memory
 from system2.engine.payments import Payments
 from system2.engine.retries import delay
-from system2.engine.slots import Slots
 from system2.engine.terms import Terms
 from system2.model.errors import CallError
 from system2.model.requests import Request
@@ -37,14 +37,13 @@ class Performer:
     `recalled` counts replies that were known already.
     """
 
-    def __init__(
-        self, terms: Terms, memory: Memory, payments: Payments, *, cashier: Cashier, slots: Slots, publish: Publish
-    ) -> None:
+    def __init__(self, terms: Terms, memory: Memory, payments: Payments, house: House, publish: Publish) -> None:
         self._terms = terms
         self._memory = memory
         self._payments = payments
-        self._cashier = cashier
-        self._slots = slots
+        self._cashier = house.cashier
+        self._slots = house.slots
+        self._paces = house.paces
         self._publish = publish
         self._bundles = Bundles(terms.choices, self._call)
         self._earmarked: dict[int, Wish] = {}
@@ -66,6 +65,11 @@ class Performer:
         if isinstance(action, Sample):
             await self._tell(action, outcome)
         return outcome
+
+    async def close(self) -> None:
+        """Give back what was set aside for verdicts that nobody asked for."""
+        for index in list(self._earmarked):
+            await self._release_earmark(index)
 
     async def _perform(self, action: Sample | Ask) -> Outcome:
         if isinstance(action, Sample):
@@ -111,10 +115,10 @@ class Performer:
         """One paid request, once there is a slot and money for it. Raises `CallError`."""
         urgent = isinstance(alike[0], Ask)
         if earmark := self._earmark_of(alike[0]):
-            async with self._slots.hold(urgent=urgent):
+            async with self._turn(request, urgent=urgent):
                 return await self._pay(alike, request, earmark, attempt)
         while True:
-            async with self._slots.hold(urgent=urgent):
+            async with self._turn(request, urgent=urgent):
                 wish, *earmarks = self._wishes(alike, request, attempt)
                 answer = await self._cashier.reserve(wish, *earmarks)
                 if isinstance(answer, Reserved):
@@ -123,6 +127,13 @@ class Performer:
             if isinstance(answer, Refusal) or time.monotonic() > give_up:
                 return answer.refusal if isinstance(answer, Wait) else answer
             await self._cashier.change()
+
+    @asynccontextmanager
+    async def _turn(self, request: Request, *, urgent: bool) -> AsyncIterator[None]:
+        """A slot, and the model's leave to send another call."""
+        async with self._slots.hold(urgent=urgent):
+            await self._paces.of(request.model).turn()
+            yield
 
     def _wishes(self, alike: Alike, request: Request, attempt: int) -> list[Wish]:
         """What has to be reserved together: the call itself and, for samples, the first verdict of each."""
@@ -165,7 +176,13 @@ class Performer:
         def on_text(choice: int, text: str, reasoning: bool) -> None:
             self._publish(TextArrived(role, indices[choice], text, reasoning))
 
-        completion, call = await self._payments.call(request, wish, indices, on_text)
+        sent = time.monotonic()
+        try:
+            completion, call = await self._payments.call(request, wish, indices, on_text)
+        except CallError as error:
+            if error.kind == "rate_limit":
+                self._paces.of(request.model).refused(sent, error.retry_after)
+            raise
         return [
             replace(
                 reply,

@@ -5,7 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from system2.core.candidates import Choice
 from system2.core.events import Event, RunEnded, RunStarted
@@ -15,7 +15,7 @@ from system2.core.replies import Reply
 from system2.engine.drive import Driver
 from system2.engine.ending import Demands, ending
 from system2.engine.house import House
-from system2.engine.memory import Memory
+from system2.engine.memory import NO_SAMPLES, Memory
 from system2.engine.payments import Payments
 from system2.engine.perform import Performer
 from system2.engine.record import Recording
