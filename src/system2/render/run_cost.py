@@ -46,7 +46,7 @@ def _sentences(cost: RunCost, gain: Bought | None, signs: Signs) -> list[str]:
     if unknown := cost.total.unknown_calls:
         sentences.append(f"excludes {count(unknown, 'call')} whose price is unknown")
     if gain:
-        price = "" if gain.extra_usd is None else dollars(gain.extra_usd) if gain.extra_usd else "nothing"
+        price = _price(gain, about="~" if cost.total.estimated_calls else "")
         alone, chosen = (_short(text, signs) for text in (gain.one_sample_answer, gain.chosen_answer))
         if gain.changed:
             sentences.append(f"one sample would have said {alone}; the answer chosen is {chosen}")
@@ -55,6 +55,13 @@ def _sentences(cost: RunCost, gain: Bought | None, signs: Signs) -> list[str]:
             sentences.append(f"one sample would have said {chosen} too")
             sentences += [f"making sure of it cost {price}"] if price else []
     return sentences
+
+
+def _price(gain: Bought, *, about: str) -> str:
+    """What the difference cost; empty where nobody knows."""
+    if gain.extra_usd is None:
+        return ""
+    return f"{about}{dollars(gain.extra_usd)}" if gain.extra_usd else "nothing"
 
 
 def _short(text: str, signs: Signs) -> str:
