@@ -13,12 +13,13 @@ class Earmark:
     """Money to be set aside together with a sample, so that it can be judged once it is paid for.
 
     `messages` is the question to the verifier without the candidate, whose length the sample's own limit bounds;
-    `schema` that of its reply.
+    `schema` that of its reply, `model` the model to ask where it is not the one that plays the role.
     """
 
     role: Role
     messages: Messages
     schema: dict[str, Any] | None = None
+    model: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,7 @@ class Ask:
 
     `schema` is the JSON schema of the reply, `about` the index of the path that it concerns. `index` tells repeated
     askings of the same messages apart, as critiques are; `logprobs` asks for the probabilities of the reply's tokens.
+    `model` is asked where it is not the one that plays the role, as in a panel of several.
     """
 
     messages: Messages
@@ -55,6 +57,7 @@ class Ask:
     temperature: float = 0.0
     max_tokens: int | None = None
     logprobs: bool = False
+    model: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

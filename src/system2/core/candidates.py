@@ -5,6 +5,9 @@ from typing import Literal
 
 from system2.core.replies import Reply
 
+PROGRAMS = frozenset({"program", "tests"})
+"""The ways of judging that run a program."""
+
 CandidateStatus = Literal["ok", "truncated", "failed", "refused", "cancelled"]
 
 
@@ -26,13 +29,19 @@ class Verdict:
     """A verifier's judgement of a path or a step.
 
     `score` is the probability, 0 to 1, that the path is right, as the verifier sees it; `by` names the way of
-    judging.
+    judging. `parts` are the verdicts that a panel's verdict was made of.
     """
 
     score: float
     is_correct: bool
     critique: str = ""
     by: str = "judge"
+    parts: tuple["Verdict", ...] = ()
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a program said no, which unlike a model's no is final."""
+        return (self.by in PROGRAMS and not self.is_correct) or any(part.is_final for part in self.parts)
 
 
 @dataclass(frozen=True)

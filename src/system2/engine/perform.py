@@ -138,13 +138,14 @@ class Performer:
     def _wishes(self, alike: Alike, request: Request, attempt: int) -> list[Wish]:
         """What has to be reserved together: the call itself and, for samples, the first verdict of each."""
         first = alike[0]
-        label = self._terms.label(first.role, path_of(alike), attempt)
+        label = self._terms.label(first.role, request.model, path_of(alike), attempt)
         wishes = [
             self._payments.wish(label, request.messages, request.schema, request.max_tokens, choices=request.choices)
         ]
         if attempt == 1 and isinstance(first, Sample) and first.earmark:
+            model = self._terms.model_of(first.earmark)
             for sample in alike:
-                label = self._terms.label(first.earmark.role, index_of(sample), 1)
+                label = self._terms.label(first.earmark.role, model, index_of(sample), 1)
                 # The candidate that the verdict will be about is as long as the sample may be.
                 wishes.append(
                     self._payments.wish(
@@ -158,9 +159,11 @@ class Performer:
         return wishes
 
     def _earmark_of(self, action: Sample | Ask) -> Wish | None:
-        """The money that was set aside for a verdict, which only its first asking may use."""
+        """The money that was set aside for a verdict, which only the first asking of its model may use."""
         if isinstance(action, Ask) and action.about is not None:
-            return self._earmarked.pop(action.about, None)
+            label = self._terms.label(action.role, self._terms.model_of(action), action.about, 1)
+            if (wish := self._earmarked.get(action.about)) and wish.label == label:
+                return self._earmarked.pop(action.about)
         return None
 
     async def _release_earmark(self, index: int) -> None:

@@ -44,7 +44,7 @@ def worst_wishes(parts: Iterable[Part], terms: Terms, now: datetime) -> list[Wis
     return [
         Wish(
             id=uuid.uuid4().hex,
-            label=terms.label(part.role, None, 1),
+            label=terms.label(part.role, part.model, None, 1),
             at=now,
             paths=part.calls.worst,
             worst=part.cost.worst if part.cost else None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from system2.core.actions import Ask, Sample
+from system2.core.actions import Ask, Earmark, Sample
 from system2.core.calls import CallLabel, Role
 from system2.model.client import display_name, identity
 from system2.model.requests import Request
@@ -35,10 +35,11 @@ class Terms:
     def request(self, alike: Sequence[Sample | Ask]) -> Request:
         """The request for actions that differ in nothing but their index: one choice for each."""
         action = alike[0]
+        model = self.model_of(action)
         seed = None if self.seed is None else self.seed + action.index
         if isinstance(action, Sample):
             return Request(
-                model=self.models[action.role],
+                model=model,
                 messages=action.messages,
                 temperature=self.temperature if action.temperature is None else action.temperature,
                 max_tokens=(action.max_tokens or self.max_tokens) + action.thinking_tokens,
@@ -50,7 +51,7 @@ class Terms:
                 stream=self.stream,
             )
         return Request(
-            model=self.models[action.role],
+            model=model,
             messages=action.messages,
             temperature=action.temperature,
             max_tokens=action.max_tokens or self.reply_tokens,
@@ -77,7 +78,12 @@ class Terms:
             index=action.index,
         )
 
-    def label(self, role: Role, path: int | None, attempt: int) -> CallLabel:
+    def model_of(self, wanted: Sample | Ask | Earmark) -> str:
+        """The model that is asked."""
+        named = None if isinstance(wanted, Sample) else wanted.model
+        return named or self.models[wanted.role]
+
+    def label(self, role: Role, model: str, path: int | None, attempt: int) -> CallLabel:
         """What the ledger says about a call."""
-        model = display_name(self.models[role])
-        return CallLabel(self.run, self.command, self.strategy, self.task, role, model, path=path, attempt=attempt)
+        name = display_name(model)
+        return CallLabel(self.run, self.command, self.strategy, self.task, role, name, path=path, attempt=attempt)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 from system2.errors import KeyRejectedError, UsageError
-from system2.model import embedded, replies, streams
+from system2.model import embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
 from system2.model.library import import_litellm, settle_memory
@@ -59,6 +59,8 @@ class Models:
         if embedded.is_embedded(model):
             embedded.check_embedded(model)
             return
+        if rewards.is_reward(model):
+            return
         provider = _provider(model)
         if self._keys(provider):
             return
@@ -79,7 +81,9 @@ class Models:
 
     def reasons_unseen(self, model: str) -> bool:
         """Whether a model may think without being asked to and without showing it, and bill for it."""
-        if embedded.is_embedded(model) or "claude" in model:  # Claude thinks where a request says so, and shows it
+        if embedded.is_embedded(model) or rewards.is_reward(model):
+            return False
+        if "claude" in model:  # Claude thinks where a request says so, and shows it
             return False
         return bool(import_litellm().supports_reasoning(model))
 
@@ -90,6 +94,10 @@ class Models:
             CallError: it failed, or took longer than the request's time limit.
             System2Error: the embedded model was not prepared and cannot be used.
         """
+        if rewards.is_reward(request.model):
+            deadline = asyncio.get_running_loop().time() + request.timeout
+            async with _translated(deadline, request.timeout, streaming=False):
+                return await rewards.ask(request)
         try:
             if not embedded.is_embedded(request.model):
                 return await self._complete(request, self._route(request.model), on_text)
@@ -152,6 +160,8 @@ class Models:
 
 def display_name(model: str) -> str:
     """The name that the ledger, the trace and the screen give a model."""
+    if rewards.is_reward(model):
+        return rewards.display_name(model)
     return embedded.display_name(model) if embedded.is_embedded(model) else model
 
 
@@ -159,6 +169,8 @@ def identity(model: str) -> str:
     """What tells a model's replies from another's: its name, with the file's SHA-256 or the address that serves it."""
     if embedded.is_embedded(model):
         return f"{display_name(model)} {embedded.digest(model)}"
+    if rewards.is_reward(model):
+        return model
     prefix = model.partition("/")[0].upper() if "/" in model else ""
     addresses = (
         value

@@ -1,12 +1,13 @@
 """A model as the verifier: a structured verdict on the whole path (Cobbe et al. 2021; LLM-as-a-judge)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from system2.core.actions import Ask, Earmark, Note
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
-from system2.core.group import perform
+from system2.core.group import Group, perform
 from system2.core.outcomes import Procedure, Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
@@ -14,12 +15,14 @@ from system2.prompts.fence import fence
 from system2.prompts.speak import say
 from system2.verifiers.reading import probability, read_object
 
+TEXT = {"type": "string"}
+
 SCHEMA: dict[str, Any] = {
     "title": "verdict",
     "type": "object",
     "properties": {
         # The critique comes first: a model that has written down the error judges better than one that has not.
-        "critique": {"type": "string"},
+        "critique": TEXT,
         "is_correct": {"type": "boolean"},
         "confidence": {"type": "number", "minimum": 0, "maximum": 1},
     },
@@ -27,49 +30,97 @@ SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+CRITIQUE_SCHEMA: dict[str, Any] = SCHEMA | {
+    "properties": {"principles": TEXT, **SCHEMA["properties"]},
+    "required": ["principles", *SCHEMA["required"]],
+}
+
+CRITIQUE_TEMPERATURE = 0.8
+"""How freely critiques are sampled: they are of use only where they differ."""
+
+UNREADABLE = "the verdict could not be read"
+
+Reading = tuple[int, Verdict | None, str]
+"""A critique's index with its verdict, or with the reason why there is none."""
+
 
 @dataclass(frozen=True)
 class Judge:
-    """Asks a model whether a path is right. A reply that cannot be read is asked for once more."""
+    """Asks a model whether a path is right. A reply that cannot be read is asked for once more.
+
+    With `critiques`, so many samples of principles, critique and verdict are asked for at once, none of them twice,
+    and the score is the mean of those that can be read (generalist reward modelling, Liu et al. 2025,
+    arXiv:2504.02495). `model` is asked where it is not the one that verifies.
+    """
+
+    critiques: int = 0
+    model: str | None = None
 
     def earmark(self, problem: Problem) -> Earmark:
         """The question without the candidate."""
-        return Earmark("verify", question(problem, ""), SCHEMA)
+        return Earmark("verify", self._question(problem, ""), self._schema, self.model)
 
     def plan(self, problem: Problem) -> Plan:
-        """One verdict, and at most one more."""
-        asked = question(problem, "")
-        return (
-            Planned(Ask(asked, "verify", schema=SCHEMA), 1, 1, 1, quotes=1),
-            Planned(Ask(once_more(problem, asked), "verify", schema=SCHEMA), 0, 0, 1, quotes=1),
-        )
+        """One verdict, and at most one more; or the critiques."""
+        first = self._ask(self._question(problem, ""))
+        if self.critiques:
+            return (Planned(first, self.critiques, self.critiques, self.critiques, quotes=1),)
+        again = self._ask(once_more(problem, first.messages))
+        return (Planned(first, 1, 1, 1, quotes=1), Planned(again, 0, 0, 1, quotes=1))
 
     def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
         """The model's verdict on this path."""
-        messages = question(problem, candidate.text)
-        verdict, reason = None, ""
-        for again in (False, True):
-            asked = once_more(problem, messages) if again else messages
-            outcome = yield from perform(Ask(asked, "verify", schema=SCHEMA, about=candidate.index))
-            if not isinstance(outcome, Replied):
-                reason = outcome.reason
-                break
-            if verdict := read_verdict(outcome.reply.text):
-                break
-            reason = "the verdict could not be read"
-        yield from perform(Note(Judged(candidate.index, verdict, "" if verdict else reason)))
+        asked = self._question(problem, candidate.text)
+        if self.critiques:
+            samples = (self._reading(asked, candidate.index, index) for index in range(self.critiques))
+            verdict, reason = mean(sorted((yield from Group(samples).all()), key=lambda reading: reading[0]))
+        else:
+            _, verdict, reason = yield from self._reading(asked, candidate.index)
+            if reason == UNREADABLE:
+                _, verdict, reason = yield from self._reading(once_more(problem, asked), candidate.index)
+        yield from perform(Note(Judged(candidate.index, verdict, reason)))
         return verdict
 
+    @property
+    def _schema(self) -> dict[str, Any]:
+        return CRITIQUE_SCHEMA if self.critiques else SCHEMA
 
-def question(problem: Problem, candidate: str) -> Messages:
+    def _question(self, problem: Problem, candidate: str) -> Messages:
+        return question(problem, candidate, "critique" if self.critiques else "judge")
+
+    def _ask(self, messages: Messages, about: int | None = None, index: int = 0) -> Ask:
+        temperature = CRITIQUE_TEMPERATURE if self.critiques else 0.0
+        return Ask(
+            messages, "verify", self._schema, about=about, index=index, temperature=temperature, model=self.model
+        )
+
+    def _reading(self, messages: Messages, about: int, index: int = 0) -> Procedure[Reading]:
+        outcome = yield from perform(self._ask(messages, about, index))
+        if not isinstance(outcome, Replied):
+            return index, None, outcome.reason
+        verdict = read_verdict(outcome.reply.text)
+        return index, verdict, "" if verdict else UNREADABLE
+
+
+def question(problem: Problem, candidate: str, prompt: str = "judge") -> Messages:
     """What the verifier is asked about a candidate, which reaches it fenced and before the instruction."""
-    text = say("judge", problem, problem=problem.statement, candidate=fence(candidate))
+    text = say(prompt, problem, problem=problem.statement, candidate=fence(candidate))
     return (Message("system", say("judge_task", problem)), *problem.history, Message("user", text))
 
 
 def once_more(problem: Problem, asked: Messages) -> Messages:
     """What the verifier is asked when its reply could not be read."""
     return (*asked, Message("user", say("judge_again", problem)))
+
+
+def mean(readings: Sequence[Reading]) -> tuple[Verdict | None, str]:
+    """The mean of the verdicts that could be read, with the critique of the one that is nearest to it."""
+    verdicts = [verdict for _, verdict, _ in readings if verdict]
+    if not verdicts:
+        return None, readings[0][2]
+    score = sum(verdict.score for verdict in verdicts) / len(verdicts)
+    nearest = min(verdicts, key=lambda verdict: abs(verdict.score - score))
+    return replace(nearest, score=score, is_correct=score > 0.5), ""
 
 
 def read_verdict(text: str) -> Verdict | None:

@@ -1,0 +1,45 @@
+"""The other paths as the verifier: what many paths say independently is likely right (Wang et al. 2023)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from system2.core.actions import Note
+from system2.core.candidates import Candidate, Verdict
+from system2.core.decisions import Judged
+from system2.core.group import perform
+from system2.core.outcomes import Procedure
+from system2.core.plans import Plan
+from system2.core.problem import Problem
+from system2.verifiers.grouping import grouped
+from system2.verifiers.none import NoVerdict
+
+
+@dataclass(frozen=True)
+class Agreement(NoVerdict):
+    """Scores a path by the share of the answered paths that agree with it; one without an answer stays unjudged.
+
+    No call, but the one that groups open answers.
+    """
+
+    def plan(self, problem: Problem) -> Plan:
+        """No calls of its own: the paths are grouped anyway."""
+        return ()
+
+    def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Procedure[Sequence[Candidate]]:
+        """The candidates with their shares of the vote."""
+        candidates = sorted(candidates, key=lambda candidate: candidate.index)
+        agreeing = yield from grouped(problem, candidates)
+        shares = {path.index: len(group) / sum(map(len, agreeing)) for group in agreeing for path in group}
+        judged = []
+        for candidate in candidates:
+            verdict = _verdict(shares.get(candidate.index))
+            if candidate.reply:
+                yield from perform(Note(Judged(candidate.index, verdict, "" if verdict else "it gave no answer")))
+            judged.append(replace(candidate, verdict=verdict))
+        return judged
+
+
+def _verdict(share: float | None) -> Verdict | None:
+    if share is None:
+        return None
+    return Verdict(share, share > 0.5, f"{share:.0%} of the answered paths say this", "agreement")

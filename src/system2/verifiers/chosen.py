@@ -1,0 +1,126 @@
+"""From the names of ways to judge, and what the user says about each, to a verifier. A new way has its line here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from system2.errors import UsageError
+from system2.verifiers.agreement import Agreement
+from system2.verifiers.interface import Verifier
+from system2.verifiers.judge import Judge
+from system2.verifiers.logprob import Logprob
+from system2.verifiers.none import NoVerdict
+from system2.verifiers.pairwise import Pairwise
+from system2.verifiers.panel import Panel
+from system2.verifiers.program import Program
+from system2.verifiers.reward import AGGREGATES, Reward
+from system2.verifiers.tests import Tests
+
+MOST_CRITIQUES = 32
+
+
+@dataclass(frozen=True)
+class TestFile:
+    """A file of tests: its name, and what is in it."""
+
+    name: str
+    source: str
+
+    __test__ = False  # not a test case, whatever pytest makes of the name
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How verdicts come about, as the user asks for it; what is empty was not asked for.
+
+    `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too.
+    `critiques` is how many a judge samples, `reward` the address of a reward model, `aggregate` how the scores of a
+    path's steps become one.
+    """
+
+    ways: tuple[str, ...] = ()
+    critiques: int = 0
+    check: str = ""
+    tests: TestFile | None = None
+    reward: str = ""
+    aggregate: str = ""
+
+
+Models = Sequence[str | None]
+"""The models that verify, None for the one that plays the role."""
+
+WAYS: dict[str, Callable[[Judging, Models], Sequence[Verifier]]] = {
+    "judge": lambda judging, models: [Judge(judging.critiques, model) for model in models],
+    "pairwise": lambda judging, models: [Pairwise(model) for model in models],
+    "logprob": lambda judging, models: [Logprob(model) for model in models],
+    "program": lambda judging, models: [_program(judging)],
+    "tests": lambda judging, models: [_tests(judging)],
+    "reward": lambda judging, models: [_reward(judging)],
+    "agreement": lambda judging, models: [Agreement()],
+    "none": lambda judging, models: [NoVerdict()],
+}
+
+
+def choose(judging: Judging, models: Sequence[str] = ()) -> Verifier:
+    """The verifier that the user asked for: one, or a panel of several.
+
+    `models` are those that verify, where they are more than one.
+
+    Raises:
+        UsageError: a way is unknown, or lacks or does not take what was given.
+    """
+    ways = ways_of(judging)
+    if unknown := [way for way in ways if way not in WAYS]:
+        raise UsageError(f"There is no way to judge {unknown[0]!r}. There are: {', '.join(WAYS)}.")
+    _check_options(judging, ways)
+    named: Models = models if len(models) > 1 else (None,)
+    members = tuple(member for way in ways for member in WAYS[way](judging, named))
+    return members[0] if len(members) == 1 else Panel(members)
+
+
+def ways_of(judging: Judging) -> tuple[str, ...]:
+    """The ways that were named, and those that other options stand for; `judge` where nothing was said."""
+    implied = {"program": judging.check, "tests": judging.tests, "reward": judging.reward}
+    ways = dict.fromkeys((*judging.ways, *(way for way, given in implied.items() if given)))
+    return tuple(ways) or ("judge",)
+
+
+def _check_options(judging: Judging, ways: Sequence[str]) -> None:
+    if judging.critiques and "judge" not in ways:
+        raise UsageError("--critiques is for --judge-by judge alone.")
+    if not 0 <= judging.critiques <= MOST_CRITIQUES:
+        raise UsageError(
+            f"--critiques is {judging.critiques}, but it has to be a whole number from 1 to {MOST_CRITIQUES}."
+        )
+    if judging.aggregate and "reward" not in ways:
+        raise UsageError("--aggregate is for --judge-by reward alone: name the model with --reward URL.")
+    if judging.aggregate and judging.aggregate not in AGGREGATES:
+        raise UsageError(f"--aggregate is {judging.aggregate!r}, but it has to be one of {', '.join(AGGREGATES)}.")
+    if "none" in ways and len(ways) > 1:
+        raise UsageError("--judge-by none does not go together with other ways to judge.")
+
+
+def _program(judging: Judging) -> Verifier:
+    if not judging.check.strip():
+        raise UsageError("--judge-by program needs a program: --check 'python check.py'.")
+    return Program(judging.check)
+
+
+def _tests(judging: Judging) -> Verifier:
+    if judging.tests is None:
+        raise UsageError("--judge-by tests needs a test file: --tests FILE.")
+    return Tests(judging.tests.name, judging.tests.source)
+
+
+def _reward(judging: Judging) -> Verifier:
+    example = "--reward http://localhost:8000/pooling#MODEL"
+    if not judging.reward:
+        raise UsageError(f"--judge-by reward needs a reward model: {example}.")
+    address = urlsplit(judging.reward)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise UsageError(f"--reward is {judging.reward!r}, but it has to be an address, such as {example}.")
+    if address.username or address.password:
+        raise UsageError("--reward must not hold a password: put the key into REWARD_API_KEY.")
+    if not address.path.endswith(("/pooling", "/classify")):
+        raise UsageError("--reward has to end in /pooling (vLLM) or in /classify (SGLang), and then #MODEL if need be.")
+    return Reward(judging.reward, judging.aggregate)
