@@ -30,17 +30,21 @@ def reselect(
     """Pick again from a run's samples, by another rule, without a single call."""
     from system2.strategies.selection import agreement, confidence, group_by_answer, pick
 
-    if select not in get_args(Selector):
-        raise UsageError(f"--select is {select!r}, but it has to be one of {', '.join(get_args(Selector))}.")
     trace = open_trace(run)
     landed = [candidate for candidate in trace.candidates if candidate.text.strip()]
     if trace.beginning is None or not landed:
         raise UsageError(f"Run {trace.run} has no samples to pick from.")
     agreeing = group_by_answer(trace.beginning.problem, landed)
-    if select in ("random", "first"):
-        chosen: Candidate | None = random.Random(trace.run).choice(landed) if select == "random" else landed[0]
-    else:
-        chosen, _ = pick(landed, agreeing, select)
+    chosen: Candidate | None
+    match select:
+        case "random":
+            chosen = random.Random(trace.run).choice(landed)
+        case "first":
+            chosen = landed[0]
+        case "majority" | "weighted" | "verdict":
+            chosen, _ = pick(landed, agreeing, select)
+        case _:
+            raise UsageError(f"--select is {select!r}, but it has to be one of {', '.join(get_args(Selector))}.")
     assert chosen
     short = chosen.answer.text if chosen.answer else chosen.text.strip().splitlines()[-1]
     if json:

@@ -2,8 +2,7 @@
 
 import json
 import sys
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
@@ -17,19 +16,10 @@ from system2.render.safe import clean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from system2.cli.shared import Shared
     from system2.core.replies import Reply
     from system2.engine.result import Result
     from system2.engine.start import Inquiry
-
-
-@dataclass(frozen=True)
-class Input:
-    """Where the problem comes from."""
-
-    question: str | None
-    system: str | None = None
-    files: list[Path] = field(default_factory=list)
-    use_stdin: bool = True
 
 
 @dataclass(frozen=True)
@@ -46,31 +36,28 @@ class Output:
 
 def answer(
     context: typer.Context,
-    source: Input,
-    output: Output,
+    shared: "Shared",
     settings: Settings,
     *,
     strategy: str,
     effort: int,
     good_enough: float | None = None,
-    allow_unpriced: bool = False,
-    dry_run: bool = False,
+    prefer_answer: bool = False,
 ) -> NoReturn:
     """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs."""
-    problem, notice = read_problem(
-        source.question, files=source.files, system=source.system, use_stdin=source.use_stdin, prompts=settings.prompts
-    )
+    problem, notice = read_problem(shared.source, settings.prompts)
     if problem is None:
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
-    from system2.engine.start import Inquiry
+    from system2.engine.start import Inquiry, unfinished_run
 
     command = context.info_name or "think"
-    inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough, allow_unpriced=allow_unpriced)
-    if dry_run:
-        show_quote(inquiry, json=output.json, notice=notice)
+    inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough, allow_unpriced=shared.allow_unpriced)
+    if shared.dry_run:
+        show_quote(inquiry, json=shared.json, notice=notice)
     confirm(inquiry)
-    conclude(inquiry, output, notice=notice)
+    run_id = unfinished_run(inquiry) if shared.resume else ""
+    conclude(inquiry, shared.output(settings, prefer_answer=prefer_answer), run_id=run_id, notice=notice)
 
 
 def conclude(

@@ -2,22 +2,33 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from system2.core.problem import Problem
+from system2.core.problem import Message, Messages, Problem
 from system2.errors import UsageError
 
 FROM_PIPE = "-"
 
 
-def read_problem(
-    question: str | None, *, files: list[Path], system: str | None, use_stdin: bool, prompts: Mapping[str, str]
-) -> tuple[Problem | None, str]:
+@dataclass(frozen=True)
+class Input:
+    """Where the problem comes from; `follow_up` says that it is about the last run's answer."""
+
+    question: str | None
+    system: str | None = None
+    files: list[Path] = field(default_factory=list)
+    use_stdin: bool = True
+    follow_up: bool = False
+
+
+def read_problem(source: Input, prompts: Mapping[str, str]) -> tuple[Problem | None, str]:
     """The problem, and one line about what was taken from the pipe; no problem where nothing was asked.
 
     Raises:
         UsageError: a file or the pipe cannot be read as text, or the question is empty.
     """
+    question, use_stdin = source.question, source.use_stdin
     piped = _read_pipe() if use_stdin and question is not None and question != FROM_PIPE else ""
     notice = ""
     if question is None or question == FROM_PIPE:
@@ -29,8 +40,25 @@ def read_problem(
         notice = f"context: {lines} {'line' if lines == 1 else 'lines'} from standard input"
     if not question.strip():
         raise UsageError('The question is empty. Ask one: think "What is 6*7?"')
-    context = "\n\n".join(part for part in (*map(_read_file, files), piped.strip()) if part)
-    return Problem(question.strip(), context=context, system=system or "", wording=prompts), notice
+    context = "\n\n".join(part for part in (*map(_read_file, source.files), piped.strip()) if part)
+    history = last_conversation() if source.follow_up else ()
+    return Problem(question.strip(), context, source.system or "", history=history, wording=prompts), notice
+
+
+def last_conversation() -> Messages:
+    """What was asked and answered in the last run, and before it where that run was a follow-up itself.
+
+    Raises:
+        UsageError: no run has been answered.
+    """
+    from system2.store.runs import open_trace
+
+    trace = open_trace("")
+    if not trace.beginning or not trace.choice or not trace.choice.chosen:
+        raise UsageError(f"Run {trace.run} has no answer to ask about.")
+    problem = trace.beginning.problem
+    answered = Message("assistant", trace.choice.chosen.text)
+    return (*problem.history, Message("user", problem.statement), answered)
 
 
 def _read_pipe(*, wait: bool = False) -> str:

@@ -30,7 +30,6 @@ class ModelOrCommand(AGroup):  # type: ignore[misc]
 
 app = typer.Typer(
     cls=ModelOrCommand,
-    no_args_is_help=True,
     rich_markup_mode=None,
     help="Show what a model's tokens cost: `cost prices MODEL`.",
 )

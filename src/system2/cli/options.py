@@ -7,6 +7,7 @@ import typer
 
 MODEL = "Model"
 PATHS = "Paths"
+JUDGING = "Judging"
 MONEY = "Money"
 INPUT = "Input"
 OUTPUT = "Output"
@@ -20,7 +21,64 @@ Model = Annotated[
 ]
 Verifier = Annotated[
     str | None,
-    typer.Option("--verifier", metavar="MODEL", help="Model that judges, if another.", rich_help_panel=MODEL),
+    typer.Option(
+        "--verifier", metavar="MODEL[,MODEL]", help="Model that judges, if another; a panel of several.", rich_help_panel=MODEL
+    ),
+]
+JudgeBy = Annotated[
+    str | None,
+    typer.Option(
+        "--judge-by",
+        metavar="WAY[,WAY]",
+        help="judge, pairwise, logprob, program, tests, reward, agreement or none; a panel of several. [default: judge]",
+        rich_help_panel=JUDGING,
+    ),
+]
+Critiques = Annotated[
+    int | None,
+    typer.Option("--critiques", help="Judge each path so many times by principles.", rich_help_panel=JUDGING),
+]
+Check = Annotated[
+    str | None,
+    typer.Option(
+        "--check", metavar="COMMAND", help="Program that judges: exit 0 accepts, 1 rejects.", rich_help_panel=JUDGING
+    ),
+]
+Tests = Annotated[
+    Path | None,
+    typer.Option("--tests", metavar="FILE", help="Tests that code has to pass.", rich_help_panel=JUDGING),
+]
+Reward = Annotated[
+    str | None,
+    typer.Option(
+        "--reward", metavar="URL[#MODEL]", help="Reward model, as vLLM or SGLang serve it.", rich_help_panel=JUDGING
+    ),
+]
+Aggregate = Annotated[
+    str | None,
+    typer.Option(
+        "--aggregate",
+        metavar="product|min|last|mean",
+        help="Have the reward model score steps, put together so.",
+        rich_help_panel=JUDGING,
+    ),
+]
+AnswerKind = Annotated[
+    str,
+    typer.Option(
+        "--answer",
+        metavar="KIND",
+        help="How answers are read: auto, number, choice, text, code, json, open or regex:PATTERN.",
+        rich_help_panel=PATHS,
+    ),
+]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option("--min-confidence", min=0, max=1, help="Exit 6 if it is less sure.", rich_help_panel=JUDGING),
+]
+MinAgreement = Annotated[
+    float | None,
+    typer.Option("--min-agreement", min=0, max=1, help="Exit 6 if fewer paths agree.", rich_help_panel=JUDGING),
 ]
 Temperature = Annotated[
     float | None,
@@ -99,4 +157,17 @@ Select = Annotated[
     typer.Option(
         "--select", metavar="auto|verdict|majority|weighted", help="Who wins. [default: auto]", rich_help_panel=PATHS
     ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Neither take replies from the cache nor keep them.", rich_help_panel=MONEY)
+]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Take no replies from the cache, but keep the new ones.", rich_help_panel=MONEY)
+]
+NoTrace = Annotated[bool, typer.Option("--no-trace", help="Leave no trace of this run.", rich_help_panel=OUTPUT)]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with an unfinished run of the same question.", rich_help_panel=INPUT)
+]
+FollowUp = Annotated[
+    bool, typer.Option("-c", "--continue", help="Ask about the last run's answer.", rich_help_panel=INPUT)
 ]

@@ -34,7 +34,7 @@ from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 from system2.spend.quote import Quote
 from system2.store import codec
-from system2.store.runs import new_run_id
+from system2.store.runs import find_runs, new_run_id, open_trace
 from system2.store.trace import Trace
 from system2.strategies.catalogue import STRATEGIES, Course
 from system2.verifiers.judge import Judge
@@ -120,6 +120,25 @@ def inquiry_of(trace: Trace) -> Inquiry:
     except codec.CodecError:
         raise UsageError(f"Run {trace.run} was made by another version of system2: ask its question again.") from None
     return inquiry
+
+
+def unfinished_run(inquiry: Inquiry) -> str:
+    """The id of the last run that was to answer this very inquiry and did not; empty where there is none."""
+    for summary in find_runs():
+        if summary.question == inquiry.problem.question and summary.status != "running":
+            trace = open_trace(summary.run)
+            if trace.can_be_continued and _same(inquiry_of(trace), inquiry):
+                return trace.run
+    return ""
+
+
+def _same(one: Inquiry, other: Inquiry) -> bool:
+    return (one.problem, one.command, one.strategy, one.effort) == (
+        other.problem,
+        other.command,
+        other.strategy,
+        other.effort,
+    )
 
 
 def quote(inquiry: Inquiry) -> Quote:

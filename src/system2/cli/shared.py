@@ -1,0 +1,103 @@
+"""What every paying command takes and does alike, so that a flag means the same everywhere."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
+from typing import Any
+
+from system2.cli import options
+from system2.cli.answering import Output
+from system2.cli.asking import Input
+from system2.config.settings import Settings, load_settings
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The options of every paying command, as they were given."""
+
+    problem: options.Question = None
+    model: options.Model = None
+    verifier: options.Verifier = None
+    temperature: options.Temperature = None
+    max_tokens: options.MaxTokens = None
+    timeout: options.Timeout = None
+    concurrency: options.Concurrency = None
+    seed: options.Seed = None
+    max_cost: options.MaxCost = None
+    allow_unpriced: options.AllowUnpriced = False
+    dry_run: options.DryRun = False
+    confirm_above: options.ConfirmAbove = None
+    priority: options.Priority = None
+    no_adapt: options.NoAdapt = False
+    no_cache: options.NoCache = False
+    fresh: options.Fresh = False
+    no_trace: options.NoTrace = False
+    resume: options.Resume = False
+    follow_up: options.FollowUp = False
+    system: options.System = None
+    file: options.Files = None
+    no_stdin: options.NoStdin = False
+    json: options.Json = False
+    answer_only: options.AnswerOnly = False
+    quiet: options.Quiet = False
+    verbose: options.Verbose = False
+    display: options.Display = None
+
+    def settings(self, **own: Any) -> Settings:
+        """The settings that hold, with those of the command's `own` options; None was not given."""
+        same = ("model", "verifier", "temperature", "max_tokens", "timeout", "concurrency", "seed", "display")
+        money = ("max_cost", "confirm_above", "priority")
+        return load_settings(
+            {name: getattr(self, name) for name in (*same, *money)}
+            | {
+                "adapt": False if self.no_adapt else None,
+                "cache": "off" if self.no_cache else "fresh" if self.fresh else None,
+                "history": False if self.no_trace else None,
+            }
+            | own
+        )
+
+    @property
+    def source(self) -> Input:
+        """Where the problem comes from."""
+        return Input(
+            self.problem,
+            system=self.system,
+            files=self.file or [],
+            use_stdin=not self.no_stdin,
+            follow_up=self.follow_up,
+        )
+
+    def output(self, settings: Settings, *, prefer_answer: bool = False) -> Output:
+        """What is printed and shown."""
+        return Output(
+            settings.display,
+            json=self.json,
+            answer_only=self.answer_only,
+            quiet=self.quiet,
+            verbose=self.verbose,
+            prefer_answer=prefer_answer,
+        )
+
+
+def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the shared options beside its own; it receives them as its argument `shared`.
+
+    Typer reads options off a function's signature, so the signature is put together here.
+    """
+    own = inspect.signature(command, eval_str=True).parameters
+    names = [field.name for field in fields(Shared)]
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        shared = Shared(**{name: given.pop(name) for name in names})
+        command(**given, shared=shared)
+
+    shared_parameters = inspect.signature(Shared, eval_str=True).parameters
+    parameters = {**own, **shared_parameters}
+    del parameters["shared"]
+    in_order = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters.values()]
+    run.__signature__ = inspect.Signature(in_order)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in in_order}
+    return run
