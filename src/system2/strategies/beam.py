@@ -1,0 +1,20 @@
+"""Beam search guided by a process reward model (Lightman et al. 2024, arXiv:2305.20050; Snell et al. 2024)."""
+
+from system2.core.candidates import Choice
+from system2.core.outcomes import Procedure
+from system2.strategies.states import State, ranked
+from system2.strategies.thoughts import Search
+from system2.strategies.tree import Tree, level_by_level
+
+
+def beam(search: Search) -> Procedure[Choice]:
+    """Score every step; a path's score aggregates its steps'; keep the best `beam` of `beam` x `branches` paths.
+
+    Of calls at most `most_calls(search)`.
+    """
+
+    def best(children: list[State]) -> list[State]:
+        return ranked(children)[: search.shape.beam]
+
+    tree = Tree(search, prompt="value_step", aggregate=search.shape.aggregate)
+    return (yield from level_by_level(tree, best))

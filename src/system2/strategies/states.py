@@ -1,0 +1,87 @@
+"""The states of a search over reasoning steps, and what is read off them."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from system2.answers.clean import visible
+from system2.answers.extract import extract
+from system2.answers.patterns import last_match
+from system2.answers.statements import statements
+from system2.core.candidates import Answer, Candidate, Node
+from system2.core.problem import Problem
+from system2.core.replies import FinishReason
+from system2.strategies.thoughts import Aggregate
+
+AGGREGATES: dict[Aggregate, Callable[[Sequence[float]], float]] = {
+    "product": math.prod,
+    "min": min,
+    "last": lambda values: values[-1],
+    "mean": lambda values: sum(values) / len(values),
+}
+
+
+@dataclass(eq=False)
+class State:
+    """One place in the tree: the step that led to it, and what is known of it.
+
+    `value` is that of the step or state alone, `score` what it is ranked by; None where there is none. A finished
+    path has a `candidate`.
+    """
+
+    id: int
+    step: str
+    parent: "State | None" = None
+    key: str = ""
+    value: float | None = None
+    score: float | None = None
+    fate: str = "kept"
+    candidate: Candidate | None = None
+    expanded: bool = False
+
+    @property
+    def lineage(self) -> "list[State]":
+        """The states from the first step to this one."""
+        return [*self.parent.lineage, self] if self.parent else []
+
+    @property
+    def path(self) -> str:
+        """The steps so far, one after the other."""
+        return "\n".join(state.step for state in self.lineage)
+
+    @property
+    def node(self) -> Node:
+        """The state as watchers see it."""
+        return Node(self.id, self.parent.id if self.parent else None, self.step, self.score, self.fate)
+
+    @property
+    def depth(self) -> int:
+        """How many steps these are."""
+        return len(self.lineage)
+
+
+def ranked(states: Iterable[State]) -> list[State]:
+    """Best first; one without a score comes after all that have one, and ties fall to the lower number."""
+    return sorted(states, key=lambda state: (-1.0 if state.score is None else -state.score, state.id))
+
+
+def aggregated(state: State, aggregate: Aggregate) -> float | None:
+    """One score of the values of a path's steps (Lightman et al. 2024, Snell et al. 2024); None without a last one."""
+    values = [each.value for each in state.lineage if each.value is not None]
+    return None if state.value is None else AGGREGATES[aggregate](values)
+
+
+def identity(path: str, pattern: str) -> str:
+    """What equal states have in common: what the pattern last captured on the way, or the whole path."""
+    return (last_match(pattern, path) if pattern else None) or path
+
+
+def final_answer(problem: Problem, path: str, step: str, finish_reason: FinishReason = "stop") -> Answer | None:
+    """The answer of a path that its last step finishes, by saying so; None while it goes on.
+
+    What merely looks like an answer finishes nothing, and neither does a text of an open kind, which any step is.
+    """
+    if not problem.answer_kind.startswith("regex:") and not any(statements(visible(step))):
+        return None
+    answer = extract(path, problem.answer_kind, question=problem.question, finish_reason=finish_reason)
+    return None if answer is None or answer.weak else answer

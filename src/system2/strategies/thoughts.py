@@ -1,0 +1,177 @@
+"""Thoughts: what a search over reasoning steps asks of models (Yao et al. 2023, arXiv:2305.10601)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from system2.core.actions import Ask, Sample
+from system2.core.group import Group, perform
+from system2.core.outcomes import Failed, Procedure, Refused
+from system2.core.problem import Message, Messages, Problem
+from system2.core.replies import FinishReason, Reply
+from system2.prompts.fence import fence
+from system2.prompts.speak import conversation, say
+from system2.strategies.pieces import solve
+from system2.verifiers.interface import Verifier
+from system2.verifiers.reading import probability, read_object
+
+Aggregate = Literal["product", "min", "last", "mean"]
+Propose = Literal["list", "sample"]
+Value = Literal["score", "vote"]
+
+STEP_TOKENS = 128
+"""Room for one step where several are listed in one reply."""
+
+LEAST_TOKENS = 1024
+"""Room for a list of few steps: some models think before they write."""
+
+
+def _schema(title: str, properties: dict[str, Any]) -> dict[str, Any]:
+    schema = {"title": title, "type": "object", "properties": properties, "additionalProperties": False}
+    return schema | {"required": list(properties)}
+
+
+STEPS = _schema("next_steps", {"steps": {"type": "array", "items": {"type": "string"}}})
+VALUE = _schema("value", {"reason": {"type": "string"}, "value": {"type": "number", "minimum": 0, "maximum": 1}})
+PROMISING = _schema("promising", {"promising": {"type": "array", "items": {"type": "integer"}}})
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a search goes about it; its width, the branches of a state, is the run's effort.
+
+    `beam` states are kept of each level, `depth` steps make the longest path, `lookahead` further steps are rolled
+    where a search rolls any. `aggregate` makes one score of those of a path's steps. `propose` asks for several steps
+    in one reply or for one in each of several, `value` for a score of each state or for a vote among siblings.
+    `state` is a pattern: states whose path ends in the same text of it are equal; empty, where the whole path counts.
+    """
+
+    depth: int = 5
+    beam: int = 2
+    lookahead: int = 2
+    aggregate: Aggregate = "product"
+    propose: Propose = "list"
+    value: Value = "score"
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What a search is told: what to solve, who judges a finished path, when one is good enough, how wide to go."""
+
+    problem: Problem
+    judge: Verifier
+    branches: int = 3
+    shape: Shape = Shape()
+    good_enough: float = 0.9
+
+
+class Thought(NamedTuple):
+    """A next step, by its place among those that were asked for."""
+
+    place: int
+    text: str
+    finish_reason: FinishReason = "stop"
+
+
+@dataclass
+class Thinker:
+    """Asks the models, and remembers what kept them from replying: `refused` and `failed` say why, empty if nothing.
+
+    Everything that a model wrote goes back to one between marks, as data.
+    """
+
+    search: Search
+    refused: str = field(default="", init=False)
+    failed: str = field(default="", init=False)
+
+    def list_steps(self, path: str) -> Procedure[list[Thought] | None]:
+        """Several next steps in one reply, asked for once more where it cannot be read; None where none came."""
+        room = max(LEAST_TOKENS, STEP_TOKENS * self.search.branches)
+        first = self._about("list_steps", path, branches=str(self.search.branches))
+        for messages in (first, (*first, Message("user", say("judge_again", self.search.problem)))):
+            ask = Ask(messages, "generate", schema=STEPS, temperature=None, max_tokens=room)
+            reply = yield from self._reply(ask)
+            if reply is None:
+                return None
+            if (steps := read_steps(reply.text)) is not None:
+                return [Thought(place, step) for place, step in enumerate(steps[: self.search.branches])]
+        return []
+
+    def sample_steps(self, path: str, places: Sequence[int]) -> Procedure[list[Thought] | None]:
+        """One next step in each of several replies; None where none came."""
+        thoughts = yield from Group(self._sample_step(path, place) for place in places).all()
+        landed = sorted(thought for thought in thoughts if thought)
+        return [thought for thought in landed if thought.text] if landed else None
+
+    def roll(self, path: str, index: int) -> Procedure[Thought | None]:
+        """Some further steps in one go, at temperature 0."""
+        messages = self._about("roll", path, steps=str(self.search.shape.lookahead))
+        reply = yield from self._reply(Sample(messages, index, temperature=0.0))
+        return Thought(0, reply.text.strip(), reply.finish_reason) if reply else None
+
+    def complete(self, path: str, index: int) -> Procedure[Thought | None]:
+        """All that is missing; money for the verdict on it is set aside with it."""
+        messages = self._about("complete", path) if path else solve(self.search.problem)
+        sample = Sample(messages, index, earmark=self.search.judge.earmark(self.search.problem))
+        reply = yield from self._reply(sample)
+        return Thought(0, reply.text.strip(), reply.finish_reason) if reply else None
+
+    def value(self, state: str, prompt: str) -> Procedure[float | None]:
+        """How promising a state is, 0 to 1; None where that was not said."""
+        reply = yield from self._reply(Ask(self._about(prompt, state), "verify", schema=VALUE))
+        found = read_object(reply.text, {"value"}) if reply else None
+        return probability(found["value"]) if found else None
+
+    def vote(self, states: Sequence[str]) -> Procedure[list[float | None]]:
+        """How promising each of these siblings is, by its rank among those named, best 1, not named 0.
+
+        None for all of them where nothing was said.
+        """
+        numbered = "\n\n".join(f"{number}.\n{fence(state)}" for number, state in enumerate(states, start=1))
+        instruction = say("vote_steps", self.search.problem, problem=self.search.problem.statement, candidates=numbered)
+        messages = (*self.search.problem.history, Message("user", instruction))
+        reply = yield from self._reply(Ask(messages, "verify", schema=PROMISING))
+        ranking = read_ranking(reply.text, len(states)) if reply else None
+        if ranking is None:
+            return [None] * len(states)
+        return [1 - ranking.index(n) / len(states) if n in ranking else 0.0 for n in range(len(states))]
+
+    def _sample_step(self, path: str, place: int) -> Procedure[Thought | None]:
+        reply = yield from self._reply(Sample(self._about("next_step", path), place))
+        return Thought(place, reply.text.strip(), reply.finish_reason) if reply else None
+
+    def _reply(self, action: Ask | Sample) -> Procedure[Reply | None]:
+        outcome = yield from perform(action)
+        match outcome:
+            case Refused(reason=reason):
+                self.refused = reason
+            case Failed(reason=reason):
+                self.failed = reason
+            case _:
+                reply: Reply = outcome.reply
+                return reply
+        return None
+
+    def _about(self, prompt: str, path: str, **fields: str) -> Messages:
+        problem = self.search.problem
+        shown = fence(path) if path else "–"
+        return conversation(problem, say(prompt, problem, problem=problem.statement, path=shown, **fields))
+
+
+def read_steps(text: str) -> list[str] | None:
+    """The steps that a reply lists, each once; None where it lists nothing that can be read."""
+    found = read_object(text, {"steps"})
+    if not found or not isinstance(found["steps"], list):
+        return None
+    steps = (step.strip() for step in found["steps"] if isinstance(step, str))
+    return list(dict.fromkeys(step for step in steps if step))
+
+
+def read_ranking(text: str, among: int) -> list[int] | None:
+    """The places, from 0, of the siblings that a reply names, best first; None where that cannot be read."""
+    found = read_object(text, {"promising"})
+    if not found or not isinstance(found["promising"], list):
+        return None
+    named = (number for number in found["promising"] if isinstance(number, int) and not isinstance(number, bool))
+    return list(dict.fromkeys(number - 1 for number in named if 1 <= number <= among))

@@ -1,0 +1,285 @@
+"""The tree that a search over reasoning steps grows, and how the search ends.
+
+Whatever the order in which replies come in, the same replies make the same choice: states are numbered before they
+are asked for, equal states are told apart by number once a growth is complete, and the path that ends a search early
+is the first by number.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from system2.answers.extract import extract
+from system2.core.actions import Note
+from system2.core.candidates import Candidate, CandidateStatus, Choice, Node
+from system2.core.decisions import Answered, Chosen, Placed, Remark
+from system2.core.group import Group, perform
+from system2.core.outcomes import Procedure
+from system2.core.replies import Reply
+from system2.strategies.states import State, aggregated, final_answer, identity, ranked
+from system2.strategies.thoughts import Aggregate, Search, Thinker, Thought
+
+Job = Procedure[Sequence[Any]]
+"""Work on a state that ends with the work that follows from it."""
+
+
+class Tree:
+    """All states of one search. What to expand, and what to keep, is the search's own affair.
+
+    `prompt` asks for the value of a state, `aggregate` makes its score of the values on its path. `stopped` says why
+    no further call makes sense, empty while one does.
+    """
+
+    stride = 1
+    """How many numbers a state takes."""
+
+    values_may_finish = False
+    """Whether a path may come to its end while a state is valued."""
+
+    def __init__(self, search: Search, *, prompt: str = "value_state", aggregate: Aggregate = "last") -> None:
+        self.search = search
+        self.thinker = Thinker(search)
+        self.stopped = ""
+        self._prompt = prompt
+        self._aggregate = aggregate
+        self._samples = search.shape.propose == "sample"
+        # Samples are numbered by their place among siblings, so that a path's own calls are told from theirs.
+        self.root = State(search.branches if self._samples else 0, search.problem.question)
+        self._states = [self.root]
+        self._next = self.root.id + 1
+        self._values: dict[str, float | None] = {}
+        self._known: set[str] = set()
+        self._unsettled: set[int] = set()
+        self._shown: dict[int, Node] = {}
+        self._asked = 0
+
+    @property
+    def winner(self) -> State | None:
+        """The first path by number that is good enough, once no path before it can turn out to be."""
+        good = (state for state in self._finished if (state.score or 0) >= self.search.good_enough)
+        first = min(good, key=lambda state: state.id, default=None)
+        return first if first and first.id <= min(self._unsettled, default=first.id) else None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the search has what it wants, or can have no more."""
+        return bool(self.winner or self.stopped)
+
+    @property
+    def may_grow(self) -> bool:
+        """Whether one more expansion stays within what a breadth-first search of this beam and depth may ask."""
+        each = (self.search.branches if self._samples else 1) + self.search.branches
+        return not self.is_over and self._asked + each <= each * expansions(self.search)
+
+    def grow(self, parents: Sequence[State]) -> Procedure[list[State]]:
+        """Expand these states at once, and value or judge each child as it lands; ends early once there is a winner.
+
+        Returns the children from which a search can go on: not finished, not met before, each once.
+        """
+        born: list[State] = []
+        heard: list[bool] = []
+        work: Group[Sequence[Any]] = Group()
+        yield from self.show(parents)
+        for parent in parents:
+            for job in self._proposals(parent, born, heard):
+                work.add(job)
+        while work:
+            for job in (yield from work.next()):
+                self._asked += 1
+                work.add(job)
+            if self.winner:
+                yield from work.drop()
+        if self.thinker.refused or not any(heard):
+            self.stopped = self.thinker.refused or self.thinker.failed or "there was nothing left to expand"
+        return (yield from self._distinct(born))
+
+    def keep(self, kept: Sequence[State], among: Iterable[State]) -> Procedure[list[State]]:
+        """Prune the others."""
+        for state in among:
+            state.fate = "kept" if state in kept else "pruned"
+        yield from self.show(among)
+        return list(kept)
+
+    def show(self, states: Iterable[State]) -> Procedure[None]:
+        """Tell watchers what is new about these states."""
+        for state in states:
+            if self._shown.get(state.id) != state.node:
+                self._shown[state.id] = state.node
+                yield from perform(Note(Placed(state.node)))
+
+    def value(self, state: State) -> Procedure[float | None]:
+        """What a state is worth by itself."""
+        return (yield from self.thinker.value(state.key, self._prompt))
+
+    def assess(self, states: Sequence[State]) -> list[Job]:
+        """The work that gives these siblings their values."""
+        if self.search.shape.value == "vote":
+            return [self._vote(states)] if states else []
+        return [self.score(state) for state in states]
+
+    def bear(self, parent: State, number: int, thought: Thought) -> State:
+        """A state that one more step leads to, which is finished where the step says so; not yet in the tree."""
+        state = State(number, thought.text, parent)
+        path = state.path
+        answer = final_answer(self.search.problem, path, thought.text, thought.finish_reason)
+        if answer:
+            state.fate = "finished"
+            state.candidate = Candidate(number, Reply(path), answer)
+        else:
+            state.key = identity(path, self.search.shape.state)
+        return state
+
+    def place(self, states: Sequence[State]) -> Procedure[None]:
+        """Add these states to the tree."""
+        self._states += states
+        yield from self.show(states)
+
+    def judge(self, state: State) -> Job:
+        """Have a finished path judged; its verdict is its score."""
+        if state.candidate:
+            yield from perform(Note(Answered(state.id, state.candidate.answer)))
+            verdict = yield from self.search.judge.judge(self.search.problem, state.candidate)
+            state.candidate = replace(state.candidate, verdict=verdict)
+            state.score = verdict.score if verdict else None
+            self._unsettled.discard(state.id)
+            yield from self.show([state])
+        return ()
+
+    def conclude(self) -> Procedure[Choice]:
+        """The winner, else the best finished path, else the best partial one, completed by one last call."""
+        why = "it was good enough" if self.winner else self.stopped or "the search came to its end"
+        if not self._finished:
+            why = self.stopped or "no path had finished: the best partial one was completed"
+            yield from self._complete(self._best_partial())
+        chosen = self.winner or ranked(self._finished)[0]
+        if chosen.candidate and chosen.candidate.reply:
+            chosen.fate = "chosen"
+            yield from self.show([chosen])
+            yield from perform(Note(Chosen(chosen.id, why)))
+        return Choice(
+            chosen.candidate if chosen.fate == "chosen" else None,
+            tuple(state.candidate for state in self._finished if state.candidate),
+            why,
+            confidence=chosen.score,
+            tree=tuple(state.node for state in self._in_order()),
+        )
+
+    @property
+    def _finished(self) -> list[State]:
+        return [state for state in self._states if state.candidate]
+
+    def _in_order(self) -> list[State]:
+        return sorted(self._states, key=lambda state: state.id)
+
+    def _proposals(self, parent: State, born: list[State], heard: list[bool]) -> list[Job]:
+        """The work that brings a state's children, who are numbered now."""
+        parent.expanded = True
+        first, places = self._next, range(self.search.branches)
+        self._next += self.search.branches * self.stride
+        # A vote is taken once all siblings are there, so they may as well come together.
+        together = not self._samples or self.search.shape.value == "vote"
+        portions = [places] if together else [range(place, place + 1) for place in places]
+        self._asked += self.search.branches if self._samples else 1
+        self._unsettled.update(first + portion.start * self.stride for portion in portions)
+        return [self._propose(parent, first, portion, born, heard) for portion in portions]
+
+    def _propose(self, parent: State, first: int, places: range, born: list[State], heard: list[bool]) -> Job:
+        thinker, path = self.thinker, parent.path
+        thoughts = yield from (thinker.sample_steps(path, places) if self._samples else thinker.list_steps(path))
+        heard.append(thoughts is not None)
+        self._unsettled.discard(first + places.start * self.stride)
+        children = [self.bear(parent, first + thought.place * self.stride, thought) for thought in thoughts or ()]
+        finished = [child for child in children if child.candidate]
+        fresh = [child for child in children if child.key and child.key not in self._values]
+        fresh = list({child.key: child for child in reversed(fresh)}.values())[::-1]
+        self._values.update((child.key, None) for child in fresh)
+        self._unsettled.update(child.id for child in (children if self.values_may_finish else finished))
+        born += children
+        yield from self.place(children)
+        return [*map(self.judge, finished), *self.assess(fresh)]
+
+    def score(self, state: State) -> Job:
+        """Have a state valued; of those equal to it no other is."""
+        yield from self._note_value(state, (yield from self.value(state)))
+        return ()
+
+    def _vote(self, siblings: Sequence[State]) -> Job:
+        values = yield from self.thinker.vote([state.key for state in siblings])
+        for state, value in zip(siblings, values, strict=True):
+            yield from self._note_value(state, value)
+        return ()
+
+    def _note_value(self, state: State, value: float | None) -> Procedure[None]:
+        self._values[state.key] = state.value = value
+        state.score = aggregated(state, self._aggregate)
+        self._unsettled.discard(state.id)
+        yield from self.show([state])
+
+    def _distinct(self, born: Sequence[State]) -> Procedure[list[State]]:
+        """Of equal states the one with the best path, then the lowest number; what was met before is merged too."""
+        unfinished = [state for state in born if not state.candidate]
+        for state in unfinished:
+            state.value = self._values[state.key]
+            state.score = aggregated(state, self._aggregate)
+        distinct = []
+        for state in ranked(unfinished):
+            if state.key in self._known:
+                state.fate = "merged"
+            else:
+                self._known.add(state.key)
+                distinct.append(state)
+        yield from self.show(sorted(unfinished, key=lambda state: state.id))
+        return sorted(distinct, key=lambda state: state.id)
+
+    def _best_partial(self) -> State:
+        """The best state from which no other goes on; one that was pruned only where there is no other."""
+        parents = {state.parent for state in self._states if state.fate != "merged"}
+        leaves = [state for state in self._states if state not in parents and state.fate != "merged"]
+        return min(ranked(leaves), key=lambda state: state.fate == "pruned", default=self.root)
+
+    def _complete(self, partial: State) -> Procedure[None]:
+        """Finish this path by one call, or hand it over as it is where no call makes sense any more."""
+        problem, path = self.search.problem, partial.path
+        thought = None if self.stopped else (yield from self.thinker.complete(path, self._next))
+        if thought is None:
+            status: CandidateStatus = "refused" if self.thinker.refused else "failed"
+            reply = Reply(path) if path else None
+            reason = self.thinker.refused or self.thinker.failed or self.stopped
+            partial.candidate = Candidate(partial.id, reply, status=status, reason=reason)
+            return
+        end = State(self._next, thought.text, partial, fate="finished")
+        answer = extract(end.path, problem.answer_kind, question=problem.question, finish_reason=thought.finish_reason)
+        status = "truncated" if thought.finish_reason == "length" else "ok"
+        reply = Reply(end.path, finish_reason=thought.finish_reason)
+        end.candidate = Candidate(end.id, reply, answer, status=status)
+        yield from self.place([end])
+        yield from self.judge(end)
+
+
+def expansions(search: Search) -> int:
+    """The states that a breadth-first search expands at the most."""
+    return 1 + (search.shape.depth - 1) * search.shape.beam
+
+
+def most_calls(search: Search, *, rollouts: bool = False) -> int:
+    """The calls that no search exceeds: for each expansion its proposals, then a value or a verdict for each child.
+
+    A list that cannot be read and a verdict are asked for twice at the most. The last call, with its verdict, is the
+    one that completes a partial path.
+    """
+    proposals = search.branches if search.shape.propose == "sample" else 2
+    return expansions(search) * (proposals + search.branches * (3 if rollouts else 2)) + 3
+
+
+def level_by_level(tree: Tree, select: Callable[[list[State]], list[State]]) -> Procedure[Choice]:
+    """Expand all states that were selected on one level at once, then select among their children."""
+    depth, frontier = tree.search.shape.depth, [tree.root]
+    for level in range(1, depth + 1):
+        children = yield from tree.grow(frontier)
+        if tree.is_over:
+            break
+        frontier = yield from tree.keep(select(children), children)
+        yield from perform(Note(Remark(f"level {level} of {depth}: kept {len(frontier)} of {len(children)} states")))
+        if not frontier:
+            break
+    return (yield from tree.conclude())
