@@ -37,7 +37,7 @@ from system2.store import codec
 from system2.store.runs import find_runs, new_run_id, open_trace
 from system2.store.trace import Trace
 from system2.strategies.catalogue import STRATEGIES, Course
-from system2.verifiers.judge import Judge
+from system2.verifiers.chosen import Judging, choose
 
 LONGEST_PATH = 4096
 
@@ -58,6 +58,7 @@ class Inquiry:
     demands: Demands = Demands()
     thinking_tokens: int = 0
     allow_unpriced: bool = False
+    judging: Judging = Judging()
 
 
 @dataclass(frozen=True)
@@ -217,15 +218,21 @@ def models_by_role(settings: Settings) -> dict[Role, str]:
     default = choose_model(settings.model).name
     return {
         "generate": settings.generator or default,
-        "verify": settings.verifier or default,
+        "verify": next(iter(verifiers_of(settings)), default),
         "aggregate": settings.aggregator or default,
         "classify": settings.classifier or default,
     }
 
 
+def verifiers_of(settings: Settings) -> tuple[str, ...]:
+    """The models that the user wants verdicts from; none where it is the one that plays all roles."""
+    return tuple(name.strip() for name in (settings.verifier or "").split(",") if name.strip())
+
+
 def course_of(inquiry: Inquiry) -> Course:
     """What the strategy is told."""
-    return Course(inquiry.effort, Judge(), inquiry.settings.select, inquiry.good_enough, inquiry.thinking_tokens)
+    judge = choose(inquiry.judging, verifiers_of(inquiry.settings))
+    return Course(inquiry.effort, judge, inquiry.settings.select, inquiry.good_enough, inquiry.thinking_tokens)
 
 
 def terms_of(inquiry: Inquiry, run_id: str, models: dict[Role, str], *, stream: bool) -> Terms:
