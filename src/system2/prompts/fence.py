@@ -5,20 +5,13 @@ import re
 import unicodedata
 from itertools import count
 
+from system2.core.controls import ESCAPES, LINE_ENDS
+
 LONGEST = 32_000
 """Characters of a candidate that a verifier is shown; 4,096 tokens are about half of it."""
 
 MARK_DIGITS = 16
 
-_STRING_END = r"(?:\x07|\x1b\\|\x9c)?"
-_ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    rf"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*{_STRING_END}"
-    r"|\x1b[ -/]*[0-~]?"
-)
-"""Control functions of ECMA-48: what a terminal would act on."""
-
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks that draw nothing."""
 
@@ -37,7 +30,7 @@ def sanitise(text: str, limit: int = LONGEST) -> str:
 
     Lines end in one way. What is too long loses its middle, where a mark says how much is missing.
     """
-    text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
+    text = LINE_ENDS.sub("\n", ESCAPES.sub("", text))
     text = _BLANK.sub("", "".join(filter(_is_seen, text)))
     return _bounded(_TEMPLATE_MARKER.sub(r"\1 ", text), limit)
 

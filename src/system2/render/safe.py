@@ -2,15 +2,8 @@
 
 import re
 
-_STRING_END = r"(?:\x07|\x1b\\|\x9c)?"
-_ESCAPES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor, modes
-    rf"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*{_STRING_END}"  # OSC, DCS, SOS, PM, APC
-    r"|\x1b[ -/]*[0-~]?"  # every other escape
-)
-"""The control functions of ECMA-48, in their 7-bit and 8-bit forms. One that never ends is cut off at its line."""
+from system2.core.controls import ESCAPES, LINE_ENDS
 
-_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _DIRECTIONS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
@@ -33,7 +26,7 @@ def clean(text: str) -> str:
 
     Fit for the answer on a terminal: letters, signs and emoji stay as they are.
     """
-    text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
+    text = LINE_ENDS.sub("\n", ESCAPES.sub("", text))
     text = _DIRECTIONS.sub("", _CONTROLS.sub("", text))
     return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
 
