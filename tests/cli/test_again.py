@@ -125,3 +125,29 @@ def test_a_run_leaves_a_trace_that_a_person_can_open_and_forgetting_it_removes_i
 def test_without_history_no_trace_is_left(invoke, server, home):
     think(invoke, 2, SYSTEM2_HISTORY="false")
     assert not list((home / "runs").glob("*"))
+
+
+def test_think_resume_goes_on_with_the_same_question_only(invoke, commands, server):
+    server.script = roles(distinct, judge)
+    gate = server.hold(lambda request: request.seed == 2)
+    running = commands.start("think", RACK_QUESTION, "-e", 3, *MODEL, "-q")
+    server.wait_for_requests(5)
+    running.kill()
+    gate.open()
+    unfinished = invoke("system2", "history").stdout.split()[0]
+    other = json.loads(invoke("think", "What is 6*7?", "-e", 3, *MODEL, "--resume", "--json").stdout)
+    again = json.loads(invoke("think", RACK_QUESTION, "-e", 3, *MODEL, "--resume", "--json").stdout)
+    assert other["run"] != unfinished
+    assert again["run"] == unfinished
+    assert again["answer"] == "250"
+
+
+def test_a_follow_up_knows_the_last_question_and_its_answer(invoke, server):
+    server.script = roles(distinct, judge)
+    think(invoke, 5)
+    invoke("think", "And the rack?", "-e", 1, *MODEL, "--continue")
+    messages = server.paths[-1].request.messages
+    assert [message["role"] for message in messages] == ["user", "assistant", "user"]
+    assert messages[0]["content"] == RACK_QUESTION
+    assert "Final answer: 250" in messages[1]["content"]
+    assert "And the rack?" in messages[2]["content"]
