@@ -46,7 +46,8 @@ class Ask:
 
     `schema` is the JSON schema of the reply, `about` the index of the path that it concerns. `index` tells repeated
     askings of the same messages apart, as critiques are; `logprobs` asks for the probabilities of the reply's tokens.
-    `model` is asked where it is not the one that plays the role, as in a panel of several.
+    `model` is asked where it is not the one that plays the role, as in a panel of several. A `temperature` of None is
+    that of the run's samples.
     """
 
     messages: Messages
@@ -54,7 +55,7 @@ class Ask:
     schema: dict[str, Any] | None = None
     about: int | None = None
     index: int = 0
-    temperature: float = 0.0
+    temperature: float | None = 0.0
     max_tokens: int | None = None
     logprobs: bool = False
     model: str | None = None

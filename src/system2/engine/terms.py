@@ -37,11 +37,12 @@ class Terms:
         action = alike[0]
         model = self.model_of(action)
         seed = None if self.seed is None else self.seed + action.index
+        temperature = self.temperature if action.temperature is None else action.temperature
         if isinstance(action, Sample):
             return Request(
                 model=model,
                 messages=action.messages,
-                temperature=self.temperature if action.temperature is None else action.temperature,
+                temperature=temperature,
                 max_tokens=(action.max_tokens or self.max_tokens) + action.thinking_tokens,
                 choices=len(alike),
                 seed=seed,
@@ -53,7 +54,7 @@ class Terms:
         return Request(
             model=model,
             messages=action.messages,
-            temperature=action.temperature,
+            temperature=temperature,
             max_tokens=action.max_tokens or self.reply_tokens,
             seed=seed,
             schema=action.schema,
