@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from system2.core.candidates import Candidate, Choice
+from system2.core.candidates import Choice
 from system2.errors import ExitCode
 from system2.model.errors import CallError
 from system2.spend.purse import Refusal
 
 ENOUGH = 0.5
 """The share of the paths that has to land for the answer to count as one."""
-
-PROGRAMS = {"program", "tests"}
 
 USER_CAN_MEND = {
     "key": ExitCode.KEY,
@@ -51,7 +49,8 @@ def ending(
 
 
 def _demanded(choice: Choice, demands: Demands) -> tuple[ExitCode, str]:
-    if choice.candidates and all(map(_rejected, choice.candidates)):
+    paths = [candidate for candidate in choice.candidates if candidate.text.strip()]
+    if all(path.verdict and path.verdict.is_final for path in paths):
         return ExitCode.NOT_GOOD_ENOUGH, "The check rejected every path; the best of them is above"
     for name, value, least in (
         ("agreement", choice.agreement, demands.min_agreement),
@@ -61,12 +60,6 @@ def _demanded(choice: Choice, demands: Demands) -> tuple[ExitCode, str]:
             found = "none" if value is None else f"{value:.2f}"
             return ExitCode.NOT_GOOD_ENOUGH, f"Not good enough: {name} is {found}, at least {least:.2f} was asked for"
     return ExitCode.ANSWERED, ""
-
-
-def _rejected(candidate: Candidate) -> bool:
-    """Whether a program said no, which unlike a model's no is final."""
-    verdict = candidate.verdict
-    return bool(verdict and verdict.by in PROGRAMS and not verdict.is_correct)
 
 
 def _with_best(choice: Choice, line: str) -> str:
