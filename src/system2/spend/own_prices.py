@@ -32,22 +32,41 @@ def own_price(model: str, table: object) -> Price:
 
 def write_price(model: str, table: Mapping[str, Any]) -> None:
     """Make this the user's price of a model; all else in the file stays as it is, comments too. Raises `UsageError`."""
-    import tomlkit
-
     _price(f"The price of {model}", table, "")
     own_prices()  # a file that cannot be read is not written over
     file = config_file().resolve()
     try:
-        document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
-        prices = document.setdefault("prices", tomlkit.table(is_super_table=True))
-        entry = tomlkit.table()
-        for name, value in table.items():
-            entry[name] = value if isinstance(value, bool) else _number(value)
-        prices[model] = entry
+        settings = file.read_bytes().decode() if file.exists() else ""
+        edited = _edited(settings, model, table)
         private_folder(file.parent)
-        replace_whole(file, tomlkit.dumps(document).encode())
+        replace_whole(file, edited.encode())
     except OSError as trouble:
         raise UsageError(f"{file} cannot be written: {trouble.strerror}.") from None
+    except ValueError:
+        raise UsageError(
+            f"{file} has prices that are no tables of their own: "
+            f'write each below a line such as [prices."{model}"], then try again.'
+        ) from None
+
+
+def _edited(settings: str, model: str, table: Mapping[str, Any]) -> str:
+    """The settings with this price. Raises `ValueError` where they are in a form that cannot be added to."""
+    import tomllib
+
+    import tomlkit
+
+    document = tomlkit.parse(settings)
+    prices = document.setdefault("prices", tomlkit.table(is_super_table=True))
+    entry = tomlkit.table()
+    for name, value in table.items():
+        entry[name] = value if isinstance(value, bool) else _number(value)
+    prices[model] = entry
+    edited = tomlkit.dumps(document)
+    # Among dotted keys the editor mixes up tables: whatever it did, all other settings must have stayed as they were.
+    before, after = tomllib.loads(settings), tomllib.loads(edited)
+    if after != {**before, "prices": {**before.get("prices", {}), model: after["prices"].get(model)}}:
+        raise ValueError("other settings would have changed")
+    return edited
 
 
 def _price(where: str, table: object, source: str) -> Price:
