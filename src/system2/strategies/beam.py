@@ -2,9 +2,10 @@
 
 from system2.core.candidates import Choice
 from system2.core.outcomes import Procedure
+from system2.strategies.bfs import level_by_level
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
-from system2.strategies.tree import Tree, level_by_level
+from system2.strategies.tree import Tree
 
 
 def beam(search: Search) -> Procedure[Choice]:

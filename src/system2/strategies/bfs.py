@@ -1,10 +1,16 @@
 """Tree of thoughts, breadth first (Yao et al. 2023, arXiv:2305.10601, algorithm 1)."""
 
+from collections.abc import Callable
+
+from system2.core.actions import Note
 from system2.core.candidates import Choice
+from system2.core.decisions import Remark
+from system2.core.group import perform
 from system2.core.outcomes import Procedure
+from system2.strategies.conclusion import conclude
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
-from system2.strategies.tree import Tree, level_by_level
+from system2.strategies.tree import Tree
 
 
 def bfs(search: Search) -> Procedure[Choice]:
@@ -17,3 +23,17 @@ def bfs(search: Search) -> Procedure[Choice]:
         return ranked(children)[: search.shape.beam]
 
     return (yield from level_by_level(Tree(search), best))
+
+
+def level_by_level(tree: Tree, select: Callable[[list[State]], list[State]]) -> Procedure[Choice]:
+    """Expand all states that were selected on one level at once, then select among their children."""
+    depth, frontier = tree.search.shape.depth, [tree.root]
+    for level in range(1, depth + 1):
+        children = yield from tree.grow(frontier)
+        if tree.is_over:
+            break
+        frontier = yield from tree.keep(select(children), children)
+        yield from perform(Note(Remark(f"level {level} of {depth}: {len(frontier)} of {len(children)} states kept")))
+        if not frontier:
+            break
+    return (yield from conclude(tree))

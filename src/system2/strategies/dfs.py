@@ -2,6 +2,7 @@
 
 from system2.core.candidates import Choice
 from system2.core.outcomes import Procedure
+from system2.strategies.conclusion import conclude
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
@@ -27,4 +28,4 @@ def dfs(search: Search) -> Procedure[Choice]:
         promising = yield from tree.keep([child for child in children if (child.score or 0) >= PROMISING], children)
         waiting += reversed(promising)
         pruned = ranked([*pruned, *(child for child in children if child not in promising)])
-    return (yield from tree.conclude())
+    return (yield from conclude(tree))

@@ -5,6 +5,7 @@ from collections import Counter
 
 from system2.core.candidates import Choice
 from system2.core.outcomes import Procedure
+from system2.strategies.conclusion import conclude
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
@@ -34,7 +35,7 @@ def mcts(search: Search) -> Procedure[Choice]:
             if best is None or (best.score or 0) < PROMISING or not tree.may_grow:
                 break
             state = best
-    return (yield from tree.conclude())
+    return (yield from conclude(tree))
 
 
 class Statistics:

@@ -1,18 +1,19 @@
 """Thoughts: what a search over reasoning steps asks of models (Yao et al. 2023, arXiv:2305.10601)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 from system2.core.actions import Ask, Sample
 from system2.core.group import Group, perform
-from system2.core.outcomes import Failed, Procedure, Refused
+from system2.core.outcomes import Failed, Procedure, Refused, Replied
 from system2.core.problem import Message, Messages, Problem
 from system2.core.replies import FinishReason, Reply
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.strategies.pieces import solve
 from system2.verifiers.interface import Verifier
+from system2.verifiers.judge import once_more
 from system2.verifiers.reading import probability, read_object
 
 Aggregate = Literal["product", "min", "last", "mean"]
@@ -21,6 +22,9 @@ Value = Literal["score", "vote"]
 
 STEP_TOKENS = 128
 """Room for one step where several are listed in one reply."""
+
+NO_STEPS = "–"
+"""What stands for the steps so far where there are none."""
 
 LEAST_TOKENS = 1024
 """Room for a list of few steps: some models think before they write."""
@@ -87,11 +91,10 @@ class Thinker:
 
     def list_steps(self, path: str) -> Procedure[list[Thought] | None]:
         """Several next steps in one reply, asked for once more where it cannot be read; None where none came."""
-        room = max(LEAST_TOKENS, STEP_TOKENS * self.search.branches)
-        first = self._about("list_steps", path, branches=str(self.search.branches))
-        for messages in (first, (*first, Message("user", say("judge_again", self.search.problem)))):
-            ask = Ask(messages, "generate", schema=STEPS, temperature=None, max_tokens=room)
-            reply = yield from self._reply(ask)
+        first = self.list_request(path)
+        again = replace(first, messages=once_more(self.search.problem, first.messages))
+        for request in (first, again):
+            reply = yield from self._reply(request)
             if reply is None:
                 return None
             if (steps := read_steps(reply.text)) is not None:
@@ -100,62 +103,83 @@ class Thinker:
 
     def sample_steps(self, path: str, places: Sequence[int]) -> Procedure[list[Thought] | None]:
         """One next step in each of several replies; None where none came."""
-        thoughts = yield from Group(self._sample_step(path, place) for place in places).all()
+        thoughts = yield from Group(self._sampled(self.step_request(path, place)) for place in places).all()
         landed = sorted(thought for thought in thoughts if thought)
         return [thought for thought in landed if thought.text] if landed else None
 
     def roll(self, path: str, index: int) -> Procedure[Thought | None]:
         """Some further steps in one go, at temperature 0."""
-        messages = self._about("roll", path, steps=str(self.search.shape.lookahead))
-        reply = yield from self._reply(Sample(messages, index, temperature=0.0))
-        return Thought(0, reply.text.strip(), reply.finish_reason) if reply else None
+        messages = self._on_from("roll", path, steps=str(self.search.shape.lookahead))
+        return (yield from self._sampled(Sample(messages, index, temperature=0.0)))
 
     def complete(self, path: str, index: int) -> Procedure[Thought | None]:
-        """All that is missing; money for the verdict on it is set aside with it."""
-        messages = self._about("complete", path) if path else solve(self.search.problem)
-        sample = Sample(messages, index, earmark=self.search.judge.earmark(self.search.problem))
-        reply = yield from self._reply(sample)
-        return Thought(0, reply.text.strip(), reply.finish_reason) if reply else None
+        """All that is missing."""
+        return (yield from self._sampled(self.completion_request(path, index)))
 
     def value(self, state: str, prompt: str) -> Procedure[float | None]:
         """How promising a state is, 0 to 1; None where that was not said."""
-        reply = yield from self._reply(Ask(self._about(prompt, state), "verify", schema=VALUE))
+        reply = yield from self._reply(self.value_request(state, prompt))
         found = read_object(reply.text, {"value"}) if reply else None
         return probability(found["value"]) if found else None
 
     def vote(self, states: Sequence[str]) -> Procedure[list[float | None]]:
-        """How promising each of these siblings is, by its rank among those named, best 1, not named 0.
+        """How promising each of these siblings is, by its rank among those that are named: the best 1, the others 0.
 
         None for all of them where nothing was said.
         """
-        numbered = "\n\n".join(f"{number}.\n{fence(state)}" for number, state in enumerate(states, start=1))
-        instruction = say("vote_steps", self.search.problem, problem=self.search.problem.statement, candidates=numbered)
-        messages = (*self.search.problem.history, Message("user", instruction))
-        reply = yield from self._reply(Ask(messages, "verify", schema=PROMISING))
+        reply = yield from self._reply(self.vote_request(states))
         ranking = read_ranking(reply.text, len(states)) if reply else None
         if ranking is None:
             return [None] * len(states)
-        return [1 - ranking.index(n) / len(states) if n in ranking else 0.0 for n in range(len(states))]
+        return [1 - ranking.index(place) / len(states) if place in ranking else 0.0 for place in range(len(states))]
 
-    def _sample_step(self, path: str, place: int) -> Procedure[Thought | None]:
-        reply = yield from self._reply(Sample(self._about("next_step", path), place))
-        return Thought(place, reply.text.strip(), reply.finish_reason) if reply else None
+    def list_request(self, path: str) -> Ask:
+        """The request for several next steps, as varied as the run's samples."""
+        room = max(LEAST_TOKENS, STEP_TOKENS * self.search.branches)
+        messages = self._on_from("list_steps", path, branches=str(self.search.branches))
+        return Ask(messages, "generate", schema=STEPS, temperature=None, max_tokens=room)
 
-    def _reply(self, action: Ask | Sample) -> Procedure[Reply | None]:
-        outcome = yield from perform(action)
+    def step_request(self, path: str, place: int) -> Sample:
+        """The request for one next step."""
+        return Sample(self._on_from("next_step", path), place)
+
+    def value_request(self, state: str, prompt: str) -> Ask:
+        """The question how promising a state is; the user's own system message is for those who solve."""
+        problem = self.search.problem
+        text = say(prompt, problem, problem=problem.statement, path=fence(state))
+        return Ask((*problem.history, Message("user", text)), "verify", schema=VALUE)
+
+    def vote_request(self, states: Sequence[str]) -> Ask:
+        """The question which of several siblings are promising."""
+        problem = self.search.problem
+        numbered = "\n\n".join(f"{number}.\n{fence(state)}" for number, state in enumerate(states, start=1))
+        text = say("vote_steps", problem, problem=problem.statement, candidates=numbered)
+        return Ask((*problem.history, Message("user", text)), "verify", schema=PROMISING)
+
+    def completion_request(self, path: str, index: int) -> Sample:
+        """The request for the rest of a path; money for the verdict on it is set aside with it."""
+        problem = self.search.problem
+        messages = self._on_from("complete", path) if path else solve(problem)
+        return Sample(messages, index, earmark=self.search.judge.earmark(problem))
+
+    def _sampled(self, request: Sample) -> Procedure[Thought | None]:
+        reply = yield from self._reply(request)
+        return Thought(request.index, reply.text.strip(), reply.finish_reason) if reply else None
+
+    def _reply(self, request: Ask | Sample) -> Procedure[Reply | None]:
+        outcome = yield from perform(request)
         match outcome:
             case Refused(reason=reason):
                 self.refused = reason
             case Failed(reason=reason):
                 self.failed = reason
-            case _:
-                reply: Reply = outcome.reply
+            case Replied(reply=reply):
                 return reply
         return None
 
-    def _about(self, prompt: str, path: str, **fields: str) -> Messages:
+    def _on_from(self, prompt: str, path: str, **fields: str) -> Messages:
         problem = self.search.problem
-        shown = fence(path) if path else "–"
+        shown = fence(path) if path else NO_STEPS
         return conversation(problem, say(prompt, problem, problem=problem.statement, path=shown, **fields))
 
 

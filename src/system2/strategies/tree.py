@@ -1,18 +1,17 @@
-"""The tree that a search over reasoning steps grows, and how the search ends.
+"""The tree that a search over reasoning steps grows.
 
 Whatever the order in which replies come in, the same replies make the same choice: states are numbered before they
 are asked for, equal states are told apart by number once a growth is complete, and the path that ends a search early
 is the first by number.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from system2.answers.extract import extract
 from system2.core.actions import Note
-from system2.core.candidates import Candidate, CandidateStatus, Choice, Node
-from system2.core.decisions import Answered, Chosen, Placed, Remark
+from system2.core.candidates import Candidate, Node
+from system2.core.decisions import Answered, Placed
 from system2.core.group import Group, perform
 from system2.core.outcomes import Procedure
 from system2.core.replies import Reply
@@ -45,8 +44,8 @@ class Tree:
         self._samples = search.shape.propose == "sample"
         # Samples are numbered by their place among siblings, so that a path's own calls are told from theirs.
         self.root = State(search.branches if self._samples else 0, search.problem.question)
-        self._states = [self.root]
-        self._next = self.root.id + 1
+        self.states = [self.root]
+        self.next_number = self.root.id + 1
         self._values: dict[str, float | None] = {}
         self._known: set[str] = set()
         self._unsettled: set[int] = set()
@@ -54,9 +53,14 @@ class Tree:
         self._asked = 0
 
     @property
+    def finished(self) -> list[State]:
+        """The states at which a path has come to its end."""
+        return [state for state in self.states if state.candidate]
+
+    @property
     def winner(self) -> State | None:
         """The first path by number that is good enough, once no path before it can turn out to be."""
-        good = (state for state in self._finished if (state.score or 0) >= self.search.good_enough)
+        good = (state for state in self.finished if (state.score or 0) >= self.search.good_enough)
         first = min(good, key=lambda state: state.id, default=None)
         return first if first and first.id <= min(self._unsettled, default=first.id) else None
 
@@ -131,7 +135,7 @@ class Tree:
 
     def place(self, states: Sequence[State]) -> Procedure[None]:
         """Add these states to the tree."""
-        self._states += states
+        self.states += states
         yield from self.show(states)
 
     def judge(self, state: State) -> Job:
@@ -145,37 +149,11 @@ class Tree:
             yield from self.show([state])
         return ()
 
-    def conclude(self) -> Procedure[Choice]:
-        """The winner, else the best finished path, else the best partial one, completed by one last call."""
-        why = "it was good enough" if self.winner else self.stopped or "the search came to its end"
-        if not self._finished:
-            why = self.stopped or "no path had finished: the best partial one was completed"
-            yield from self._complete(self._best_partial())
-        chosen = self.winner or ranked(self._finished)[0]
-        if chosen.candidate and chosen.candidate.reply:
-            chosen.fate = "chosen"
-            yield from self.show([chosen])
-            yield from perform(Note(Chosen(chosen.id, why)))
-        return Choice(
-            chosen.candidate if chosen.fate == "chosen" else None,
-            tuple(state.candidate for state in self._finished if state.candidate),
-            why,
-            confidence=chosen.score,
-            tree=tuple(state.node for state in self._in_order()),
-        )
-
-    @property
-    def _finished(self) -> list[State]:
-        return [state for state in self._states if state.candidate]
-
-    def _in_order(self) -> list[State]:
-        return sorted(self._states, key=lambda state: state.id)
-
     def _proposals(self, parent: State, born: list[State], heard: list[bool]) -> list[Job]:
         """The work that brings a state's children, who are numbered now."""
         parent.expanded = True
-        first, places = self._next, range(self.search.branches)
-        self._next += self.search.branches * self.stride
+        first, places = self.next_number, range(self.search.branches)
+        self.next_number += self.search.branches * self.stride
         # A vote is taken once all siblings are there, so they may as well come together.
         together = not self._samples or self.search.shape.value == "vote"
         portions = [places] if together else [range(place, place + 1) for place in places]
@@ -231,30 +209,6 @@ class Tree:
         yield from self.show(sorted(unfinished, key=lambda state: state.id))
         return sorted(distinct, key=lambda state: state.id)
 
-    def _best_partial(self) -> State:
-        """The best state from which no other goes on; one that was pruned only where there is no other."""
-        parents = {state.parent for state in self._states if state.fate != "merged"}
-        leaves = [state for state in self._states if state not in parents and state.fate != "merged"]
-        return min(ranked(leaves), key=lambda state: state.fate == "pruned", default=self.root)
-
-    def _complete(self, partial: State) -> Procedure[None]:
-        """Finish this path by one call, or hand it over as it is where no call makes sense any more."""
-        problem, path = self.search.problem, partial.path
-        thought = None if self.stopped else (yield from self.thinker.complete(path, self._next))
-        if thought is None:
-            status: CandidateStatus = "refused" if self.thinker.refused else "failed"
-            reply = Reply(path) if path else None
-            reason = self.thinker.refused or self.thinker.failed or self.stopped
-            partial.candidate = Candidate(partial.id, reply, status=status, reason=reason)
-            return
-        end = State(self._next, thought.text, partial, fate="finished")
-        answer = extract(end.path, problem.answer_kind, question=problem.question, finish_reason=thought.finish_reason)
-        status = "truncated" if thought.finish_reason == "length" else "ok"
-        reply = Reply(end.path, finish_reason=thought.finish_reason)
-        end.candidate = Candidate(end.id, reply, answer, status=status)
-        yield from self.place([end])
-        yield from self.judge(end)
-
 
 def expansions(search: Search) -> int:
     """The states that a breadth-first search expands at the most."""
@@ -269,17 +223,3 @@ def most_calls(search: Search, *, rollouts: bool = False) -> int:
     """
     proposals = search.branches if search.shape.propose == "sample" else 2
     return expansions(search) * (proposals + search.branches * (3 if rollouts else 2)) + 3
-
-
-def level_by_level(tree: Tree, select: Callable[[list[State]], list[State]]) -> Procedure[Choice]:
-    """Expand all states that were selected on one level at once, then select among their children."""
-    depth, frontier = tree.search.shape.depth, [tree.root]
-    for level in range(1, depth + 1):
-        children = yield from tree.grow(frontier)
-        if tree.is_over:
-            break
-        frontier = yield from tree.keep(select(children), children)
-        yield from perform(Note(Remark(f"level {level} of {depth}: kept {len(frontier)} of {len(children)} states")))
-        if not frontier:
-            break
-    return (yield from tree.conclude())

@@ -1,0 +1,70 @@
+"""How a search over reasoning steps ends: with a finished path, whatever it takes and as long as anything is left."""
+
+
+from system2.answers.extract import extract
+from system2.core.actions import Note
+from system2.core.candidates import Candidate, CandidateStatus, Choice
+from system2.core.decisions import Chosen
+from system2.core.group import perform
+from system2.core.outcomes import Procedure
+from system2.core.replies import Reply
+from system2.strategies.states import State, ranked
+from system2.strategies.tree import Tree
+from system2.verifiers.interface import compared
+
+
+def conclude(tree: Tree) -> Procedure[Choice]:
+    """The winner, else the best finished path, else the best partial one, completed by one last call."""
+    why = tree.stopped or "the search came to its end"
+    if tree.winner:
+        why = "a finished path was good enough"
+    elif tree.finished:
+        yield from compare(tree)
+    else:
+        why = tree.stopped or "no path had finished, so the best partial one was completed"
+        yield from complete(tree, best_partial(tree))
+    chosen = tree.winner or ranked(tree.finished)[0]
+    if has_text := bool(chosen.candidate and chosen.candidate.reply):
+        chosen.fate = "chosen"
+        yield from tree.show([chosen])
+        yield from perform(Note(Chosen(chosen.id, why)))
+    return Choice(
+        chosen.candidate if has_text else None,
+        tuple(state.candidate for state in tree.finished if state.candidate),
+        why,
+        confidence=chosen.score,
+        tree=tuple(sorted((state.node for state in tree.states), key=lambda node: node.id)),
+    )
+
+
+def compare(tree: Tree) -> Procedure[None]:
+    """Hear a verifier that weighs finished paths against each other."""
+    finished = sorted(tree.finished, key=lambda state: state.id)
+    candidates = [state.candidate for state in finished if state.candidate]
+    judged = yield from compared(tree.search.problem, candidates, tree.search.judge)
+    for state, candidate in zip(finished, judged, strict=True):
+        state.candidate, state.score = candidate, candidate.score
+
+
+def best_partial(tree: Tree) -> State:
+    """The best state from which no other goes on; one that was pruned only where there is no other."""
+    parents = {state.parent for state in tree.states if state.fate != "merged"}
+    leaves = [state for state in tree.states if state not in parents and state.fate != "merged"]
+    return min(ranked(leaves), key=lambda state: state.fate == "pruned", default=tree.root)
+
+
+def complete(tree: Tree, partial: State) -> Procedure[None]:
+    """Finish this path by one call, or hand it over as it is where no call makes sense any more."""
+    problem, thinker = tree.search.problem, tree.thinker
+    thought = None if tree.stopped else (yield from thinker.complete(partial.path, tree.next_number))
+    if thought is None:
+        status: CandidateStatus = "refused" if thinker.refused else "failed"
+        reply = Reply(partial.path) if partial.path else None
+        partial.candidate = Candidate(partial.id, reply, status=status, reason=thinker.refused or thinker.failed)
+        return
+    end = State(tree.next_number, thought.text, partial, fate="finished")
+    reply = Reply(end.path, finish_reason=thought.finish_reason)
+    answer = extract(end.path, problem.answer_kind, question=problem.question, finish_reason=thought.finish_reason)
+    end.candidate = Candidate(end.id, reply, answer, status="truncated" if thought.finish_reason == "length" else "ok")
+    yield from tree.place([end])
+    yield from tree.judge(end)
