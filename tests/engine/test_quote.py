@@ -52,7 +52,7 @@ def test_where_one_verdict_may_be_good_enough_one_path_may_be_all():
 def test_a_vote_judges_nothing():
     roles = by_role(quote(an_inquiry("vote", 15)))
     assert list(roles) == ["generate"]
-    assert calls(roles["generate"]) == (15, 15, 15)
+    assert calls(roles["generate"]) == (5, 10, 15)
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -64,7 +64,7 @@ def test_no_figure_is_above_its_worst_case(strategy, effort, max_tokens, questio
     record(*(wrote(tokens) for tokens in (1, 900, 900, 900)), wrote(2_000, "verify"))
     for part in quote(an_inquiry(strategy, effort, problem=Problem(question), max_tokens=max_tokens)).parts:
         for figure in (part.calls, part.input, part.output, part.cost):
-            assert 0 < figure.low <= figure.expected <= figure.worst
+            assert 0 <= figure.low <= figure.expected <= figure.worst > 0
 
 
 def test_the_expected_output_is_what_like_calls_wrote_before():

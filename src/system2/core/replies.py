@@ -20,8 +20,9 @@ class TokenChance:
 class Reply:
     """What a model said in one choice.
 
-    `reasoning` is the hidden part that some providers hand over. `usage` and `cost` are this choice's share of its
-    request, zero where it came from the cache; `seconds` is wall time from the request's start.
+    `reasoning` is the hidden part that some providers hand over; `reasoned` says that there was one, handed over or
+    not. `usage` and `cost` are this choice's share of its request, zero where it came from the cache; `seconds` is
+    wall time from the request's start.
     """
 
     text: str
@@ -33,3 +34,4 @@ class Reply:
     seconds: float = 0.0
     cached: bool = False
     chances: tuple[TokenChance, ...] = ()
+    reasoned: bool = False

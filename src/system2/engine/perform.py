@@ -193,6 +193,7 @@ class Performer:
                 cost=call.cost.share(place, len(alike)),
                 seconds=call.seconds,
                 model=call.label.model,
+                reasoned=bool(reply.reasoning or call.usage.reasoning),
             )
             for place, reply in enumerate(completion.choices)
         ]

@@ -36,7 +36,9 @@ from system2.spend.quote import Quote
 from system2.store import codec
 from system2.store.runs import find_runs, new_run_id, open_trace
 from system2.store.trace import Trace
-from system2.strategies.catalogue import STRATEGIES, Course
+from system2.strategies.catalogue import strategy_named
+from system2.strategies.course import ROUNDS, Course
+from system2.strategies.stopping import Stop
 from system2.verifiers.chosen import Judging, choose
 
 LONGEST_PATH = 4096
@@ -46,7 +48,8 @@ LONGEST_PATH = 4096
 class Inquiry:
     """What is wanted: the problem, the way to reason, the width, and what the user demands and allows.
 
-    `thinking_tokens` is how long a path may think, 0 where that is left to the model.
+    `thinking_tokens` is how long a path may think, 0 where that is left to the model; `rounds` how often a draft is
+    revised; `stop` and `sure` when a vote may stop, None where its rule decides how sure it has to be.
     """
 
     problem: Problem
@@ -57,6 +60,9 @@ class Inquiry:
     good_enough: float | None = None
     demands: Demands = Demands()
     thinking_tokens: int = 0
+    rounds: int = ROUNDS
+    stop: Stop = "predict"
+    sure: float | None = None
     allow_unpriced: bool = False
     judging: Judging = Judging()
 
@@ -103,7 +109,7 @@ async def reason(
     run_id = run_id or new_run_id(traced=settings.history)
     plan = Plan(
         inquiry.problem,
-        STRATEGIES[inquiry.strategy].begin(inquiry.problem, course_of(inquiry)),
+        strategy_named(inquiry.strategy).begin(inquiry.problem, course_of(inquiry)),
         terms_of(inquiry, run_id, models, stream=audience.streams),
         inquiry.effort,
         inquiry.demands,
@@ -152,7 +158,7 @@ def quote(inquiry: Inquiry) -> Quote:
     inquiry = _made_definite(inquiry, notes.append)
     settings = inquiry.settings
     terms = terms_of(inquiry, "", models_by_role(settings), stream=False)
-    plan = STRATEGIES[inquiry.strategy].plan(inquiry.problem, course_of(inquiry))
+    plan = strategy_named(inquiry.strategy).plan(inquiry.problem, course_of(inquiry))
     parts = parts_of(plan, terms, Prices(), recent_history(Ledger(ledger_folder())))
     purse = Purse(max_cost=settings.max_cost, allow_unpriced=inquiry.allow_unpriced)
     caps, refusal = purse.foresee(*worst_wishes(parts, terms, datetime.now().astimezone()))
@@ -179,7 +185,7 @@ def adapted(inquiry: Inquiry) -> tuple[Inquiry, str]:
     problem, given = inquiry.problem, settings.thinking_tokens
     if not settings.adapt:
         return replace(inquiry, thinking_tokens=given or 0), ""
-    thinks = STRATEGIES[inquiry.strategy].thinks and given is None
+    thinks = strategy_named(inquiry.strategy).thinks and given is None
     figures = adapt(
         inquiry.effort,
         given or 0,
@@ -232,7 +238,16 @@ def verifiers_of(settings: Settings) -> tuple[str, ...]:
 def course_of(inquiry: Inquiry) -> Course:
     """What the strategy is told."""
     judge = choose(inquiry.judging, verifiers_of(inquiry.settings))
-    return Course(inquiry.effort, judge, inquiry.settings.select, inquiry.good_enough, inquiry.thinking_tokens)
+    return Course(
+        inquiry.effort,
+        judge,
+        inquiry.settings.select,
+        inquiry.good_enough,
+        inquiry.thinking_tokens,
+        inquiry.rounds,
+        inquiry.stop,
+        inquiry.sure,
+    )
 
 
 def terms_of(inquiry: Inquiry, run_id: str, models: dict[Role, str], *, stream: bool) -> Terms:

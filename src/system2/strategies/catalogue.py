@@ -1,78 +1,155 @@
-"""Every strategy by its name. Plug in here: one file beside this one, and an entry below."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Every strategy by its name. Plug in here: one file beside this one, its plan in `plans.py`, and an entry below."""
 
 from system2.core.candidates import Choice
 from system2.core.outcomes import Procedure
-from system2.core.plans import Plan
 from system2.core.problem import Problem
+from system2.strategies import auto, plans
 from system2.strategies.best_of_n import best_of_n
-from system2.strategies.pieces import planned
+from system2.strategies.compose import find
+from system2.strategies.course import Course, Strategy
+from system2.strategies.decompose import decompose
+from system2.strategies.direct import as_it_is, chain_of_thought, direct
+from system2.strategies.escalate import GOOD_ENOUGH, escalate
+from system2.strategies.evolve import evolve
+from system2.strategies.pieces import MakePath, solve
+from system2.strategies.refine import ACCEPTED, refine
 from system2.strategies.selection import Select
+from system2.strategies.serial import serial
+from system2.strategies.synthesize import synthesize
 from system2.strategies.vote import vote
-from system2.verifiers.interface import Verifier
+
+STRATEGIES: dict[str, Strategy] = {}
 
 
-@dataclass(frozen=True)
-class Course:
-    """What a strategy is told: how wide to go, who judges, who wins, when a verdict is good enough.
-
-    `thinking_tokens` is how long each path may think, 0 where that is left to the model.
-    """
-
-    effort: int
-    judge: Verifier
-    select: Select = "auto"
-    good_enough: float | None = None
-    thinking_tokens: int = 0
+def strategy_named(name: str) -> Strategy:
+    """The strategy of this name, or of two names with a plus between them. Raises `UsageError`."""
+    return find(name, STRATEGIES)
 
 
-@dataclass(frozen=True)
-class Strategy:
-    """A strategy with its name, its source, how to start it, and which calls it will ask for.
-
-    `thinks` says that it is for depth: where the user names no thinking tokens, it gets as many as the problem's
-    difficulty asks for.
-    """
-
-    name: str
-    summary: str
-    source: str
-    begin: Callable[[Problem, Course], Procedure[Choice]]
-    plan: Callable[[Problem, Course], Plan]
-    thinks: bool = False
+def _best_of_n(problem: Problem, course: Course, path: MakePath) -> Procedure[Choice]:
+    return best_of_n(
+        problem,
+        effort=course.effort,
+        path=path,
+        judge=course.judge,
+        by=course.select,
+        good_enough=course.good_enough,
+    )
 
 
-STRATEGIES = {
+def _vote(problem: Problem, course: Course, path: MakePath) -> Procedure[Choice]:
+    judge = course.judge if course.votes_are_judged else None
+    by: Select = course.select if judge else "majority"
+    return vote(problem, samples=course.effort, rule=course.voting_rule, path=path, judge=judge, by=by)
+
+
+STRATEGIES |= {
     strategy.name: strategy
     for strategy in (
         Strategy(
+            "direct",
+            "ask once, in your own words",
+            "System 1; Kahneman 2011",
+            "look-ups, translations, whatever needs no reasoning",
+            lambda problem, course: direct(problem, thinking_tokens=course.thinking_tokens),
+            lambda problem, course: plans.one(problem, course, as_it_is(problem)),
+        ),
+        Strategy(
+            "cot",
+            "ask once for steps and an answer",
+            "Wei et al. 2022, arXiv:2201.11903",
+            "easy problems, and as the baseline of all others",
+            lambda problem, course: chain_of_thought(problem, thinking_tokens=course.thinking_tokens),
+            lambda problem, course: plans.one(problem, course, solve(problem)),
+        ),
+        Strategy(
             "best-of-n",
-            "sample paths, judge each, keep what the evidence favours",
-            "Cobbe et al. 2021",
-            lambda problem, course: best_of_n(
-                problem,
-                effort=course.effort,
-                judge=course.judge,
-                by=course.select,
-                good_enough=course.good_enough,
-                thinking_tokens=course.thinking_tokens,
-            ),
-            lambda problem, course: planned(
-                problem,
-                course.effort,
-                judge=course.judge,
-                least=None if course.good_enough is None else 1,
-                thinking_tokens=course.thinking_tokens,
-            ),
+            "sample paths, judge each, keep what votes and verdicts favour",
+            "Cobbe et al. 2021, arXiv:2110.14168",
+            "most problems: answers are easier to check than to find",
+            lambda problem, course: _best_of_n(problem, course, course.path(problem, judged=True)),
+            plans.best_of_n,
+            over=lambda problem, course, path: _best_of_n(problem, course, course.judging(problem, path)),
         ),
         Strategy(
             "vote",
-            "sample paths, the majority answer wins",
-            "Wang et al. 2023",
-            lambda problem, course: vote(problem, samples=course.effort),
-            lambda problem, course: planned(problem, course.effort),
+            "sample paths until the leading answer is safe",
+            "Wang et al. 2023, arXiv:2203.11171",
+            "short answers that can be compared, and no judge to trust",
+            lambda problem, course: _vote(problem, course, course.path(problem, judged=course.votes_are_judged)),
+            plans.vote,
+            over=lambda problem, course, path: _vote(
+                problem, course, course.judging(problem, path) if course.votes_are_judged else path
+            ),
+        ),
+        Strategy(
+            "serial",
+            "one path that thinks longer and checks itself",
+            "Muennighoff et al. 2025, arXiv:2501.19393",
+            "proofs, derivations, debugging: each step builds on the last",
+            lambda problem, course: serial(problem, judge=course.judge, thinking_tokens=course.thinking_tokens),
+            plans.serial,
+            thinks=True,
+        ),
+        Strategy(
+            "synthesize",
+            "paths with different openings, then one answer made of them",
+            "Wen et al. 2025, arXiv:2509.04475",
+            "open-ended answers that no vote can count",
+            lambda problem, course: synthesize(
+                problem, effort=course.effort, judge=course.judge, thinking_tokens=course.thinking_tokens
+            ),
+            plans.synthesize,
+        ),
+        Strategy(
+            "refine",
+            "draft, critique, revise",
+            "Madaan et al. 2023, arXiv:2303.17651",
+            "texts and code that a critique can improve",
+            lambda problem, course: refine(
+                problem, rounds=course.rounds, judge=course.judge, accepted=course.good_enough or ACCEPTED
+            ),
+            plans.refine,
+        ),
+        Strategy(
+            "evolve",
+            "several drafts refined, then merged",
+            "Han et al. 2025, arXiv:2507.16075",
+            "reports and designs, when quality matters more than price",
+            lambda problem, course: evolve(
+                problem,
+                effort=course.effort,
+                rounds=course.rounds,
+                judge=course.judge,
+                accepted=course.good_enough or ACCEPTED,
+            ),
+            plans.evolve,
+        ),
+        Strategy(
+            "decompose",
+            "split, solve the parts in parallel, merge",
+            "Yang et al. 2025, arXiv:2506.09991",
+            "questions made of independent parts",
+            lambda problem, course: decompose(problem, effort=course.effort, judge=course.judge),
+            plans.decompose,
+        ),
+        Strategy(
+            "escalate",
+            "one path first; 1.5 times more while that is not good enough",
+            "Snell et al. 2024, arXiv:2408.03314",
+            "many questions of which few are hard",
+            lambda problem, course: escalate(
+                problem, effort=course.effort, judge=course.judge, good_enough=course.good_enough or GOOD_ENOUGH
+            ),
+            plans.escalate,
+        ),
+        Strategy(
+            "auto",
+            "choose one of these for the problem, and say why",
+            "rules; Snell et al. 2024, arXiv:2408.03314",
+            "when you do not want to choose",
+            lambda problem, course: auto.auto(problem, course, STRATEGIES),
+            lambda problem, course: auto.plan(problem, course, STRATEGIES),
         ),
     )
 }

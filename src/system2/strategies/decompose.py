@@ -1,5 +1,6 @@
 """Decomposition: split, solve in parallel, merge (Multiverse: map, process, reduce; arXiv:2506.09991)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +10,11 @@ from system2.core.decisions import Remark
 from system2.core.group import Group, perform
 from system2.core.outcomes import Procedure, Replied
 from system2.core.problem import Problem
+from system2.core.replies import Reply
 from system2.prompts.speak import conversation, say
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.pieces import attempt
-from system2.strategies.selection import select
+from system2.strategies.selection import in_order, landed, settle
 from system2.strategies.synthesize import synthesis
 from system2.verifiers.interface import Verifier
 from system2.verifiers.reading import read_object
@@ -29,30 +31,54 @@ SCHEMA: dict[str, Any] = {
 def decompose(problem: Problem, *, effort: int, judge: Verifier) -> Procedure[Choice]:
     """Split into at most `effort` independent questions, answer them at once, merge the answers.
 
-    Falls back to best-of-n where the problem does not split. At most 1 + 2 * (effort + 1) calls.
+    Falls back to best-of-n where the problem does not split. The choice does not depend on the order in which parts
+    finish. At most one question how to split, and `effort` + 1 judged paths.
     """
-    questions = yield from split(problem, effort)
+    questions = (yield from split(problem, effort)) if effort > 1 else []
     if len(questions) < 2:
-        yield from perform(Note(Remark("the problem does not split: best of n instead")))
-        return (yield from best_of_n(problem, effort=effort, judge=judge))
+        yield from perform(Note(Remark("the problem does not split: best-of-n instead")))
+        return (
+            yield from best_of_n(
+                problem, effort=effort, path=lambda number: attempt(problem, number, judge), judge=judge
+            )
+        )
     yield from perform(Note(Remark("split into: " + " | ".join(questions))))
-    parts = Group(answer_part(problem, index, question, judge) for index, question in enumerate(questions))
-    candidates: list[Candidate] = sorted((yield from parts.all()), key=lambda candidate: candidate.index)
-    answered = [candidate for candidate in candidates if candidate.text.strip()]
-    merged = yield from attempt(
-        problem, len(questions), judge, messages=synthesis(problem, "merge", answered), role="aggregate"
-    )
-    choice = yield from select(problem, [merged], by="verdict", planned=1, stopped="the parts were merged")
-    return replace(choice, candidates=(*candidates, merged))
+    answering = Group(answer_part(problem, index, question, judge) for index, question in enumerate(questions))
+    parts = in_order((yield from answering.all()))
+    request = synthesis(problem, "merge", [stated(questions[part.index], part) for part in landed(parts)])
+    merged = yield from attempt(problem, len(parts), judge, messages=request, role="aggregate")
+    if landed([merged]):
+        return (
+            yield from settle([*parts, merged], merged, why="it answers the whole", stopped="the parts were merged")
+        )
+    whole = pieced(questions, parts, merged)
+    chosen = whole if landed([whole]) else None
+    return (yield from settle([*parts, whole], chosen, why="its parts stand", stopped="the parts could not be merged"))
+
+
+def stated(question: str, part: Candidate) -> Candidate:
+    """A part with the question that it answers above it."""
+    return replace(part, reply=part.reply and replace(part.reply, text=f"{question}\n\n{part.text}"))
+
+
+def pieced(questions: list[str], parts: Sequence[Candidate], merged: Candidate) -> Candidate:
+    """The parts one after another, where no model could put them together."""
+    texts = (stated(questions[part.index], part).text for part in landed(parts))
+    return replace(merged, reply=Reply("\n\n".join(texts)), answer=None)
 
 
 def split(problem: Problem, most: int) -> Procedure[list[str]]:
     """Independent sub-questions; none where the model sees no split or its reply cannot be read."""
-    instruction = say("split", problem, problem=problem.statement, most=str(most))
-    outcome = yield from perform(Ask(conversation(problem, instruction), "aggregate", schema=SCHEMA))
+    outcome = yield from perform(how_to_split(problem, most))
     found = read_object(outcome.reply.text, {"questions"}) if isinstance(outcome, Replied) else None
     questions = found["questions"] if found and isinstance(found["questions"], list) else []
     return [question.strip() for question in questions if isinstance(question, str) and question.strip()][:most]
+
+
+def how_to_split(problem: Problem, most: int) -> Ask:
+    """The question whether and how the problem splits."""
+    instruction = say("split", problem, problem=problem.statement, most=str(most))
+    return Ask(conversation(problem, instruction), "aggregate", schema=SCHEMA)
 
 
 def answer_part(problem: Problem, index: int, question: str, judge: Verifier) -> Procedure[Candidate]:

@@ -20,17 +20,20 @@ GOOD_ENOUGH = 0.9
 def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: float = GOOD_ENOUGH) -> Procedure[Choice]:
     """Rounds of 1, 2, 3, 5, ... paths, until the confidence of all so far reaches `good_enough`.
 
-    `effort` bounds the paths of all rounds together. At most 2 * effort calls.
+    `effort` bounds the paths of all rounds together. Each round is heard whole, so the choice does not depend on the
+    order in which paths finish. At most `effort` judged paths.
     """
     candidates: list[Candidate] = []
     width = 1
     while True:
-        indices = range(len(candidates), min(len(candidates) + width, effort))
-        candidates += yield from Group(attempt(problem, index, judge) for index in indices).all()
-        choice = yield from select(problem, candidates, by="auto", planned=effort, stopped="good enough")
-        if (choice.confidence or 0) >= good_enough:
+        numbers = range(len(candidates), min(len(candidates) + width, effort))
+        candidates += yield from Group(attempt(problem, number, judge) for number in numbers).all()
+        choice = yield from select(problem, candidates, by="auto", stopped="good enough")
+        confidence = choice.confidence or 0
+        if confidence >= good_enough:
             return choice
         if len(candidates) == effort or any(candidate.status == "refused" for candidate in candidates):
             return replace(choice, stopped="every path that was allowed was tried")
         width = math.ceil(width * GROWTH)
-        yield from perform(Note(Remark(f"confidence {choice.confidence or 0:.2f} < {good_enough}: {width} paths more")))
+        more = min(width, effort - len(candidates))
+        yield from perform(Note(Remark(f"confidence {confidence:.2f} is under {good_enough:g}: {more} more")))

@@ -1,5 +1,6 @@
 """What most strategies are made of: a path, a path with its answer, a path with its verdict."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from system2.answers.extract import extract
@@ -13,6 +14,9 @@ from system2.core.plans import Plan, Planned
 from system2.core.problem import Messages, Problem
 from system2.prompts.speak import conversation, say
 from system2.verifiers.interface import Verifier
+
+MakePath = Callable[[int], Procedure[Candidate]]
+"""Makes the path of this number, counted from 0: one sample, or all that another strategy does for an answer."""
 
 
 def solve(problem: Problem) -> Messages:
@@ -64,12 +68,19 @@ def planned(
     *,
     judge: Verifier | None = None,
     least: int | None = None,
+    messages: Messages | None = None,
+    role: Role = "generate",
+    quotes: int = 0,
     thinking_tokens: int = 0,
 ) -> Plan:
-    """The calls of `number` paths, judged where there is a judge; at the least of `least`, where not of all."""
-    sample = Planned(Sample(solve(problem), 0, thinking_tokens=thinking_tokens), 1, 1, 1)
+    """The calls of `number` paths, judged where there is a judge; at the least of `least`, where not of all.
+
+    `quotes` is how many other paths the request for each of them holds besides `messages`.
+    """
+    sample = Sample(messages or solve(problem), 0, role, thinking_tokens=thinking_tokens)
     verdicts = judge.plan(problem) if judge else ()
-    return tuple(calls.times(number, least=least) for calls in (sample, *verdicts))
+    calls = (Planned(sample, 1, 1, 1, quotes), *verdicts)
+    return tuple(each.times(number, least=least) for each in calls)
 
 
 def judged(problem: Problem, candidate: Candidate, judge: Verifier) -> Procedure[Candidate]:

@@ -5,11 +5,11 @@ from itertools import count
 
 from system2.core.candidates import Candidate, Choice
 from system2.core.outcomes import Procedure
-from system2.core.problem import Problem
+from system2.core.problem import Messages, Problem
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.strategies.pieces import attempt
-from system2.strategies.selection import select
+from system2.strategies.selection import BEST_VERDICT, best, landed, settle
 from system2.verifiers.interface import Verifier
 
 ACCEPTED = 0.9
@@ -18,28 +18,28 @@ ACCEPTED = 0.9
 def refine(problem: Problem, *, rounds: int, judge: Verifier, accepted: float = ACCEPTED) -> Procedure[Choice]:
     """Draft, then revise by the verifier's critique until a verdict reaches `accepted` or `rounds` are over.
 
-    The best verdict wins, which need not be the last draft's. At most 2 * (1 + rounds) calls.
+    The best verdict wins, which need not be the last draft's. At most 1 + `rounds` judged paths.
     """
     versions = yield from revisions(problem, rounds=rounds, judge=judge, accepted=accepted, indices=count())
-    done = (versions[-1].score or 0) >= accepted
-    stopped = "a draft was accepted" if done else "no round was left"
-    return (yield from select(problem, versions, by="verdict", planned=len(versions), stopped=stopped))
+    stopped = "a draft was accepted" if (versions[-1].score or 0) >= accepted else "no round was left"
+    if not versions[-1].verdict:
+        stopped = "a draft could not be had, or not be judged"
+    chosen = best(landed(versions)) if landed(versions) else None
+    return (yield from settle(versions, chosen, why=BEST_VERDICT, stopped=stopped))
 
 
 def revisions(
     problem: Problem, *, rounds: int, judge: Verifier, accepted: float, indices: Iterator[int]
 ) -> Procedure[list[Candidate]]:
-    """All versions of one draft, first to last; a version that did not land ends the work on it."""
+    """All versions of one draft, first to last; a version without a verdict ends the work on it."""
     versions = [(yield from attempt(problem, next(indices), judge))]
     while len(versions) <= rounds and versions[-1].verdict and versions[-1].verdict.score < accepted:
-        versions.append((yield from revision(problem, next(indices), versions[-1], judge)))
+        request = revision(problem, versions[-1].text, versions[-1].verdict.critique)
+        versions.append((yield from attempt(problem, next(indices), judge, messages=request)))
     return versions
 
 
-def revision(problem: Problem, index: int, draft: Candidate, judge: Verifier) -> Procedure[Candidate]:
-    """A draft written again in the light of its verdict, and judged anew."""
-    critique = draft.verdict.critique if draft.verdict else ""
-    instruction = say(
-        "revise", problem, problem=problem.statement, candidate=fence(draft.text), critique=fence(critique)
-    )
-    return (yield from attempt(problem, index, judge, messages=conversation(problem, instruction)))
+def revision(problem: Problem, draft: str, critique: str) -> Messages:
+    """The request to write a draft again in the light of its critique, both fenced."""
+    instruction = say("revise", problem, problem=problem.statement, candidate=fence(draft), critique=fence(critique))
+    return conversation(problem, instruction)

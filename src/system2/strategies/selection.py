@@ -1,7 +1,7 @@
 """Who wins: from candidates, their answers and their verdicts to one choice, with what speaks for it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from system2.answers.groups import comparable, groups
@@ -13,6 +13,8 @@ from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
 
 Select = Literal["verdict", "majority", "weighted", "auto"]
+BEST_VERDICT = "its verdict is the best"
+
 Groups = tuple[tuple[Candidate, ...], ...]
 
 SUREST = 0.98
@@ -20,14 +22,22 @@ SUREST = 0.98
 
 
 def select(
-    problem: Problem, candidates: Sequence[Candidate], *, by: Select, planned: int, stopped: str
+    problem: Problem,
+    candidates: Sequence[Candidate],
+    *,
+    by: Select,
+    stopped: str,
+    certainty: float | None = None,
 ) -> Procedure[Choice]:
-    """Choose among the candidates, whatever the order in which they came in, and tell why."""
-    candidates = tuple(sorted(candidates, key=lambda candidate: candidate.index))
+    """Choose among the candidates, whatever the order in which they came in, and tell why.
+
+    `certainty` is how sure a vote was of its leader when it stopped, where it can tell.
+    """
+    candidates = in_order(candidates)
     agreeing = group_by_answer(problem, candidates)
     chosen, why = pick(candidates, agreeing, by)
     if agreeing:
-        yield from perform(Note(tally(candidates, agreeing)))
+        yield from perform(Note(tally(candidates, agreeing, certainty)))
     if chosen is None:
         return Choice(None, candidates, stopped)
     yield from perform(Note(Chosen(chosen.index, why)))
@@ -41,6 +51,25 @@ def select(
     )
 
 
+def settle(candidates: Sequence[Candidate], chosen: Candidate | None, *, why: str, stopped: str) -> Procedure[Choice]:
+    """Hand back what was chosen otherwise than by comparing answers: its own verdict is all that speaks for it."""
+    candidates = in_order(candidates)
+    if chosen is None:
+        return Choice(None, candidates, stopped)
+    yield from perform(Note(Chosen(chosen.index, why)))
+    return Choice(chosen, candidates, stopped, confidence=chosen.score)
+
+
+def in_order(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates in the order of their indices, whatever the order in which they came in."""
+    return tuple(sorted(candidates, key=lambda candidate: candidate.index))
+
+
+def landed(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Those that came in with any text, in the order of their indices."""
+    return in_order(candidate for candidate in candidates if candidate.text.strip())
+
+
 def group_by_answer(problem: Problem, candidates: Sequence[Candidate]) -> Groups:
     """The candidates whose answers can be compared, grouped by equal answers, largest group first."""
     voters = [candidate for candidate in candidates if candidate.answer and comparable(candidate.answer)]
@@ -50,11 +79,10 @@ def group_by_answer(problem: Problem, candidates: Sequence[Candidate]) -> Groups
 
 def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple[Candidate | None, str]:
     """The winner and the rule that made it win. Ties fall to the better verdict, then to the lower index."""
-    landed = [candidate for candidate in candidates if candidate.text.strip()]
-    if not landed:
+    if not landed(candidates):
         return None, ""
     if by == "verdict" or not agreeing:
-        return best(landed), "its verdict is the best"
+        return best(landed(candidates)), BEST_VERDICT
     if by == "majority":
         return best(max(agreeing, key=lambda group: (len(group), _precedence(best(group))))), "most paths agree with it"
     return best(max(agreeing, key=lambda group: _standing(group, agreeing))), "votes and verdicts together favour it"
@@ -111,11 +139,11 @@ def wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def tally(candidates: Sequence[Candidate], agreeing: Groups) -> Tally:
+def tally(candidates: Sequence[Candidate], agreeing: Groups, certainty: float | None = None) -> Tally:
     """The votes as they stand."""
     votes = tuple((_text(group[0]), len(group)) for group in agreeing)
-    landed = sum(candidate.reply is not None for candidate in candidates)
-    return Tally(votes, landed - sum(map(len, agreeing)))
+    heard = sum(candidate.reply is not None for candidate in candidates)
+    return Tally(votes, heard - sum(map(len, agreeing)), certainty)
 
 
 def _text(candidate: Candidate) -> str:

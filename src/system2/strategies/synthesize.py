@@ -1,4 +1,4 @@
-"""Parallel thinking, then synthesis (ParaThinker, arXiv:2509.04475)."""
+"""Parallel thinking, then synthesis (Wen et al. 2025, ParaThinker, arXiv:2509.04475)."""
 
 from collections.abc import Sequence
 
@@ -10,29 +10,47 @@ from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, language, say
 from system2.prompts.wording import OPENINGS
 from system2.strategies.pieces import attempt, solve
-from system2.strategies.selection import best, select
+from system2.strategies.selection import BEST_VERDICT, best, landed, settle
 from system2.verifiers.interface import Verifier
 
 GOOD_STEP = 0.5
-"""Only what the verifier puts above this reaches the aggregator; everything does, where nothing is above."""
+"""Only what the verifier scores above this reaches the aggregator; everything does, where nothing is above."""
 
 
-def synthesize(problem: Problem, *, effort: int, judge: Verifier) -> Procedure[Choice]:
+def synthesize(problem: Problem, *, effort: int, judge: Verifier, thinking_tokens: int = 0) -> Procedure[Choice]:
     """`effort` paths with different openings; one more pass reads the good ones and writes the answer.
 
-    The synthesis is judged like every path and wins only where its verdict is no worse than the best path's: the
-    answer is never worse informed than that path. At most 2 * (effort + 1) calls.
+    The synthesis is judged like every path and wins unless its verdict is worse than the best path's: the answer is
+    never worse informed than that path. The choice does not depend on the order in which paths finish. At most
+    `effort` + 1 judged paths.
     """
-    paths = Group(attempt(problem, index, judge, messages=opened(problem, index)) for index in range(effort))
-    candidates = sorted((yield from paths.all()), key=lambda candidate: candidate.index)
-    landed = [candidate for candidate in candidates if candidate.text.strip()]
-    if len(landed) > 1:
-        request = synthesis(problem, "synthesize", worth_reading(landed))
-        merged = yield from attempt(problem, effort, judge, messages=request, role="aggregate")
-        candidates.append(merged)
-        if merged.text.strip() and (merged.score or 0) >= (best(landed).score or 0):
-            return Choice(merged, tuple(candidates), "the paths were put together", confidence=merged.score)
-    return (yield from select(problem, candidates, by="verdict", planned=effort, stopped="no synthesis was better"))
+    paths = Group(
+        attempt(problem, index, judge, messages=opened(problem, index), thinking_tokens=thinking_tokens)
+        for index in range(effort)
+    )
+    return (yield from put_together(problem, (yield from paths.all()), judge, index=effort))
+
+
+def put_together(
+    problem: Problem, paths: Sequence[Candidate], judge: Verifier, *, index: int, others: Sequence[Candidate] = ()
+) -> Procedure[Choice]:
+    """One answer made of several, as path `index`; the best of them where that is no improvement.
+
+    `others` are candidates that had their say before, kept as evidence.
+    """
+    readable = landed(paths)
+    if len(readable) < 2:
+        chosen = readable[0] if readable else None
+        return (
+            yield from settle([*paths, *others], chosen, why="it is the only path", stopped="nothing to put together")
+        )
+    request = synthesis(problem, "synthesize", worth_reading(readable))
+    merged = yield from attempt(problem, index, judge, messages=request, role="aggregate")
+    candidates = [*paths, *others, merged]
+    if landed([merged]) and (merged.score or 0) >= (best(readable).score or 0):
+        why = "the synthesis is judged no worse than the best path"
+        return (yield from settle(candidates, merged, why=why, stopped="the paths were put together"))
+    return (yield from settle(candidates, best(readable), why=BEST_VERDICT, stopped="the synthesis was no better"))
 
 
 def opened(problem: Problem, index: int) -> Messages:

@@ -1,22 +1,78 @@
-"""Self-consistency: sample paths, group equal answers, the majority wins (Wang et al. 2023, arXiv:2203.11171)."""
+"""Self-consistency: sample paths, group equal answers, the majority wins (Wang et al. 2023, arXiv:2203.11171).
+
+Adaptive: it stops as soon as its leader is safe (Aggarwal et al. 2023, arXiv:2305.11860; Li et al. 2024,
+arXiv:2401.10480).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 
 from system2.core.actions import Note
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group, perform
 from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
-from system2.strategies.pieces import path
-from system2.strategies.selection import group_by_answer, select, tally
+from system2.strategies.pieces import MakePath
+from system2.strategies.selection import Groups, Select, group_by_answer, in_order, select, tally
+from system2.strategies.stopping import Poll, Rule
+from system2.verifiers.interface import Verifier, compared
 
 
-def vote(problem: Problem, *, samples: int) -> Procedure[Choice]:
-    """Sample `samples` paths at once and count their answers; no verdicts, so the confidence is the share of the vote.
+def vote(
+    problem: Problem,
+    *,
+    samples: int,
+    rule: Rule,
+    path: MakePath,
+    judge: Verifier | None = None,
+    by: Select = "majority",
+) -> Procedure[Choice]:
+    """Sample up to `samples` paths and count their answers, until `rule` is content with the leader.
 
-    A path without a readable answer abstains. One call a path.
+    Starts only as many paths as must land before the rule could be content, and tops up by the same rule as answers
+    land: a path that is started is paid for. One without a readable answer abstains. Without verdicts the confidence
+    is the share of the vote; with a `judge`, `path` has every path judged. One `path` for each sample.
     """
-    paths = Group(path(problem, index) for index in range(samples))
-    candidates: list[Candidate] = []
-    while paths:
-        candidates.append((yield from paths.next()))
-        yield from perform(Note(tally(candidates, group_by_answer(problem, candidates))))
-    return (yield from select(problem, candidates, by="majority", planned=samples, stopped="every sample was counted"))
+    paths: Group[tuple[int, Candidate]] = Group()
+    landed: dict[int, Candidate] = {}
+    started, stopped, certainty = 0, "every sample was counted", None
+    while True:
+        agreeing = group_by_answer(problem, tuple(landed.values()))
+        poll = poll_of(landed, agreeing, samples)
+        if landed:
+            certainty = rule.certainty(poll)
+            yield from perform(Note(tally(tuple(landed.values()), agreeing, certainty)))
+        if len(landed) < samples and rule.is_content(poll):
+            stopped = f"the leader was safe after {len(landed)} of {samples} samples"
+            break
+        if started < samples and not is_worth_going_on(landed.values()):
+            stopped = f"no more than {started} of {samples} samples were tried, because they failed"
+        else:
+            for number in range(started, rule.wants(poll)):
+                paths.add(numbered(number, path(number)))
+            started = max(started, rule.wants(poll))
+        if not paths:
+            break
+        number, candidate = yield from paths.next()
+        landed[number] = candidate
+    yield from paths.drop()
+    candidates: Sequence[Candidate] = in_order(landed.values())
+    if judge:
+        candidates = yield from compared(problem, candidates, judge)
+    return (yield from select(problem, candidates, by=by, stopped=stopped, certainty=certainty))
+
+
+def numbered(number: int, path: Procedure[Candidate]) -> Procedure[tuple[int, Candidate]]:
+    """A path with the number of the sample that it is."""
+    return number, (yield from path)
+
+
+def poll_of(landed: Mapping[int, Candidate], agreeing: Groups, planned: int) -> Poll:
+    """Who voted for what."""
+    votes = {id(candidate): answer for answer, group in enumerate(agreeing) for candidate in group}
+    return Poll({number: votes.get(id(candidate)) for number, candidate in landed.items()}, planned)
+
+
+def is_worth_going_on(candidates: Collection[Candidate]) -> bool:
+    """Whether to start more: not where money was refused, nor where more paths were lost than came in."""
+    lost = sum(candidate.reply is None for candidate in candidates)
+    return 2 * lost <= len(candidates) and all(candidate.status != "refused" for candidate in candidates)

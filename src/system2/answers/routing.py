@@ -1,0 +1,76 @@
+"""How a problem is best thought about, by rules in English and in Chinese; no call is spent on it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from system2.answers.difficulty import difficulty
+from system2.answers.tasks import TaskType, task_type
+from system2.core.problem import Problem
+
+Shape = Literal["parallel", "serial", "hybrid"]
+
+THINKING_TOKENS: dict[Shape, int] = {"parallel": 0, "serial": 8_000, "hybrid": 3_000}
+"""How long a path of each shape may think."""
+
+SHAPES: dict[TaskType, Shape] = {
+    "translate": "parallel",
+    "summarise": "parallel",
+    "proof": "serial",
+    "code": "serial",
+    "plan": "serial",
+    "arithmetic": "hybrid",
+}
+"""What is known to gain from width, from depth, or from both; of other tasks the rules are not sure."""
+
+LONGEST_READ = 4_000
+"""Characters from the start that are looked at: what is asked stands before what it is asked about."""
+
+_CRITICAL = re.compile(
+    r"\b(?:critical(?:ly)?|life[- ]threatening|safety[- ]critical|irreversible|must not be wrong|high[- ]stakes)\b"
+    r"|\b(?:diagnos\w+|dosage|dose of|contraindicat\w+|lawsuit|liabilit\w+|legally)\b"
+    r"|\b(?:should (?:I|we)|is it safe to)\b.*"
+    r"\b(?:invest|sign|sue|deploy|migrate|operate|surgery|sell|buy|merge|delete)\b"
+    r"|至关重要|性命攸关|生死攸关|不可逆|不容有错|高风险|诊断|剂量|用药|禁忌|诉讼|法律责任"
+    r"|(?:应该|该不该|是否应).{0,12}(?:投资|签|上线|手术|收购|删除)",
+    re.IGNORECASE,
+)
+_LOOK_UP = re.compile(
+    r"^\W*(?:who|when|where|which|what) (?:is|was|are|were|did|does)\b.{0,60}$"
+    r"|\bcapital of\b|\bdefine\b|\bdefinition of\b"
+    r"|^.{0,20}(?:是谁|是什么|在哪里|哪一年|首都).{0,10}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Route:
+    """One of three systems, and the shape of the thinking that it does.
+
+    System 1 is one call as it comes, System 2 paths that are verified, System 3 a vote of verified paths.
+    `is_sure` is False where no rule knows the shape, and a model may be asked for it.
+    """
+
+    system: Literal[1, 2, 3]
+    shape: Shape
+    why: str
+    is_sure: bool = True
+
+    @property
+    def thinking_tokens(self) -> int:
+        """How long each path may think."""
+        return THINKING_TOKENS[self.shape]
+
+
+def route(problem: Problem) -> Route:
+    """The route for a problem."""
+    question, task = problem.question[:LONGEST_READ], task_type(problem.question)
+    shape = SHAPES.get(task, "parallel" if _LOOK_UP.search(question) else None)
+    if _CRITICAL.search(question):
+        return Route(3, shape or "hybrid", "a mistake would be costly")
+    if shape == "parallel" or difficulty(problem.question, problem.context) == "trivial":
+        return Route(1, "parallel", "it asks for no reasoning")
+    if shape is None:
+        return Route(2, "hybrid", "no rule knows it", is_sure=False)
+    reasons = {"serial": "each step builds on the one before", "hybrid": "it takes steps, and answers can be compared"}
+    return Route(2, shape, reasons[shape])

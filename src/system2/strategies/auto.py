@@ -1,0 +1,81 @@
+"""Task routing: System 1, 2 or 3, and wide, deep or both; by rules, and by a model only where they are unsure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from system2.answers.routing import Route, Shape, route
+from system2.answers.tasks import task_type
+from system2.core.actions import Ask, Note
+from system2.core.candidates import Choice
+from system2.core.decisions import Remark
+from system2.core.group import perform
+from system2.core.outcomes import Procedure, Replied
+from system2.core.plans import Plan, Planned
+from system2.core.problem import Problem
+from system2.prompts.speak import conversation, say
+from system2.strategies.course import Course, Strategy
+
+Strategies = Mapping[str, Strategy]
+
+SHAPES: dict[str, Shape] = {"W": "parallel", "D": "serial", "B": "hybrid"}
+"""What the letters of the classifier mean: width, depth, both."""
+
+ROOM = 16
+"""Tokens for its one letter: the least that every provider grants."""
+
+OPEN_ENDED = {"write", "compare", "summarise", "translate", "plan"}
+"""Tasks whose answers no vote can count."""
+
+
+def auto(problem: Problem, course: Course, strategies: Strategies) -> Procedure[Choice]:
+    """Choose a strategy for this problem, say why in one line, and follow it."""
+    way = route(problem)
+    if not way.is_sure:
+        way = yield from classified(problem, way)
+    chosen, within = fitting(problem, way, course, strategies)
+    thinking = f", up to {within.thinking_tokens:,} thinking tokens" if within.thinking_tokens else ""
+    line = f"System {way.system}, {way.shape}: {chosen.name}{thinking}, because {way.why}"
+    yield from perform(Note(Remark(line)))
+    return (yield from chosen.begin(problem, within))
+
+
+def classified(problem: Problem, way: Route) -> Procedure[Route]:
+    """The route with the shape that a model gives it in one letter; as it was, where it gives none."""
+    outcome = yield from perform(_question(problem))
+    letter = outcome.reply.text.strip()[:1].upper() if isinstance(outcome, Replied) else ""
+    if letter in SHAPES:
+        return replace(way, shape=SHAPES[letter], why="the classifier says so", is_sure=True)
+    return way
+
+
+def fitting(problem: Problem, way: Route, course: Course, strategies: Strategies) -> tuple[Strategy, Course]:
+    """The strategy for a route, and what it is told; thinking tokens that the user named hold."""
+    within = replace(course, thinking_tokens=course.thinking_tokens or way.thinking_tokens)
+    if way.system == 1:
+        return strategies["direct"], replace(within, thinking_tokens=course.thinking_tokens)
+    if way.system == 3:
+        return strategies["vote"], replace(within, select="weighted")
+    if way.shape == "serial":
+        return strategies["serial"], within
+    is_open = problem.answer_kind == "open" or task_type(problem.question) in OPEN_ENDED
+    return strategies["synthesize" if is_open else "best-of-n"], within
+
+
+def plan(problem: Problem, course: Course, strategies: Strategies) -> Plan:
+    """The calls of the strategy that the rules choose; where they are unsure, of the one that makes the most."""
+
+    def calls(way: Route) -> Plan:
+        chosen, within = fitting(problem, way, course, strategies)
+        return chosen.plan(problem, within)
+
+    way = route(problem)
+    if way.is_sure:
+        return calls(way)
+    plans = [calls(replace(way, shape=shape)) for shape in SHAPES.values()]
+    longest = max(plans, key=lambda plan: sum(each.most for each in plan))
+    return (Planned(_question(problem), 1, 1, 1), *(replace(each, least=0) for each in longest))
+
+
+def _question(problem: Problem) -> Ask:
+    instruction = say("classify", problem, problem=problem.statement)
+    return Ask(conversation(problem, instruction), "classify", max_tokens=ROOM)

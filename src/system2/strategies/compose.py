@@ -1,0 +1,119 @@
+"""Composition in words: `synthesize+vote` is a vote among answers each of which is a synthesis."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
+from system2.core.candidates import Candidate, Choice
+from system2.core.decisions import Answered, Chosen, Judged
+from system2.core.outcomes import Outcome, Procedure
+from system2.core.plans import Plan
+from system2.core.problem import Problem
+from system2.errors import UsageError
+from system2.strategies.course import Course, Strategy
+
+INNER_WIDTH = 3
+"""How many paths each answer is made of, where it is made of several: the effort is the width of the outer strategy."""
+
+
+def find(name: str, strategies: Mapping[str, Strategy]) -> Strategy:
+    """The strategy of this name, which may be two names with a plus between them.
+
+    Raises:
+        UsageError: there is none, or the two do not go together.
+    """
+    inner, plus, outer = name.partition("+")
+    for part in filter(None, (inner, outer)):
+        if part not in strategies:
+            raise UsageError(f"There is no strategy {part!r}. There are: {', '.join(strategies)}.")
+    if not plus:
+        return strategies[name]
+    last = [known.name for known in strategies.values() if known.over]
+    if outer not in last or inner in {"", "auto"}:
+        pair = " or +".join(last)
+        raise UsageError(f"{name!r} cannot be: after a strategy other than auto comes +{pair}, as in synthesize+vote.")
+    return composed(strategies[inner], strategies[outer])
+
+
+def composed(inner: Strategy, outer: Strategy) -> Strategy:
+    """`outer` on paths each of which is what `inner` chose."""
+    return Strategy(
+        f"{inner.name}+{outer.name}",
+        f"{outer.name}, where each path is the answer of {inner.name}",
+        f"{outer.source}; {inner.source}",
+        inner.use,
+        lambda problem, course: _begin(inner, outer, problem, course),
+        lambda problem, course: _plan(inner, outer, problem, course),
+        thinks=inner.thinks,
+    )
+
+
+def _begin(inner: Strategy, outer: Strategy, problem: Problem, course: Course) -> Procedure[Choice]:
+    heard: dict[int, Candidate] = {}
+    within = _within(course)
+    stride = sum(each.most for each in inner.plan(problem, within) if isinstance(each.example, Sample))
+
+    def path(number: int) -> Procedure[Candidate]:
+        choice = yield from renumbered(inner.begin(problem, within), number * stride)
+        heard.update((candidate.index, candidate) for candidate in choice.candidates)
+        return choice.chosen or choice.candidates[0]
+
+    assert outer.over
+    choice = yield from outer.over(problem, course, path)
+    heard.update((candidate.index, candidate) for candidate in choice.candidates)
+    return replace(choice, candidates=tuple(heard[index] for index in sorted(heard)))
+
+
+def _plan(inner: Strategy, outer: Strategy, problem: Problem, course: Course) -> Plan:
+    paths, *verdicts = outer.plan(problem, course)
+    within = (
+        replace(
+            each,
+            least=each.least * paths.least,
+            expected=each.expected * paths.expected,
+            most=each.most * paths.most,
+        )
+        for each in inner.plan(problem, _within(course))
+    )
+    return (*within, *(replace(verdict, least=0) for verdict in verdicts))
+
+
+def _within(course: Course) -> Course:
+    return replace(course, effort=min(course.effort, INNER_WIDTH))
+
+
+def renumbered(procedure: Procedure[Choice], first: int) -> Procedure[Choice]:
+    """The same procedure with its paths counted from `first`, so that it can run beside others of its kind."""
+    renamed: dict[Action, Action] = {}
+    original: dict[Action, Action] = {}
+    outcome: Outcome | None = None
+    while True:
+        try:
+            actions = procedure.send(outcome)
+        except StopIteration as end:
+            return _counted_from(first, end.value)
+        for action in actions:
+            renamed[action] = _shifted(action, first, renamed)
+            original[renamed[action]] = action
+        arrived = yield tuple(renamed[action] for action in actions)
+        outcome = replace(arrived, action=original[arrived.action])
+
+
+def _shifted(action: Action, first: int, renamed: Mapping[Action, Action]) -> Action:
+    match action:
+        case Sample(index=index):
+            return replace(action, index=first + index)
+        case Ask(about=int(about)) | Check(about=int(about)):
+            return replace(action, about=first + about)
+        case Note(Answered(index=index) | Judged(index=index) | Chosen(index=index) as decision):
+            return Note(replace(decision, index=first + index))
+        case Drop(actions):
+            return Drop(tuple(renamed[dropped] for dropped in actions))
+        case _:
+            return replace(action)
+
+
+def _counted_from(first: int, choice: Choice) -> Choice:
+    candidates = tuple(replace(candidate, index=first + candidate.index) for candidate in choice.candidates)
+    chosen = next((each for each in candidates if choice.chosen and each.index == first + choice.chosen.index), None)
+    return replace(choice, chosen=chosen, candidates=candidates)

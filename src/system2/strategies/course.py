@@ -1,0 +1,76 @@
+"""What a strategy is, and what it is told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from system2.core.candidates import Candidate, Choice
+from system2.core.outcomes import Procedure
+from system2.core.plans import Plan
+from system2.core.problem import Problem
+from system2.strategies.pieces import MakePath, attempt, judged, path
+from system2.strategies.selection import Select
+from system2.strategies.stopping import Rule, Stop, rule
+from system2.verifiers.interface import Verifier
+
+ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Course:
+    """What a strategy is told: how wide to go, who judges, who wins, when a verdict is good enough.
+
+    `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
+    is revised; `stop` and `sure` when a vote may stop, None where the rule decides how sure it has to be.
+    """
+
+    effort: int
+    judge: Verifier
+    select: Select = "auto"
+    good_enough: float | None = None
+    thinking_tokens: int = 0
+    rounds: int = ROUNDS
+    stop: Stop = "predict"
+    sure: float | None = None
+
+    @property
+    def votes_are_judged(self) -> bool:
+        """Whether a vote weighs verdicts, and so has every path judged."""
+        return self.select in {"verdict", "weighted"}
+
+    @property
+    def voting_rule(self) -> Rule:
+        """When a vote stops. Its rules count votes and know no verdicts: where these decide, every path is heard."""
+        return rule("never") if self.votes_are_judged else rule(self.stop, self.sure)
+
+    def path(self, problem: Problem, *, judged: bool) -> MakePath:
+        """Paths of one sample each, judged the moment they land where they are to be judged."""
+        if judged:
+            return lambda number: attempt(problem, number, self.judge, thinking_tokens=self.thinking_tokens)
+        return lambda number: path(problem, number, thinking_tokens=self.thinking_tokens)
+
+    def judging(self, problem: Problem, make: MakePath) -> MakePath:
+        """The paths that somebody else makes, judged where they are not."""
+
+        def path(number: int) -> Procedure[Candidate]:
+            candidate = yield from make(number)
+            return candidate if candidate.verdict else (yield from judged(problem, candidate, self.judge))
+
+        return path
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """A strategy with its name, its source, how to start it, and which calls it will ask for.
+
+    `use` says when to choose it. `thinks` says that it is for depth: where the user names no thinking tokens, it gets
+    as many as the problem's difficulty asks for. `over` starts it on paths that somebody else makes, where it can.
+    """
+
+    name: str
+    summary: str
+    source: str
+    use: str
+    begin: Callable[[Problem, Course], Procedure[Choice]]
+    plan: Callable[[Problem, Course], Plan]
+    thinks: bool = False
+    over: Callable[[Problem, Course, MakePath], Procedure[Choice]] | None = None

@@ -1,0 +1,133 @@
+"""When a vote may stop: how sure its leader is to win, and how many samples must land before that is enough."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+Stop = Literal["predict", "beta", "window", "certain", "never"]
+
+SURE: dict[Stop, float] = {"predict": 0.99, "beta": 0.95}
+"""How sure a rule has to be where the user does not say; the others know no degrees."""
+
+WINDOW = 5
+"""Samples that have to agree with each other in a row (Li et al. 2024)."""
+
+
+class Race(NamedTuple):
+    """The votes of the two leading answers, and how many votes may still come."""
+
+    leader: int
+    runner_up: int
+    remaining: int
+
+
+def certain(race: Race) -> float:
+    """1 where the leader cannot be caught any more, else 0."""
+    return float(race.leader > race.runner_up + race.remaining)
+
+
+def beta(race: Race) -> float:
+    """The posterior probability that the leader is the true majority of the two (Aggarwal et al. 2023).
+
+    With a uniform prior it is the Beta distribution's upper half, which for whole votes is a sum over fair coins.
+    """
+    coins = race.leader + race.runner_up + 1
+    return 1 - sum(math.comb(coins, heads) for heads in range(race.runner_up + 1)) / (1 << coins)
+
+
+@lru_cache(maxsize=10_000)
+def predict(race: Race) -> float:
+    """The probability that the leader still leads once every vote is in; a tie counts as half.
+
+    Stochastic curtailment (Lan, Simon and Halperin 1982) by predictive probability: with a uniform prior, the
+    remaining votes of the two are beta-binomial. It needs fewer samples than `beta` at the same accuracy, because it
+    does not ask who would win with endless votes.
+    """
+    leader, runner_up, remaining = race
+    ways = math.comb(leader + runner_up + remaining + 1, remaining)
+    won = sum(
+        math.comb(leader + more, more) * math.comb(runner_up + remaining - more, remaining - more) * _result(race, more)
+        for more in range(remaining + 1)
+    )
+    return won / ways / 2
+
+
+def _result(race: Race, more: int) -> int:
+    """2 where the leader wins with so many more of the remaining votes, 1 at a tie, 0 where it loses."""
+    lead = race.leader + more - race.runner_up - (race.remaining - more)
+    return 2 if lead > 0 else int(lead == 0)
+
+
+CERTAINTY: dict[Stop, Callable[[Race], float]] = {"predict": predict, "beta": beta, "certain": certain}
+
+
+@dataclass(frozen=True)
+class Poll:
+    """The votes so far: `ballots` by sample, in the order of their indices, of which None stands for an abstention.
+
+    A sample that failed abstains; one that has not landed is not among them. `planned` is how many there may be.
+    """
+
+    ballots: dict[int, int | None]
+    planned: int
+
+    @property
+    def race(self) -> Race:
+        """The two answers with the most votes; what has not landed may still vote."""
+        votes = [vote for vote in self.ballots.values() if vote is not None]
+        counts = sorted((votes.count(answer) for answer in set(votes)), reverse=True)
+        leader, runner_up, *_ = (*counts, 0, 0)
+        return Race(leader, runner_up, self.planned - len(self.ballots))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule with the certainty at which it is content."""
+
+    stop: Stop
+    sure: float
+
+    def certainty(self, poll: Poll) -> float | None:
+        """How sure the leader is to win by this rule; None where the rule does not say, or nobody leads."""
+        return self._sure_of(poll.race) if self.stop in CERTAINTY and poll.race.leader else None
+
+    def is_content(self, poll: Poll) -> bool:
+        """Whether no further vote is needed."""
+        if self.stop == "window":
+            window = _open_window(poll)
+            return bool(certain(poll.race) or (window and poll.ballots.keys() >= set(window)))
+        return self.stop in CERTAINTY and self._sure_of(poll.race) >= self.sure
+
+    def wants(self, poll: Poll) -> int:
+        """How many samples, those that landed included, must land before the rule could be content.
+
+        As many as that are worth starting at once: they are needed even if all of them agree with the leader.
+        """
+        landed, race = len(poll.ballots), poll.race
+        if self.stop == "window":
+            return (_open_window(poll) or range(poll.planned)).stop
+        if self.stop == "never":
+            return poll.planned
+        steps = (Race(race.leader + more, race.runner_up, race.remaining - more) for more in range(race.remaining))
+        enough = (more for more, step in enumerate(steps) if self._sure_of(step) >= self.sure)
+        return landed + next(enough, race.remaining)
+
+    def _sure_of(self, race: Race) -> float:
+        return max(CERTAINTY[self.stop](race), certain(race)) if race.leader else 0.0
+
+
+def rule(stop: Stop, sure: float | None = None) -> Rule:
+    """The rule of this name, at its own certainty where none is given."""
+    return Rule(stop, SURE.get(stop, 1.0) if sure is None else sure)
+
+
+def _open_window(poll: Poll) -> range:
+    """The first samples that are, or may still be, of one mind; windows do not overlap (ESC). Empty if none is left."""
+    for first in range(0, poll.planned, WINDOW):
+        window = range(first, min(first + WINDOW, poll.planned))
+        landed = {poll.ballots[index] for index in window if index in poll.ballots}
+        if len(landed) <= 1 and None not in landed:
+            return window
+    return range(0)
