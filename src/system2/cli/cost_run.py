@@ -46,7 +46,7 @@ def _find(run: str) -> RunCost:
 def _tell_of_later_run(found: RunCost) -> None:
     """A run that made no call is not in the ledger; nobody shall take the one before it for the last."""
     for latest in find_runs(limit=1):
-        if latest.started > found.started and not latest.bill.calls:
+        if latest.run != found.run and not latest.bill.calls:
             tell(f"Run {latest.run} came later and made no paid call; this is the one before it.")
 
 

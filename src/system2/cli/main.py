@@ -18,6 +18,7 @@ def main(app: typer.Typer, name: str) -> NoReturn:
     get_ready_to_complete(name)
     try:
         code = app(prog_name=name, standalone_mode=False)
+        sys.stdout.flush()
     except System2Error as error:
         _say(name, str(error))
         code = error.exit_code
