@@ -140,7 +140,7 @@ class Payments:
             return UNKNOWN
         if usage is wish.usage:
             return FREE if wish.local else Cost(wish.worst, "estimated")
-        cost = price.cost(usage)
+        cost = price.cost(usage, wish.at)
         return cost if exact or cost.status != "exact" else Cost(cost.amount, "estimated")
 
 

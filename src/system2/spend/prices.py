@@ -3,22 +3,38 @@
 import importlib.util
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from system2.spend.off_peak import off_peak_hours
 from system2.spend.own_prices import own_price, own_prices
-from system2.spend.rates import MILLION, Price, Rates, complete
+from system2.spend.rates import MILLION, OffPeak, Price, Rates, complete
 
 __all__ = ["MILLION", "Price", "Prices", "Rates"]
 
 TABLE_FILE = "model_prices_and_context_window_backup.json"
-LOCAL_PROVIDERS = ("local/", "ollama/", "ollama_chat/", "lm_studio/")
+EMBEDDED = "local"
+LOCAL_PROVIDERS = (f"{EMBEDDED}/", f"{EMBEDDED}:", "ollama/", "ollama_chat/", "lm_studio/")
 
 INCLUSIVE_THRESHOLDS = {"xai"}
 """Providers whose higher tier begins with the threshold itself and not after it."""
+
+CACHED_SHARE = {"fireworks_ai": Decimal("0.5")}
+"""What providers ask for cached input, as a part of their rate for input."""
+
+ROUTE = re.compile(r"^(?:converse|invoke|responses)/")
+"""Which of a provider's interfaces to use; it may stand before the model's name, and costs the same."""
+
+FINE_TUNED = re.compile(r"^(ft:[^:]+):.*")
+"""A model that was fine-tuned for somebody, priced by what it was made from."""
+
+TIER = re.compile(
+    r"(?:input_cost_per_token|output_cost_per_token|cache_read_input_token_cost|cache_creation_input_token_cost)"
+    r"(_above_(\d+)(k?)_tokens)"
+)
 
 
 class Prices:
@@ -40,7 +56,7 @@ class Prices:
     def _look_up(self, model: str) -> Price | None:
         if model in self._own:
             return own_price(model, self._own[model])
-        if model.startswith(LOCAL_PROVIDERS):
+        if model == EMBEDDED or model.startswith(LOCAL_PROVIDERS):
             return Price((), "runs on this machine", local=True)
         entry = _entry(self._table, model)
         return table_price(entry) if entry else None
@@ -62,17 +78,39 @@ class Prices:
 
 def table_price(entry: Mapping[str, Any]) -> Price | None:
     """The price in an entry of LiteLLM's table; None where the entry has none that anybody filled in."""
-    source = "LiteLLM's table"
+    provider = entry.get("litellm_provider")
     if entry.get("tiered_pricing"):
         tiers = [(int(tier["range"][0]), _named(tier, "")) for tier in entry["tiered_pricing"]]
     else:
-        inclusive = entry.get("litellm_provider") in INCLUSIVE_THRESHOLDS
-        tiers = [(0, _named(entry, ""))]
+        tiers = [(0, _default_rates(provider, _named(entry, "")))]
         for threshold, suffix in sorted(_thresholds(entry)):
-            tiers.append((threshold - inclusive, tiers[-1][1] | _named(entry, suffix)))
+            tiers.append((threshold - (provider in INCLUSIVE_THRESHOLDS), tiers[-1][1] | _named(entry, suffix)))
     if not {"input", "output"} <= tiers[0][1].keys() or not any(tiers[0][1].values()):
         return None
-    return Price(tuple((threshold, complete(rates)) for threshold, rates in tiers), source)
+    return Price(
+        tuple((threshold, complete(rates)) for threshold, rates in tiers),
+        "LiteLLM's table",
+        per_call=_per_call(provider, entry),
+        off_peak=_off_peak(entry, tiers[0][1]),
+    )
+
+
+def _default_rates(provider: str | None, rates: dict[str, Decimal]) -> dict[str, Decimal]:
+    """What a provider asks for where the table does not say it."""
+    share = CACHED_SHARE.get(provider or "")
+    return {"cached": rates["input"] * share} | rates if share and "input" in rates else rates
+
+
+def _per_call(provider: str | None, entry: Mapping[str, Any]) -> Decimal:
+    """What a request costs besides its tokens: Perplexity's models search the web each time, nobody else's unasked."""
+    search = entry.get("search_context_cost_per_query", {}) if provider == "perplexity" else {}
+    return Decimal(entry.get("input_cost_per_request", 0)) + Decimal(search.get("search_context_size_low", 0))
+
+
+def _off_peak(entry: Mapping[str, Any], rates: Mapping[str, Decimal]) -> OffPeak | None:
+    block = entry.get("off_peak_pricing")
+    hours = off_peak_hours(block) if isinstance(block, Mapping) else ()
+    return OffPeak(hours, complete({**rates, **_named(block, "")})) if block and hours else None
 
 
 def _entry(table: Mapping[str, Any], model: str) -> Mapping[str, Any] | None:
@@ -80,9 +118,11 @@ def _entry(table: Mapping[str, Any], model: str) -> Mapping[str, Any] | None:
     if model in table:
         entry: Mapping[str, Any] = table[model]
         return entry
-    provider, _, name = model.partition("/")
-    entry = table.get(name, {})
-    return entry if name and entry.get("litellm_provider") == provider else None
+    provider, slash, name = model.partition("/") if "/" in model else ("openai", "", model)
+    name = FINE_TUNED.sub(r"\1", ROUTE.sub("", name) if slash else name)
+    entry = table.get(f"{provider}/{name}", {}) or table.get(name, {})
+    of_provider = re.match(rf"{re.escape(provider)}(?![a-z])", entry.get("litellm_provider", ""))
+    return entry if of_provider else None
 
 
 def _named(entry: Mapping[str, Any], suffix: str) -> dict[str, Decimal]:
@@ -97,7 +137,7 @@ def _named(entry: Mapping[str, Any], suffix: str) -> dict[str, Decimal]:
     return {name: Decimal(entry[key]) for name, key in keys.items() if entry.get(key) is not None}
 
 
-def _thresholds(entry: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    for key in entry:
-        if match := re.fullmatch(r"input_cost_per_token(_above_(\d+)(k?)_tokens)", key):
-            yield int(match[2]) * (1000 if match[3] else 1), match[1]
+def _thresholds(entry: Mapping[str, Any]) -> set[tuple[int, str]]:
+    """The numbers of input tokens above which other rates hold, with the suffix of those rates' keys."""
+    matches = filter(None, map(TIER.fullmatch, entry))
+    return {(int(match[2]) * (1000 if match[3] else 1), match[1]) for match in matches}

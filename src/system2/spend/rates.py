@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from system2.core.money import FREE, Cost, Usage
+from system2.spend.off_peak import Hours
 
 MILLION = 1_000_000
 
@@ -21,21 +23,32 @@ class Rates:
 
 
 @dataclass(frozen=True)
+class OffPeak:
+    """Rates that hold in certain hours in place of all others."""
+
+    hours: tuple[Hours, ...]
+    rates: Rates
+
+
+@dataclass(frozen=True)
 class Price:
     """What a model's tokens cost. `tiers` are rates with the number of input tokens above which they hold, rising.
 
-    `source` tells a person where the price comes from.
+    `source` tells a person where the price comes from. `per_call` is what each request costs besides its tokens, as
+    far as the table can tell.
     """
 
     tiers: tuple[tuple[int, Rates], ...]
     source: str
     local: bool = False
+    per_call: Decimal = Decimal(0)
+    off_peak: OffPeak | None = None
 
-    def cost(self, usage: Usage) -> Cost:
-        """What a call with this usage cost."""
+    def cost(self, usage: Usage, at: datetime | None = None) -> Cost:
+        """What a call with this usage cost that began at this moment; at the dearest time of day where that is None."""
         if self.local:
             return FREE
-        rates = self._rates(usage.input)
+        rates = self._rates(usage.input, at)
         amount = (
             (usage.input - usage.cached - usage.cache_write) * rates.input
             + usage.cached * rates.cached
@@ -43,21 +56,27 @@ class Price:
             + (usage.output - usage.reasoning) * rates.output
             + usage.reasoning * rates.reasoning
         )
-        return Cost(amount, "exact")
+        return Cost(amount + self.per_call, "estimated" if self.per_call else "exact")
 
     def worst(self, input_tokens: int, output_tokens: int) -> Decimal:
         """The most that a call with at most these tokens can cost, whatever classes they turn out to be of."""
         if self.local:
             return Decimal(0)
-        reachable = [rates for threshold, rates in self.tiers if threshold < max(input_tokens, 1)]
-        return max(
+        dearest = max(
             input_tokens * max(rates.input, rates.cached, rates.cache_write)
             + output_tokens * max(rates.output, rates.reasoning)
-            for rates in reachable
+            for rates in self._reachable(input_tokens)
         )
+        return dearest + self.per_call
 
-    def _rates(self, input_tokens: int) -> Rates:
-        return [rates for threshold, rates in self.tiers if threshold < max(input_tokens, 1)][-1]
+    def _rates(self, input_tokens: int, at: datetime | None) -> Rates:
+        if self.off_peak and at and any(at in hours for hours in self.off_peak.hours):
+            return self.off_peak.rates
+        return self._reachable(input_tokens)[-1]
+
+    def _reachable(self, input_tokens: int) -> list[Rates]:
+        """The rates of every tier that so many input tokens can be in."""
+        return [rates for threshold, rates in self.tiers if threshold < max(input_tokens, 1)]
 
 
 def complete(rates: Mapping[str, Decimal]) -> Rates:
