@@ -1,9 +1,10 @@
 """Paths judged against each other: a pivot tournament, linear in their number.
 
-After the probabilistic pivot tournament of LLM-as-a-Verifier (Kwok et al. 2026, arXiv:2607.05391): a ring in which
-each path meets its neighbour finds a few pivots, and every path then meets the pivots. A path's score is its mean win
-over the opponents that it met, as in a league (Chen et al. 2024, arXiv:2411.19477). Every pair is asked about in both
-orders, because judges favour a place.
+After the probabilistic pivot tournament of LLM-as-a-Verifier (Kwok et al. 2026, arXiv:2607.05391): a first round finds
+a few pivots, and every path then meets the pivots. The first round is a knock-out here and no ring, so that a judge who
+is never wrong finds the best. A path's score is its mean win over the opponents that it met, as in a league; both kinds
+of tournament are studied by Chen et al. 2024, arXiv:2411.19477. Every pair is asked about in both orders, because
+judges favour a place.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,7 +56,7 @@ class Pairwise(NoVerdict):
     model: str | None = None
 
     def plan(self, problem: Problem) -> Plan:
-        """Two calls for a neighbour and, at the most, two for each pivot."""
+        """Two calls for the knock-out, which has a pair less than paths, and two for each pivot at the most."""
         ask = self._ask(question(problem, "", ""))
         return (Planned(ask, 0, 2 * PIVOTS, 2 * (1 + PIVOTS), quotes=2),)
 
@@ -63,10 +64,10 @@ class Pairwise(NoVerdict):
         """The candidates with their shares of the wins; one that met nobody stays unjudged."""
         candidates = sorted(candidates, key=lambda candidate: candidate.index)
         players = [candidate for candidate in candidates if candidate.text.strip()]
-        wins = yield from self._meet(problem, players, ring(players))
-        pivots = sorted(players, key=lambda player: (-(share(player, wins) or 0), player.index))[:PIVOTS]
-        further = {pair(pivot, player) for pivot in pivots for player in players if player is not pivot} - wins.keys()
-        wins |= yield from self._meet(problem, players, further)
+        wins, ranking = yield from self._knock_out(problem, players)
+        pivots = ranking[-PIVOTS:]
+        further = {pair(pivot, player): (pivot, player) for pivot in pivots for player in players if pivot != player}
+        wins |= yield from self._meet(problem, [both for met, both in further.items() if met not in wins])
         judged = []
         for candidate in candidates:
             verdict = _verdict(candidate, wins)
@@ -76,13 +77,20 @@ class Pairwise(NoVerdict):
             judged.append(replace(candidate, verdict=verdict))
         return judged
 
-    def _meet(self, problem: Problem, players: Sequence[Candidate], pairs: Iterable[Pair]) -> Procedure[Wins]:
+    def _knock_out(self, problem: Problem, players: Sequence[Candidate]) -> Procedure[tuple[Wins, Sequence[Candidate]]]:
+        """What came of the rounds, and the players as they went out, the champion last; a tie keeps the former in."""
+        wins: Wins = {}
+        standing, out = list(players), []
+        while len(standing) > 1:
+            pairs = list(zip(standing[::2], standing[1::2], strict=False))
+            wins |= yield from self._meet(problem, pairs)
+            out += (losers := [_loser(one, other, wins) for one, other in pairs])
+            standing = [player for player in standing if player not in losers]
+        return wins, [*out, *standing]
+
+    def _meet(self, problem: Problem, pairs: Iterable[tuple[Candidate, Candidate]]) -> Procedure[Wins]:
         """What came of these pairs; a pair that could not be judged has nothing in it."""
-        known = {player.index: player for player in players}
-        meetings = (
-            self._meeting(problem, *(known[index] for index in sorted(each))) for each in sorted(pairs, key=sorted)
-        )
-        return dict((yield from Group(meetings).all()))
+        return dict((yield from Group(self._meeting(problem, one, other) for one, other in pairs).all()))
 
     def _meeting(self, problem: Problem, one: Candidate, other: Candidate) -> Procedure[tuple[Pair, dict[int, float]]]:
         """One pair, asked about in both orders at once."""
@@ -118,17 +126,15 @@ def pair(one: Candidate, other: Candidate) -> Pair:
     return frozenset((one.index, other.index))
 
 
-def ring(players: Sequence[Candidate]) -> set[Pair]:
-    """Each player with the next, the last with the first."""
-    return {
-        pair(one, other) for one, other in zip(players, [*players[1:], *players[:1]], strict=True) if one is not other
-    }
-
-
 def share(player: Candidate, wins: Wins) -> float | None:
     """The player's mean win over those that it met; None where it met nobody."""
     own = [taken[player.index] for taken in wins.values() if player.index in taken]
     return sum(own) / len(own) if own else None
+
+
+def _loser(one: Candidate, other: Candidate, wins: Wins) -> Candidate:
+    taken = wins[pair(one, other)]
+    return one if taken.get(one.index, 0) < taken.get(other.index, 0) else other
 
 
 def _verdict(candidate: Candidate, wins: Wins) -> Verdict | None:
