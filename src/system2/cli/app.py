@@ -6,6 +6,7 @@ import typer
 
 from system2.cli.again import rejudge as rejudge_command
 from system2.cli.again import reselect as reselect_command
+from system2.cli.batch import batch as batch_command
 from system2.cli.budget import app as budget_app
 from system2.cli.cache import app as cache_app
 from system2.cli.completion import completion as completion_command
@@ -14,6 +15,7 @@ from system2.cli.history import app as history_app
 from system2.cli.main import main
 from system2.cli.resume import resume as resume_command
 from system2.cli.schema import schema as schema_command
+from system2.cli.strategies import strategies as strategies_command
 from system2.cli.think import think as think_command
 from system2.cli.trace import trace as trace_command
 from system2.cli.vote import vote as vote_command
@@ -38,6 +40,7 @@ umbrella = typer.Typer(
 )
 umbrella.command("think", context_settings=HELP)(think_command)
 umbrella.command("vote", context_settings=HELP)(vote_command)
+umbrella.command("batch", context_settings=HELP)(batch_command)
 umbrella.add_typer(budget_app, name="budget")
 umbrella.add_typer(cost_app, name="cost")
 umbrella.add_typer(history_app, name="history")
@@ -46,6 +49,7 @@ umbrella.command("resume", context_settings=HELP)(resume_command)
 umbrella.command("reselect", context_settings=HELP)(reselect_command)
 umbrella.command("rejudge", context_settings=HELP)(rejudge_command)
 umbrella.add_typer(cache_app, name="cache")
+umbrella.command("strategies", context_settings=HELP)(strategies_command)
 umbrella.command("schema", context_settings=HELP)(schema_command)
 umbrella.command("completion", context_settings=HELP)(completion_command)
 

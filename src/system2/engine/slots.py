@@ -14,6 +14,12 @@ class Slots:
         self._free = size
         self._waiting: list[tuple[bool, int, asyncio.Future[None]]] = []
         self._arrivals = count()
+        self._spare = asyncio.Event()
+        self._spare.set()
+
+    async def spare(self) -> None:
+        """Wait until a slot is free that nobody waits for."""
+        await self._spare.wait()
 
     @asynccontextmanager
     async def hold(self, *, urgent: bool = False) -> AsyncIterator[None]:
@@ -27,6 +33,8 @@ class Slots:
     async def _take(self, urgent: bool) -> None:
         if self._free:
             self._free -= 1
+            if not self._free:
+                self._spare.clear()
             return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (not urgent, next(self._arrivals), turn))
@@ -44,3 +52,4 @@ class Slots:
                 turn.set_result(None)
                 return
         self._free += 1
+        self._spare.set()

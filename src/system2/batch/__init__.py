@@ -1,0 +1,1 @@
+"""Many questions in one process: read as a stream, answered side by side, written in order."""

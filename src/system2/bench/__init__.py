@@ -1,0 +1,1 @@
+"""Problem sets with exact answers, to measure strategies on."""

@@ -1,0 +1,129 @@
+"""How far a batch is: a bar at a terminal, a plain line now and then elsewhere; always on standard error."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from system2.cli.output import tell
+from system2.render.safe import clean
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from system2.batch.tally import Tally
+
+QUIET_SECONDS = 10.0
+"""Seconds between two plain lines."""
+
+
+class ProgressView(Protocol):
+    """Shows how a batch stands."""
+
+    def tell(self, line: str) -> None:
+        """Say one line, above the bar."""
+
+    def show(self, tally: "Tally") -> None:
+        """The tally has changed."""
+
+    def summarise(self, tally: "Tally") -> None:
+        """Say how it ended."""
+
+
+@contextmanager
+def progress_view(*, quiet: bool) -> Iterator[ProgressView]:
+    """The view for this terminal."""
+    if quiet:
+        yield Quiet()
+    elif sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
+
+        console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+        columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
+        with Progress(*columns, console=console, transient=True) as progress:
+            yield Bar(progress)
+    else:
+        yield Lines()
+
+
+class Quiet:
+    """Says what went wrong, and nothing else."""
+
+    def tell(self, line: str) -> None:
+        """Say one line."""
+        tell(f"batch: {clean(line)}")
+
+    def show(self, tally: "Tally") -> None:
+        """Nothing is shown."""
+
+    def summarise(self, tally: "Tally") -> None:
+        """Nothing is said."""
+
+
+class Lines(Quiet):
+    """A line now and then."""
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def show(self, tally: "Tally") -> None:
+        """Say how it stands, if the last time is long ago."""
+        if time.monotonic() - self._said >= QUIET_SECONDS:
+            self._said = time.monotonic()
+            tell(standing(tally))
+
+    def summarise(self, tally: "Tally") -> None:
+        """Say how it ended."""
+        tell(standing(tally, over=True))
+
+
+class Bar(Quiet):
+    """A bar that stays at the bottom."""
+
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        self._task: TaskID | None = None
+
+    def tell(self, line: str) -> None:
+        """Say one line above the bar."""
+        self._progress.console.print(f"batch: {clean(line)}", soft_wrap=True)
+
+    def show(self, tally: "Tally") -> None:
+        """Move the bar."""
+        if self._task is None:
+            self._task = self._progress.add_task("", total=None)
+        self._progress.update(self._task, completed=tally.done, total=tally.total, description=standing(tally))
+
+    def summarise(self, tally: "Tally") -> None:
+        """Say how it ended."""
+        tell(standing(tally, over=True))
+
+
+def standing(tally: "Tally", *, over: bool = False) -> str:
+    """The tally in one line, the figures that do not apply left out.
+
+    >>> from system2.batch.tally import Tally
+    >>> standing(Tally(total=1000, answered=120, failed=2, marked=80, right=70, seconds=60))
+    '122 of 1,000 · 2 failed · 87.5 % right · $0.00 · 7 min 11 s left'
+    """
+    from system2.core.money import dollars
+    from system2.render.words import duration, spent
+
+    parts = [f"{tally.done:,} of {tally.total:,}" if tally.total is not None and not over else f"{tally.done:,} done"]
+    if tally.earlier:
+        parts.append(f"{tally.earlier:,} earlier")
+    if tally.failed:
+        parts.append(f"{tally.failed:,} failed")
+    if tally.accuracy is not None:
+        parts.append(f"{100 * tally.accuracy:.1f} % right")
+    parts.append(spent(tally.bill))
+    if tally.cap_left:
+        parts.append(f"{dollars(tally.cap_left.left)} left {tally.cap_left.when}")
+    if over:
+        parts.append(duration(tally.seconds))
+    elif tally.seconds_left is not None:
+        parts.append(f"{duration(tally.seconds_left)} left")
+    return " · ".join(parts)
