@@ -28,7 +28,8 @@ def reselect(
     answer_only: options.AnswerOnly = False,
 ) -> None:
     """Pick again from a run's samples, by another rule, without a single call."""
-    from system2.strategies.selection import agreement, confidence, group_by_answer, pick
+    from system2.strategies.selection import agreement, confidence, pick
+    from system2.verifiers.grouping import group_by_answer
 
     trace = open_trace(run)
     landed = [candidate for candidate in trace.candidates if candidate.text.strip()]

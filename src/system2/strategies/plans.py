@@ -11,6 +11,7 @@ from system2.strategies.refine import revision
 from system2.strategies.serial import MOST_CHECKS, check_again
 from system2.strategies.stopping import Poll
 from system2.strategies.synthesize import synthesis
+from system2.verifiers.grouping import plan_grouping
 
 SHARE_OF_VOTES = 2 / 3
 """How many of the samples an adaptive vote takes as a rule, where it may take 15; of 40 it takes half."""
@@ -22,9 +23,9 @@ def one(problem: Problem, course: Course, messages: Messages) -> Plan:
 
 
 def best_of_n(problem: Problem, course: Course) -> Plan:
-    """As many judged paths as the effort says; the first may be good enough."""
+    """As many judged paths as the effort says; the first may be good enough. Open answers are grouped."""
     least = None if course.good_enough is None else 1
-    return _judged(problem, course, course.effort, least=least)
+    return (*_judged(problem, course, course.effort, least=least), *plan_grouping(problem, course.effort))
 
 
 def vote(problem: Problem, course: Course) -> Plan:
@@ -32,9 +33,11 @@ def vote(problem: Problem, course: Course) -> Plan:
     judge = course.judge if course.votes_are_judged else None
     least = course.voting_rule.wants(Poll({}, course.effort))
     whole = pieces.planned(problem, course.effort, judge=judge, least=least, thinking_tokens=course.thinking_tokens)
+    grouping = plan_grouping(problem, course.effort)
     if least == course.effort:
-        return whole
-    return tuple(replace(each, expected=max(each.least, round(each.expected * SHARE_OF_VOTES))) for each in whole)
+        return (*whole, *grouping)
+    fewer = (replace(each, expected=max(each.least, round(each.expected * SHARE_OF_VOTES))) for each in whole)
+    return (*fewer, *grouping)
 
 
 def serial(problem: Problem, course: Course) -> Plan:

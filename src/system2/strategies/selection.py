@@ -4,18 +4,16 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from system2.answers.groups import comparable, groups
 from system2.core.actions import Note
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Chosen, Tally
 from system2.core.group import perform
 from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
+from system2.verifiers.grouping import Groups, grouped
 
 Select = Literal["verdict", "majority", "weighted", "auto"]
 BEST_VERDICT = "its verdict is the best"
-
-Groups = tuple[tuple[Candidate, ...], ...]
 
 SUREST = 0.98
 """No verdict counts for more than this, or against for more than one minus this: judges are sure too easily."""
@@ -34,7 +32,7 @@ def select(
     `certainty` is how sure a vote was of its leader when it stopped, where it can tell.
     """
     candidates = in_order(candidates)
-    agreeing = group_by_answer(problem, candidates)
+    agreeing = yield from grouped(problem, candidates)
     chosen, why = pick(candidates, agreeing, by)
     if agreeing:
         yield from perform(Note(tally(candidates, agreeing, certainty)))
@@ -68,13 +66,6 @@ def in_order(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
 def landed(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Those that came in with any text, in the order of their indices."""
     return in_order(candidate for candidate in candidates if candidate.text.strip())
-
-
-def group_by_answer(problem: Problem, candidates: Sequence[Candidate]) -> Groups:
-    """The candidates whose answers can be compared, grouped by equal answers, largest group first."""
-    voters = [candidate for candidate in candidates if candidate.answer and comparable(candidate.answer)]
-    indices = groups([voter.answer for voter in voters], question=problem.question)
-    return tuple(tuple(voters[index] for index in group) for group in indices)
 
 
 def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple[Candidate | None, str]:

@@ -12,8 +12,9 @@ from system2.core.group import Group, perform
 from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
 from system2.strategies.pieces import MakePath
-from system2.strategies.selection import Groups, Select, group_by_answer, in_order, select, tally
+from system2.strategies.selection import Select, in_order, select, tally
 from system2.strategies.stopping import Poll, Rule
+from system2.verifiers.grouping import Groups, group_by_answer
 from system2.verifiers.interface import Verifier, compared
 
 
