@@ -3,7 +3,7 @@
 import json
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -41,10 +41,13 @@ def answer(
     *,
     strategy: str,
     effort: int,
-    good_enough: float | None = None,
     prefer_answer: bool = False,
+    **wanted: Any,
 ) -> NoReturn:
-    """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs."""
+    """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs.
+
+    `wanted` are further fields of the inquiry.
+    """
     problem, notice = read_problem(shared.source, settings.prompts)
     if problem is None:
         print(context.get_help())
@@ -52,7 +55,7 @@ def answer(
     from system2.engine.start import Inquiry, unfinished_run
 
     command = context.info_name or "think"
-    inquiry = Inquiry(problem, command, strategy, effort, settings, good_enough, allow_unpriced=shared.allow_unpriced)
+    inquiry = Inquiry(problem, command, strategy, effort, settings, allow_unpriced=shared.allow_unpriced, **wanted)
     if shared.dry_run:
         show_quote(inquiry, json=shared.json, notice=notice)
     confirm(inquiry)

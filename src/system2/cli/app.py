@@ -18,6 +18,7 @@ from system2.cli.schema import schema as schema_command
 from system2.cli.strategies import strategies as strategies_command
 from system2.cli.think import think as think_command
 from system2.cli.trace import trace as trace_command
+from system2.cli.tree import tree as tree_command
 from system2.cli.vote import vote as vote_command
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -40,6 +41,7 @@ umbrella = typer.Typer(
 )
 umbrella.command("think", context_settings=HELP)(think_command)
 umbrella.command("vote", context_settings=HELP)(vote_command)
+umbrella.command("tree", context_settings=HELP)(tree_command)
 umbrella.command("batch", context_settings=HELP)(batch_command)
 umbrella.add_typer(budget_app, name="budget")
 umbrella.add_typer(cost_app, name="cost")

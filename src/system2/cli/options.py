@@ -80,6 +80,18 @@ MinAgreement = Annotated[
     float | None,
     typer.Option("--min-agreement", min=0, max=1, help="Exit 6 if fewer paths agree.", rich_help_panel=JUDGING),
 ]
+Generator = Annotated[
+    str | None,
+    typer.Option("--generator", metavar="MODEL", help="Model that writes paths, if another.", rich_help_panel=MODEL),
+]
+Aggregator = Annotated[
+    str | None,
+    typer.Option("--aggregator", metavar="MODEL", help="Model that puts paths together.", rich_help_panel=MODEL),
+]
+Classifier = Annotated[
+    str | None,
+    typer.Option("--classifier", metavar="MODEL", help="Model that tells tasks apart.", rich_help_panel=MODEL),
+]
 Temperature = Annotated[
     float | None,
     typer.Option("-t", "--temperature", help="How freely paths are sampled. [default: 0.8]", rich_help_panel=MODEL),

@@ -18,7 +18,10 @@ class Shared:
 
     problem: options.Question = None
     model: options.Model = None
+    generator: options.Generator = None
     verifier: options.Verifier = None
+    aggregator: options.Aggregator = None
+    classifier: options.Classifier = None
     temperature: options.Temperature = None
     max_tokens: options.MaxTokens = None
     timeout: options.Timeout = None
@@ -46,10 +49,11 @@ class Shared:
 
     def settings(self, **own: Any) -> Settings:
         """The settings that hold, with those of the command's `own` options; None was not given."""
-        same = ("model", "verifier", "temperature", "max_tokens", "timeout", "concurrency", "seed", "display")
+        roles = ("model", "generator", "verifier", "aggregator", "classifier")
+        same = ("temperature", "max_tokens", "timeout", "concurrency", "seed", "display")
         money = ("max_cost", "confirm_above", "priority")
         return load_settings(
-            {name: getattr(self, name) for name in (*same, *money)}
+            {name: getattr(self, name) for name in (*roles, *same, *money)}
             | {
                 "adapt": False if self.no_adapt else None,
                 "cache": "off" if self.no_cache else "fresh" if self.fresh else None,

@@ -9,12 +9,26 @@ from system2.cli.answering import answer
 from system2.cli.shared import Shared, with_shared_options
 
 DEFAULT_EFFORT = 5
+DEFAULT_STRATEGY = "best-of-n"
 
 Effort = Annotated[
     int | None,
     typer.Option(
         "-e", "--effort", "-n", "--samples", help="Paths to try, 1 to 100. [default: 5]", rich_help_panel=options.PATHS
     ),
+]
+Strategy = Annotated[
+    str | None,
+    typer.Option(
+        "--strategy",
+        metavar="NAME[+NAME]",
+        help="How to reason; `system2 strategies` lists them, `auto` chooses. [default: best-of-n]",
+        rich_help_panel=options.PATHS,
+    ),
+]
+Rounds = Annotated[
+    int,
+    typer.Option("--rounds", min=1, max=20, help="Revisions of a draft, at the most.", rich_help_panel=options.PATHS),
 ]
 GoodEnough = Annotated[
     float | None,
@@ -35,6 +49,8 @@ def think(
     context: typer.Context,
     shared: Shared,
     effort: Effort = None,
+    strategy: Strategy = None,
+    rounds: Rounds = 2,
     select: options.Select = None,
     good_enough: GoodEnough = None,
     thinking_tokens: ThinkingTokens = None,
@@ -42,13 +58,22 @@ def think(
     """Answer a problem from several paths, each verified, and print the best.
 
     Samples EFFORT paths at once, has each judged the moment it lands, and weighs answers and verdicts together.
+    Other strategies reason otherwise.
     """
-    settings = shared.settings(effort=effort, select=select, thinking_tokens=thinking_tokens)
+    settings = shared.settings(effort=effort, strategy=strategy, select=select, thinking_tokens=thinking_tokens)
     answer(
         context,
         shared,
         settings,
-        strategy="best-of-n",
+        strategy=known(settings.strategy or DEFAULT_STRATEGY),
         effort=settings.effort or DEFAULT_EFFORT,
         good_enough=good_enough,
+        rounds=rounds,
     )
+
+
+def known(name: str) -> str:
+    """The name of a strategy that there is. Raises `UsageError` for any other."""
+    from system2.strategies.catalogue import strategy_named
+
+    return strategy_named(name).name

@@ -7,6 +7,7 @@ import typer
 from system2.cli import options
 from system2.cli.answering import answer
 from system2.cli.shared import Shared, with_shared_options
+from system2.errors import UsageError
 
 DEFAULT_SAMPLES = 15
 
@@ -21,15 +22,43 @@ Samples = Annotated[
         rich_help_panel=options.PATHS,
     ),
 ]
+Stop = Annotated[
+    str | None,
+    typer.Option(
+        "--stop",
+        metavar="predict|beta|window|certain|never",
+        help="When the leader is safe enough to stop. [default: predict]",
+        rich_help_panel=options.PATHS,
+    ),
+]
+Sure = Annotated[
+    float | None,
+    typer.Option(
+        "--sure",
+        min=0.5,
+        max=1,
+        help="How sure of the leader. [default: 0.99 for predict, 0.95 for beta]",
+        rich_help_panel=options.PATHS,
+    ),
+]
 
 
 @with_shared_options
-def vote(context: typer.Context, shared: Shared, samples: Samples = None) -> None:
+def vote(
+    context: typer.Context,
+    shared: Shared,
+    samples: Samples = None,
+    stop: Stop = None,
+    sure: Sure = None,
+    select: options.Select = None,
+) -> None:
     """Answer a problem with what most of several paths agree on.
 
-    Samples paths at once, reads the final answer of each, groups equal answers and prints the largest group's.
+    Samples paths, groups equal answers as they land, and stops once the leading answer is safe. With `--select
+    weighted` or `verdict` every path is judged too, and none is spared.
     """
-    settings = shared.settings(effort=samples)
+    settings = shared.settings(effort=samples, select=select)
+    check_stopping(stop, sure, settings.select)
     answer(
         context,
         shared,
@@ -37,4 +66,18 @@ def vote(context: typer.Context, shared: Shared, samples: Samples = None) -> Non
         strategy="vote",
         effort=settings.effort or DEFAULT_SAMPLES,
         prefer_answer=True,
+        stop=stop or "predict",
+        sure=sure,
     )
+
+
+def check_stopping(stop: str | None, sure: float | None, select: str) -> None:
+    """Raises `UsageError` where there is no such rule, or it does not go together with the rest."""
+    from system2.strategies.stopping import DEFAULT_SURE, RULES
+
+    if stop is not None and stop not in RULES:
+        raise UsageError(f"--stop is {stop!r}, but it has to be one of {', '.join(RULES)}.")
+    if select in {"verdict", "weighted"} and (stop not in {None, "never"} or sure is not None):
+        raise UsageError(f"--stop and --sure count votes; with --select {select} every path is judged: leave them out.")
+    if sure is not None and stop is not None and stop not in DEFAULT_SURE:
+        raise UsageError(f"--sure is for --stop {' or '.join(DEFAULT_SURE)}; {stop} knows no degrees: leave it out.")

@@ -4,11 +4,13 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Stop = Literal["predict", "beta", "window", "certain", "never"]
 
-SURE: dict[Stop, float] = {"predict": 0.99, "beta": 0.95}
+RULES: tuple[Stop, ...] = get_args(Stop)
+
+DEFAULT_SURE: dict[Stop, float] = {"predict": 0.99, "beta": 0.95}
 """How sure a rule has to be where the user does not say; the others know no degrees."""
 
 WINDOW = 5
@@ -120,7 +122,7 @@ class Rule:
 
 def rule(stop: Stop, sure: float | None = None) -> Rule:
     """The rule of this name, at its own certainty where none is given."""
-    return Rule(stop, SURE.get(stop, 1.0) if sure is None else sure)
+    return Rule(stop, DEFAULT_SURE.get(stop, 1.0) if sure is None else sure)
 
 
 def _open_window(poll: Poll) -> range:

@@ -1,0 +1,58 @@
+"""`system2 strategies`: every way to reason, with its source and the calls that it makes."""
+
+import json as json_format
+from typing import Annotated, Any
+
+import typer
+
+from system2.cli import options
+from system2.cli.think import DEFAULT_EFFORT
+
+Name = Annotated[str, typer.Argument(metavar="[NAME]", help="One strategy, or two with a plus between them.")]
+Effort = Annotated[
+    int, typer.Option("-e", "--effort", "-n", "--samples", min=1, max=100, help="Count the calls at this effort.")
+]
+
+COLUMN = 12
+
+ANY_PROBLEM = "Consider the matter that is told below with care, and say what follows from it for everybody concerned."
+"""One that no rule of `auto` knows, so that all it may come to is counted."""
+
+
+def strategies(name: Name = "", effort: Effort = DEFAULT_EFFORT, json: options.Json = False) -> None:
+    """List the ways to reason: what each does, its source, its calls, and when to use it.
+
+    Calls are counted with a judge; a verdict that cannot be read is asked for twice, which the most includes. Two
+    names go together with a plus: `synthesize+vote` is a vote among answers each of which is a synthesis of three.
+    """
+    from system2.strategies.catalogue import STRATEGIES, strategy_named
+
+    chosen = [strategy_named(name)] if name else list(STRATEGIES.values())
+    rows = [row(strategy, effort) for strategy in chosen]
+    if json:
+        print(json_format.dumps(rows, ensure_ascii=False))
+        return
+    for each in rows:
+        calls = f"{each['least']} to {each['most']} calls" if each["least"] < each["most"] else f"{each['most']} call"
+        print(f"{each['name']:<{COLUMN}} {each['summary']}")
+        print(f"{'':<{COLUMN}} for {each['use']}")
+        print(f"{'':<{COLUMN}} {calls} at effort {effort}; {each['source']}")
+
+
+def row(strategy: Any, effort: int) -> dict[str, Any]:
+    """What is told of a strategy."""
+    from system2.core.problem import Problem
+    from system2.strategies.course import Course
+    from system2.verifiers.judge import Judge
+
+    plan = strategy.plan(Problem(ANY_PROBLEM), Course(effort, Judge()))
+    return {
+        "name": strategy.name,
+        "summary": strategy.summary,
+        "use": strategy.use,
+        "source": strategy.source,
+        "effort": effort,
+        "least": sum(calls.least for calls in plan),
+        "expected": sum(calls.expected for calls in plan),
+        "most": sum(calls.most for calls in plan),
+    }
