@@ -1,0 +1,109 @@
+"""Every way in which a call can end, and what the ledger says of it."""
+
+import asyncio
+import tomllib
+from decimal import Decimal
+
+import pytest
+
+from system2.config.settings import Settings
+from system2.core.problem import Problem
+from system2.engine.start import Audience, Inquiry, reason
+from tests.commands import FAKE_KEY
+from tests.server import Gate, Reply, hang, is_verdict, reset, roles, status, verdict
+
+PRICE = '[prices."openai/metered"]\ninput = 0\noutput = 10\n'
+"""Ten dollars for a million tokens written; reading is free, so that sums are easy."""
+
+MAX_TOKENS = 1000
+WORST_SAMPLE = Decimal("0.01")
+
+
+@pytest.fixture
+def ledger(home, server, monkeypatch):
+    """`ledger(streams=False, effort=1, ...)` runs a question and returns the rows of its samples, with the result."""
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", FAKE_KEY)
+    (home / "config.toml").write_text(PRICE)
+
+    def run(*, streams=False, effort=1, good_enough=None, timeout=20.0, max_cost=None):
+        settings = Settings(
+            model="openai/metered", max_tokens=MAX_TOKENS, timeout=timeout, seed=0, max_cost=max_cost, cache="off"
+        )
+        inquiry = Inquiry(Problem("What is 6*7?"), "think", "best-of-n", effort, settings, good_enough)
+        result = asyncio.run(reason(inquiry, Audience(streams=streams)))
+        days = [tomllib.loads(day.read_text()) for day in (home / "ledger").glob("*.toml")]
+        assert list((home / "ledger" / "reservations").glob("*.toml")) == []
+        return [row for day in days for row in day["call"] if row["role"] == "generate"], result
+
+    return run
+
+
+def test_a_refused_call_was_never_sent_and_leaves_no_row(ledger, server):
+    rows, result = ledger(max_cost=Decimal("0.005"))
+    assert (rows, result.exit_code, server.exchanges) == ([], 3, [])
+
+
+def test_a_call_that_ended_well_costs_what_the_provider_counted(ledger, server):
+    rows, _ = ledger()
+    counted = server.paths[0].usage
+    assert rows[0]["output_tokens"] == counted.output
+    assert rows[0]["cost_status"] == "exact"
+    assert Decimal(rows[0]["cost_usd"]) == Decimal(counted.output) / 100_000
+
+
+def test_a_failure_before_any_reply_costs_nothing(ledger, server):
+    server.script = roles(lambda request: status(500) if request.repetition < 1 else "Final answer: 42", verdict(True))
+    rows, _ = ledger()
+    assert (rows[0]["status"], rows[0]["cost_usd"], rows[0]["cost_status"]) == ("failed", "0", "exact")
+    assert rows[1]["status"] == "ok"
+
+
+def test_a_stream_that_breaks_costs_what_had_come_in(ledger, server):
+    server.script = roles(
+        lambda request: reset("word " * 40, after_chunks=4) if request.repetition < 1 else "Final answer: 42",
+        verdict(True),
+    )
+    rows, _ = ledger(streams=True)
+    assert (rows[0]["status"], rows[0]["cost_status"]) == ("failed", "estimated")
+    assert 10 <= rows[0]["output_tokens"] <= 40
+
+
+def test_a_whole_call_that_breaks_costs_all_that_it_could(ledger, server):
+    server.script = roles(lambda request: reset() if request.repetition < 1 else "Final answer: 42", verdict(True))
+    rows, _ = ledger()
+    assert (rows[0]["status"], rows[0]["cost_status"]) == ("failed", "estimated")
+    assert Decimal(rows[0]["cost_usd"]) == WORST_SAMPLE
+
+
+def test_a_time_out_costs_all_that_the_call_could(ledger, server):
+    server.script = roles(hang(), verdict(True))
+    rows, result = ledger(timeout=0.5)
+    assert result.exit_code == 5
+    assert {(row["status"], row["cost_status"]) for row in rows} == {("failed", "estimated")}
+    assert {Decimal(row["cost_usd"]) for row in rows} == {WORST_SAMPLE}
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_cancelled_call_costs_what_came_in_if_it_streamed_and_everything_if_not(ledger, server, streams):
+    gate = Gate()
+    slow = Reply("word " * 40, gates={3: gate})
+    server.script = roles(lambda request: slow if request.seed == 1 else "Final answer: 42", verdict(True, 0.95))
+    judging = server.hold(is_verdict)  # until the other path is under way
+    asked = iter((1, 2, 3))
+
+    def opened_when_both_run(request):
+        if next(asked) == 2:
+            judging.open()
+        return 0.0
+
+    server.latency = opened_when_both_run
+    rows, result = ledger(streams=streams, effort=2, good_enough=0.9)
+    gate.open()
+    assert result.calls.cancelled == 1
+    (cancelled,) = [row for row in rows if row["status"] == "cancelled"]
+    assert cancelled["cost_status"] == "estimated"
+    if streams:
+        assert cancelled["output_tokens"] < MAX_TOKENS / 10
+    else:
+        assert Decimal(cancelled["cost_usd"]) == WORST_SAMPLE
