@@ -39,6 +39,7 @@ from system2.store.trace import Trace
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import ROUNDS, Course
 from system2.strategies.stopping import Stop
+from system2.strategies.thoughts import Shape
 from system2.verifiers.chosen import Judging, choose
 
 LONGEST_PATH = 4096
@@ -49,7 +50,8 @@ class Inquiry:
     """What is wanted: the problem, the way to reason, the width, and what the user demands and allows.
 
     `thinking_tokens` is how long a path may think, 0 where that is left to the model; `rounds` how often a draft is
-    revised; `stop` and `sure` when a vote may stop, None where its rule decides how sure it has to be.
+    revised; `stop` and `sure` when a vote may stop, None where its rule decides how sure it has to be; `shape` how a
+    search over reasoning steps goes about it.
     """
 
     problem: Problem
@@ -63,6 +65,7 @@ class Inquiry:
     rounds: int = ROUNDS
     stop: Stop = "predict"
     sure: float | None = None
+    shape: Shape = Shape()
     allow_unpriced: bool = False
     judging: Judging = Judging()
 
@@ -140,11 +143,12 @@ def unfinished_run(inquiry: Inquiry) -> str:
 
 
 def _same(one: Inquiry, other: Inquiry) -> bool:
-    return (one.problem, one.command, one.strategy, one.effort) == (
+    return (one.problem, one.command, one.strategy, one.effort, one.shape) == (
         other.problem,
         other.command,
         other.strategy,
         other.effort,
+        other.shape,
     )
 
 
@@ -247,6 +251,7 @@ def course_of(inquiry: Inquiry) -> Course:
         inquiry.rounds,
         inquiry.stop,
         inquiry.sure,
+        inquiry.shape,
     )
 
 

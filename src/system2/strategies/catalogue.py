@@ -13,6 +13,7 @@ from system2.strategies.escalate import GOOD_ENOUGH, escalate
 from system2.strategies.evolve import evolve
 from system2.strategies.pieces import MakePath, solve
 from system2.strategies.refine import ACCEPTED, refine
+from system2.strategies.searches import SEARCHES
 from system2.strategies.selection import Select
 from system2.strategies.serial import serial
 from system2.strategies.synthesize import synthesize
@@ -153,3 +154,5 @@ STRATEGIES |= {
         ),
     )
 }
+
+STRATEGIES |= SEARCHES

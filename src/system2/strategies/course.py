@@ -10,6 +10,7 @@ from system2.core.problem import Problem
 from system2.strategies.pieces import MakePath, attempt, judged, path
 from system2.strategies.selection import Select
 from system2.strategies.stopping import Rule, Stop, rule
+from system2.strategies.thoughts import Shape
 from system2.verifiers.interface import Verifier
 
 ROUNDS = 2
@@ -20,7 +21,8 @@ class Course:
     """What a strategy is told: how wide to go, who judges, who wins, when a verdict is good enough.
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
-    is revised; `stop` and `sure` when a vote may stop, None where the rule decides how sure it has to be.
+    is revised; `stop` and `sure` when a vote may stop, None where the rule decides how sure it has to be; `shape` how
+    a search over reasoning steps goes about it.
     """
 
     effort: int
@@ -31,6 +33,7 @@ class Course:
     rounds: int = ROUNDS
     stop: Stop = "predict"
     sure: float | None = None
+    shape: Shape = Shape()
 
     @property
     def votes_are_judged(self) -> bool:
