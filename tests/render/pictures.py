@@ -33,6 +33,11 @@ def lines_of(events: Sequence[Event], width: int, height: int, signs: Signs = UN
 
 def picture(events: Sequence[Event], width: int, height: int, signs: Signs = UNICODE, *, name: str) -> str:
     """The frame in a terminal of this size, as SVG."""
+    return picture_of(frame(screen_after(events), width, height - 1, 4.2, signs), width, height, name=name)
+
+
+def picture_of(lines: Sequence[Text], width: int, height: int | None = None, *, name: str) -> str:
+    """Lines in a terminal of this size, as SVG."""
     console = Console(
         file=StringIO(),
         record=True,
@@ -42,7 +47,7 @@ def picture(events: Sequence[Event], width: int, height: int, signs: Signs = UNI
         color_system="truecolor",
         no_color=False,
     )
-    console.print(Text("\n").join(frame(screen_after(events), width, height - 1, 4.2, signs)))
+    console.print(Text("\n").join(lines))
     svg = console.export_svg(title="system2", unique_id=name)
     # Rich counts letters where it should count cells, so that wide ones overlap.
     return re.sub(r'textLength="[^"]*"([^>]*)>([^<]*)<', _with_length_in_cells, svg)

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from system2.answers.equivalence import same
+from system2.core.candidates import Choice
 from system2.spend.run_cost import RunCost
 from system2.store.trace import Trace
-
-PIECEWISE = frozenset({"decompose"})
-"""Strategies whose first path answers a part of the problem; so does a tree's."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Bought:
 
 def bought(trace: Trace, cost: RunCost) -> Bought | None:
     """What the trace of a run tells of it; None where there was no second path, or no first answer to compare."""
-    if trace.choice is None or trace.choice.tree or (trace.beginning and trace.beginning.strategy in PIECEWISE):
+    if not trace.beginning or not trace.choice or not _starts_with_one_sample(trace.beginning.strategy, trace.choice):
         return None
     chosen = trace.choice.chosen
     first = next((candidate for candidate in trace.candidates if candidate.index == 0), None)
@@ -36,6 +34,13 @@ def bought(trace: Trace, cost: RunCost) -> Bought | None:
         return None
     alone = first.reply.cost.amount
     extra = None if alone is None or cost.total.unknown_calls else cost.total.cost - alone
-    question = trace.beginning.problem.question if trace.beginning else ""
-    changed = not same(first.answer, chosen.answer, question=question)
+    changed = not same(first.answer, chosen.answer, question=trace.beginning.problem.question)
     return Bought(first.answer.text, chosen.answer.text, changed, alone, extra)
+
+
+def _starts_with_one_sample(strategy: str, choice: Choice) -> bool:
+    """Whether the first path is all that one sample would have been.
+
+    It is not where it is a branch of a tree, a part of the problem, or whatever another strategy made.
+    """
+    return not choice.tree and "+" not in strategy and strategy != "decompose"

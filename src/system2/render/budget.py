@@ -1,25 +1,42 @@
 """The caps as meters: what is spent, what is left, where the month ends at this pace."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from system2.core.money import dollars
-from system2.render.lines import DIM, PLAIN, STRONG, clip, line
+from system2.render.lines import DIM, PLAIN, STRONG, clip, column, line
 from system2.render.safe import one_line
 from system2.render.signs import Signs
-from system2.render.spend import METER, UNBOUNDED, WIDE, meter_pieces
-from system2.render.table import GAP, aligned
+from system2.render.spend import METER, UNBOUNDED, meter_pieces
+from system2.render.table import GAP, aligned, cut
 from system2.spend.caps import EVERY_MODEL, Cap
 from system2.spend.outlook import Outlook
 from system2.spend.periods import Period
 
 NAMES = {"daily": "day", "weekly": "week", "monthly": "month"}
+SHORTEST_NAME = 5
+
+
+class Layout(NamedTuple):
+    """How many cells a meter has, and whether the dollars left stand beside it."""
+
+    meter: int
+    tells_left: bool
+
+
+LAYOUTS = (Layout(METER, True), Layout(METER // 2, True), Layout(METER // 2, False), Layout(0, False))
+"""From wide terminals to narrow ones."""
+
+IN_TEXT = (Layout(0, True),)
 
 
 @dataclass(frozen=True)
 class Gauge:
-    """One line of the view. Without a cap there is no limit, nothing is left of it, and `share` is None."""
+    """One line of the view. Without a cap, `limit` and `left` say nothing and `share` is None."""
 
     name: str
     spent: str
@@ -31,14 +48,13 @@ class Gauge:
 
 def budget_lines(outlook: Outlook, width: int, signs: Signs) -> list[Text]:
     """How it stands, in at most `width` cells."""
-    meter = METER if width >= WIDE else METER // 2
-    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, width, meter, signs)
+    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, width, LAYOUTS, signs)
     return [*lines, line((clip(f" {_note(outlook, signs)}", width, signs), DIM))]
 
 
 def plain_budget(outlook: Outlook, signs: Signs) -> list[str]:
     """The same in text alone: no meters, no colours, independent of any terminal."""
-    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, UNBOUNDED, 0, signs)
+    lines = _drawn(_gauges(outlook, signs), outlook.alert_percent / 100, UNBOUNDED, IN_TEXT, signs)
     return [*(each.plain[1:].rstrip() for each in lines), _note(outlook, signs)]
 
 
@@ -71,7 +87,16 @@ def _gauges(outlook: Outlook, signs: Signs) -> list[Gauge]:
         gauges.append(Gauge("day", dollars(outlook.today)))
     if not any(_is_whole(each.cap, "monthly") for each in outlook.standings):
         gauges.append(Gauge("month", dollars(outlook.month), pace=pace))
-    return gauges
+    return _aligned(gauges)
+
+
+def _aligned(gauges: Sequence[Gauge]) -> list[Gauge]:
+    """The same, with figures that stand below each other."""
+    limit, left = (max(len(getattr(each, figure)) for each in gauges) for figure in ("limit", "left"))
+    return [
+        replace(each, spent=spent, limit=f"{each.limit:>{limit}}", left=f"{each.left:>{left}}")
+        for each, spent in zip(gauges, aligned([each.spent for each in gauges]), strict=True)
+    ]
 
 
 def _is_whole(cap: Cap, period: Period) -> bool:
@@ -83,26 +108,35 @@ def _name(cap: Cap, signs: Signs) -> str:
     return name if cap.pattern == EVERY_MODEL else f"{name} {one_line(cap.pattern, signs.encoding)}"
 
 
-def _drawn(gauges: list[Gauge], alert: float, width: int, meter: int, signs: Signs) -> list[Text]:
-    """The gauges below each other, their figures aligned, with a meter of so many cells.
+def _drawn(gauges: Sequence[Gauge], alert: float, width: int, layouts: Sequence[Layout], signs: Signs) -> list[Text]:
+    """The gauges below each other, in the first layout that leaves their names whole; in the last they are cut.
 
     The pace stands beside its gauge where there is room, else below it.
     """
-    spent = aligned([each.spent for each in gauges])
-    limit, left = (max(len(getattr(each, field)) for each in gauges) for field in ("limit", "left"))
-    figures = len(spent[0]) + meter + len(f"  of {'':{limit}}    100 %  {'':{left}} left")
-    name = min(max(len(each.name) for each in gauges), max(5, width - figures - 3))
+    name = max(cell_len(each.name) for each in gauges)
+    for layout in layouts:
+        drawn = [_gauge(each, name, layout, alert, signs) for each in gauges]
+        excess = max(each.cell_len for each in drawn) - width
+        if excess <= 0:
+            break
+    else:
+        name = max(name - excess, SHORTEST_NAME)
+        drawn = [_gauge(each, name, layout, alert, signs) for each in gauges]
     lines = []
-    for each, amount in zip(gauges, spent, strict=True):
-        drawn = line((f" {clip(each.name, name, signs):<{name}}  ", PLAIN), (f"{amount:>{len(spent[0])}}", STRONG))
-        if each.share is not None:
-            drawn.append(f" of {each.limit:>{limit}}  ", DIM)
-            for piece, style in meter_pieces(each.share, meter, signs, alert=alert):
-                drawn.append(piece, style or None)
-            drawn.append(f"  {each.left:>{left}} left")
-        lines.append(drawn)
-        if each.pace and drawn.cell_len + GAP + len(each.pace) <= width:
-            drawn.append(f"{'':{GAP}}{each.pace}", DIM)
-        elif each.pace:
-            lines.append(line((clip(f" {'':{name}}  {each.pace}", width, signs), DIM)))
-    return lines
+    for gauge, text in zip(gauges, drawn, strict=True):
+        lines.append(text)
+        if gauge.pace and text.cell_len + GAP + len(gauge.pace) <= width:
+            text.append(f"{'':{GAP}}{gauge.pace}", DIM)
+        elif gauge.pace:
+            lines.append(line((f" {'':{name}}  {gauge.pace}", DIM)))
+    return cut(lines, width)
+
+
+def _gauge(gauge: Gauge, name: int, layout: Layout, alert: float, signs: Signs) -> Text:
+    text = line((f" {column(gauge.name, name, signs)}  ", PLAIN), (gauge.spent, STRONG))
+    if gauge.share is not None:
+        text.append(f" of {gauge.limit}  ", DIM)
+        for piece, style in meter_pieces(gauge.share, layout.meter, signs, alert=alert):
+            text.append(piece, style or None)
+        text.append(f"  {gauge.left} left" if layout.tells_left else "")
+    return text

@@ -11,7 +11,7 @@ from system2.render.bars import bar, meter, sparkline
 from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, Piece, clip, line, spread
 from system2.render.safe import one_line
 from system2.render.signs import Signs
-from system2.render.table import GAP, Column, aligned, fitting, table
+from system2.render.table import GAP, Column, aligned, cut, fitting, table
 from system2.render.words import count, percent, short_number, spent
 from system2.spend.report import Report
 from system2.spend.standings import Standing
@@ -37,7 +37,7 @@ def report_lines(report: Report, title: str, standing: Standing | None, width: i
     left, right = _head(report, title, standing, width, signs)
     needed = sum(cell_len(content) for content, _ in (*left, *right))
     head = spread(left, right, min(max(needed, *(row.cell_len for row in lines), 0), width), signs)
-    return [head, *lines, *_notes(report, width, signs), *_recent(report, signs)]
+    return cut([head, *lines, *_notes(report, width, signs), *_recent(report, signs)], width)
 
 
 def plain_report(report: Report, title: str, standing: Standing | None, signs: Signs) -> list[str]:

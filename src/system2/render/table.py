@@ -47,6 +47,13 @@ def table(names: Column, figures: Sequence[Column], width: int, signs: Signs) ->
     return lines
 
 
+def cut(lines: list[Text], width: int) -> list[Text]:
+    """The lines, each cut off where a terminal narrower than any layout ends."""
+    for each in lines:
+        each.truncate(width)
+    return lines
+
+
 def _row(name: str, figures: Sequence[tuple[Column, str]], room: int, signs: Signs, *, header: bool = False) -> Text:
     pieces: list[Piece] = [(f" {column(name, room, signs)}", DIM if header else PLAIN)]
     for figure, cell in figures:
