@@ -54,8 +54,17 @@ def answer(
         raise typer.Exit(ExitCode.USAGE)
     from system2.engine.start import Inquiry, unfinished_run
 
-    command = context.info_name or "think"
-    inquiry = Inquiry(problem, command, strategy, effort, settings, allow_unpriced=shared.allow_unpriced, **wanted)
+    inquiry = Inquiry(
+        problem,
+        context.info_name or "think",
+        strategy,
+        effort,
+        settings,
+        demands=shared.demands,
+        judging=shared.judging,
+        allow_unpriced=shared.allow_unpriced,
+        **wanted,
+    )
     if shared.dry_run:
         show_quote(inquiry, json=shared.json, notice=notice)
     confirm(inquiry)

@@ -13,13 +13,14 @@ FROM_PIPE = "-"
 
 @dataclass(frozen=True)
 class Input:
-    """Where the problem comes from; `follow_up` says that it is about the last run's answer."""
+    """Where the problem comes from, and how its answer is read; `follow_up`: it is about the last run's answer."""
 
     question: str | None
     system: str | None = None
     files: list[Path] = field(default_factory=list)
     use_stdin: bool = True
     follow_up: bool = False
+    answer_kind: str = "auto"
 
 
 def read_problem(source: Input, prompts: Mapping[str, str]) -> tuple[Problem | None, str]:
@@ -42,7 +43,17 @@ def read_problem(source: Input, prompts: Mapping[str, str]) -> tuple[Problem | N
         raise UsageError('The question is empty. Ask one: think "What is 6*7?"')
     context = "\n\n".join(part for part in (*map(_read_file, source.files), piped.strip()) if part)
     history = last_conversation() if source.follow_up else ()
-    return Problem(question.strip(), context, source.system or "", history=history, wording=prompts), notice
+    check_answer_kind(source.answer_kind)
+    problem = Problem(question.strip(), context, source.system or "", source.answer_kind, history, prompts)
+    return problem, notice
+
+
+def check_answer_kind(kind: str) -> None:
+    """Raises `UsageError` where answers cannot be read in this way."""
+    if kind != "auto":
+        from system2.answers.extract import extract
+
+        extract("-", kind)
 
 
 def last_conversation() -> Messages:

@@ -40,13 +40,6 @@ def read_judging(
     return judging
 
 
-def check_answer_kind(kind: str) -> None:
-    """Raises `UsageError` where answers cannot be read in this way."""
-    from system2.answers.extract import extract
-
-    extract("-", kind)
-
-
 def _critiques(number: int | None) -> int:
     if number == 0:
         raise UsageError("--critiques is 0, but it has to be a whole number from 1 on; leave it out for none.")

@@ -22,7 +22,10 @@ Model = Annotated[
 Verifier = Annotated[
     str | None,
     typer.Option(
-        "--verifier", metavar="MODEL[,MODEL]", help="Model that judges, if another; a panel of several.", rich_help_panel=MODEL
+        "--verifier",
+        metavar="MODEL[,MODEL]",
+        help="Model that judges, if another; a panel of several.",
+        rich_help_panel=MODEL,
     ),
 ]
 JudgeBy = Annotated[
@@ -30,7 +33,7 @@ JudgeBy = Annotated[
     typer.Option(
         "--judge-by",
         metavar="WAY[,WAY]",
-        help="judge, pairwise, logprob, program, tests, reward, agreement or none; a panel of several. [default: judge]",
+        help="judge, pairwise, logprob, program, tests, reward, agreement, none; several. [default: judge]",
         rich_help_panel=JUDGING,
     ),
 ]

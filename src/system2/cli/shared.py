@@ -4,12 +4,17 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from system2.cli import options
 from system2.cli.answering import Output
 from system2.cli.asking import Input
+from system2.cli.judging import read_judging
 from system2.config.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from system2.engine.ending import Demands
+    from system2.verifiers.chosen import Judging
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,15 @@ class Shared:
     verifier: options.Verifier = None
     aggregator: options.Aggregator = None
     classifier: options.Classifier = None
+    answer_kind: options.AnswerKind = "auto"
+    judge_by: options.JudgeBy = None
+    critiques: options.Critiques = None
+    check: options.Check = None
+    tests: options.Tests = None
+    reward: options.Reward = None
+    aggregate: options.Aggregate = None
+    min_confidence: options.MinConfidence = None
+    min_agreement: options.MinAgreement = None
     temperature: options.Temperature = None
     max_tokens: options.MaxTokens = None
     timeout: options.Timeout = None
@@ -71,7 +85,27 @@ class Shared:
             files=self.file or [],
             use_stdin=not self.no_stdin,
             follow_up=self.follow_up,
+            answer_kind=self.answer_kind,
         )
+
+    @property
+    def judging(self) -> "Judging":
+        """How verdicts come about. Raises `UsageError`."""
+        return read_judging(
+            self.judge_by,
+            critiques=self.critiques,
+            check=self.check,
+            tests=self.tests,
+            reward=self.reward,
+            aggregate=self.aggregate,
+        )
+
+    @property
+    def demands(self) -> "Demands":
+        """What the answer has to meet."""
+        from system2.engine.ending import Demands
+
+        return Demands(self.min_agreement, self.min_confidence)
 
     def output(self, settings: Settings, *, prefer_answer: bool = False) -> Output:
         """What is printed and shown."""
