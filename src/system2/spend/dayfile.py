@@ -1,7 +1,8 @@
-"""One day's file of the ledger: rows are only ever added at its end, each with one write and one fsync."""
+"""One day's file of the ledger: rows are only ever added at its end, with one write and one fsync."""
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from system2.config.home import private_folder, private_opener
@@ -10,23 +11,23 @@ from system2.spend import rows
 from system2.spend.rows import END_OF_ROW
 
 
-def append(file: Path, call: Call) -> os.stat_result:
-    """Add a row that survives the death of the machine; the file's state afterwards. The caller holds the lock.
+def append(file: Path, calls: Iterable[Call]) -> os.stat_result:
+    """Add rows that survive the death of the machine; the file's state afterwards. The caller holds the lock.
 
-    What a crash left unfinished at the end is cut off first and kept aside. A row that the disk does not take whole
-    is taken back.
+    What a crash left unfinished at the end is cut off first and kept aside. Rows that the disk does not take whole
+    are taken back, all of them.
 
     Raises:
         OSError: The disk refuses. The file then ends with the last whole row.
     """
     begun = not file.exists()
-    row = rows.to_bytes(call)
+    added = b"".join(map(rows.to_bytes, calls))
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, len(END_OF_ROW), size - len(END_OF_ROW)) != END_OF_ROW:
-            size, row = _after_odd_end(file, descriptor, row)
-        write_whole(descriptor, size, row)
+            size, added = _after_odd_end(file, descriptor, added)
+        write_whole(descriptor, size, added)
         if begun:
             _sync_folder(file.parent)
         return os.fstat(descriptor)
@@ -108,8 +109,8 @@ def _start_of_last_piece(content: bytes, end: int) -> int:
     return max(0 if after_row < 0 else after_row + len(END_OF_ROW), table + 1)
 
 
-def _after_odd_end(file: Path, descriptor: int, row: bytes) -> tuple[int, bytes]:
-    """The size after an unfinished end is cut off, and the row as it must follow what a person may have written."""
+def _after_odd_end(file: Path, descriptor: int, added: bytes) -> tuple[int, bytes]:
+    """The size after an unfinished end is cut off, and the rows as they must follow what a person may have written."""
     content = file.read_bytes()
     whole = torn_from(content)
     if whole < len(content):
@@ -117,8 +118,8 @@ def _after_odd_end(file: Path, descriptor: int, row: bytes) -> tuple[int, bytes]
         os.ftruncate(descriptor, whole)
     ending = content[:whole][-len(END_OF_ROW) :]
     if not ending or ending == END_OF_ROW:
-        return whole, row
-    return whole, (b"\n" if ending.endswith(b"\n") else END_OF_ROW) + row
+        return whole, added
+    return whole, (b"\n" if ending.endswith(b"\n") else END_OF_ROW) + added
 
 
 def _sync_folder(folder: Path) -> None:

@@ -80,13 +80,17 @@ class Ledger:
             self.sums(day)
             progress(done, len(stale))
 
-    def record(self, call: Call) -> None:
-        """Write a call down for good, into the file of the local day of its start. The caller holds the lock."""
-        day = call.at.date()
+    def record(self, *calls: Call) -> None:
+        """Write calls down for good, each into the file of the local day of its start. The caller holds the lock."""
+        for day in sorted({call.at.date() for call in calls}):
+            self._record([call for call in calls if call.at.date() == day], day)
+
+    def _record(self, calls: list[Call], day: date) -> None:
         sums = self.sums(day)
         with disk_troubles(self.file(day)):
-            state = state_in(dayfile.append(self.file(day), call))
-        sums.add(call)
+            state = state_in(dayfile.append(self.file(day), calls))
+        for call in calls:
+            sums.add(call)
         self._keep(day, state, sums)
 
     def _fresh(self, day: date) -> DaySums | None:

@@ -93,6 +93,8 @@ class Reservations:
     def hold(self, wishes: Iterable[Wish]) -> None:
         """Set aside what these calls may cost."""
         calls = [wish.forfeit() for wish in wishes]
+        if not calls:
+            return
         changed = self._own | {call.id: (call, rows.to_bytes(call)) for call in calls}
         self._write(changed)
         for call in calls:
@@ -133,8 +135,7 @@ class Reservations:
         calls = _readable_rows(file)
         settled = {call.id for day in {call.at.date() for call in calls} for call in self._ledger.calls(day)}
         forgotten = [call for call in calls if call.id not in settled]
-        for call in forgotten:
-            self._ledger.record(call)
+        self._ledger.record(*forgotten)
         file.unlink()
         return len(forgotten)
 
