@@ -1,11 +1,14 @@
 """What a token costs."""
 
+import stat
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from system2.core.money import Usage
 from system2.errors import UsageError
+from system2.spend.own_prices import write_price
 from system2.spend.prices import Prices
 
 
@@ -50,6 +53,13 @@ def recorded(litellm, model, usage):
         ("dashscope/qwen-flash", Usage(input=200_000, output=1000)),
         ("dashscope/qwen-flash", Usage(input=300_000, output=1000)),
         ("deepseek/deepseek-chat", Usage(input=3000, cached=2048, output=400)),
+        ("fireworks_ai/accounts/fireworks/models/deepseek-v3", Usage(input=3000, cached=2048, output=400)),
+        ("bedrock/anthropic.claude-3-5-haiku-20241022-v1:0", Usage(input=3000, output=400)),
+        ("bedrock/converse/amazon.nova-lite-v1:0", Usage(input=3000, output=400)),
+        ("vertex_ai/gemini-2.5-flash", Usage(input=3000, output=400)),
+        ("cohere/command-a-03-2025", Usage(input=3000, output=400)),
+        ("openai/responses/gpt-5", Usage(input=3000, output=400)),
+        ("openai/ft:gpt-4o-mini-2024-07-18:somebody::8AbCdE", Usage(input=3000, output=400)),
     ],
 )
 def test_a_call_costs_what_litellm_says_it_costs(litellm, model, usage):
@@ -57,6 +67,28 @@ def test_a_call_costs_what_litellm_says_it_costs(litellm, model, usage):
     cost = Prices().price(model).cost(usage)
     assert cost.status == "exact"
     assert float(cost.amount) == pytest.approx(recorded(litellm, model, usage), rel=1e-9)
+
+
+@pytest.mark.parametrize("hour", ["2026-11-20T03:30", "2026-11-20T04:00", "2026-11-20T12:00", "2026-11-21T03:30"])
+def test_a_call_at_night_costs_what_the_provider_asks_at_night(litellm, hour):
+    """Hours of the day and days of the week, at their edges too."""
+    from litellm.litellm_core_utils.llm_cost_calc.utils import generic_cost_per_token
+    from litellm.types.utils import Usage as TheirUsage
+
+    at = datetime.fromisoformat(hour).replace(tzinfo=UTC)
+    their_usage = TheirUsage(prompt_tokens=3000, completion_tokens=400, total_tokens=3400)
+    theirs = generic_cost_per_token("deepseek-v4-flash", their_usage, "deepseek", current_time=at)
+    cost = Prices().price("deepseek/deepseek-v4-flash").cost(Usage(input=3000, output=400), at)
+    assert float(cost.amount) == pytest.approx(sum(theirs), rel=1e-9)
+
+
+def test_a_model_that_bills_each_request_costs_more_than_its_tokens():
+    """The fee is the provider's usual one, so the figure is an estimate."""
+    price = Prices().price("perplexity/sonar")
+    cost = price.cost(Usage(input=1000, output=1000))
+    assert cost.amount >= Decimal("0.005")
+    assert cost.status == "estimated"
+    assert price.worst(1000, 1000) >= cost.amount
 
 
 @pytest.mark.parametrize("model", ["openai/gpt-4o-mini", "gemini/gemini-2.5-pro", "anthropic/claude-sonnet-4-5"])
@@ -78,7 +110,7 @@ def test_an_unknown_price_is_unknown_and_not_zero(model):
     assert Prices().price(model) is None
 
 
-@pytest.mark.parametrize("model", ["local/smollm2-135m", "ollama/llama3", "lm_studio/qwen"])
+@pytest.mark.parametrize("model", ["local", "local/smollm2-135m", "ollama/llama3", "lm_studio/qwen"])
 def test_local_models_cost_nothing_and_say_so(model):
     price = Prices().price(model)
     assert price.local
@@ -105,3 +137,29 @@ def test_a_price_that_makes_no_sense_is_said_in_one_line(home, table):
     with pytest.raises(UsageError) as error:
         Prices().price("m")
     assert "\n" not in str(error.value)
+
+
+def test_a_price_is_written_between_the_users_own_lines(home):
+    """Comments, order and other settings stay as they were; a second price of a model replaces the first."""
+    file = home / "config.toml"
+    before = '# mine\nmodel = "openai/gpt-4o-mini"  # cheap\n\n[prices."a/b"]\ninput = 1\noutput = 2  # for now\n'
+    file.write_text(before)
+    write_price("my/server.v2", {"input": "0.10", "output": "0.40"})
+    write_price("my/server.v2", {"input": "0.15", "output": "0.40", "cached": "0.01"})
+    assert file.read_text().startswith(before)
+    assert "0.10" not in file.read_text()
+    price = Prices().price("my/server.v2")
+    assert price.cost(Usage(input=2_000_000, cached=1_000_000, output=0)).amount == Decimal("0.16")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_price_can_be_written_where_there_is_no_file_yet(home):
+    write_price("mine", {"local": True})
+    assert Prices().price("mine").local
+
+
+def test_a_file_that_cannot_be_read_is_not_written_over(home):
+    (home / "config.toml").write_text("model = \n")
+    with pytest.raises(UsageError):
+        write_price("mine", {"local": True})
+    assert (home / "config.toml").read_text() == "model = \n"
