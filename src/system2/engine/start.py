@@ -43,6 +43,7 @@ from system2.strategies.thoughts import Shape
 from system2.verifiers.chosen import Judging, choose
 
 LONGEST_PATH = 4096
+LONGEST_REPLY = 1024
 
 
 @dataclass(frozen=True)
@@ -267,6 +268,7 @@ def terms_of(inquiry: Inquiry, run_id: str, models: dict[Role, str], *, stream: 
         models=models,
         temperature=settings.temperature,
         max_tokens=settings.max_tokens or longest,
+        reply_tokens=MAX_TOKENS if is_embedded(models["verify"]) else LONGEST_REPLY,
         timeout=settings.timeout,
         seed=settings.seed,
         stream=stream,
