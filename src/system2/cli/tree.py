@@ -1,17 +1,16 @@
 """`system2 tree`: search over reasoning steps."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from system2.cli import options
 from system2.cli.answering import answer
 from system2.cli.shared import Shared, with_shared_options
 from system2.errors import UsageError
 
 if TYPE_CHECKING:
     from system2.strategies.thoughts import Shape
-    from system2.verifiers.chosen import Judging
 
 SEARCH = "Search"
 DEFAULT_BRANCHES = 3
@@ -34,15 +33,6 @@ Depth = Annotated[int, typer.Option("--depth", min=1, max=100, help="Steps at th
 Beam = Annotated[int, typer.Option("--beam", min=1, max=100, help="States kept of a level.", rich_help_panel=SEARCH)]
 Lookahead = Annotated[
     int, typer.Option("--lookahead", min=1, max=100, help="Steps of a rollout.", rich_help_panel=SEARCH)
-]
-Aggregate = Annotated[
-    str,
-    typer.Option(
-        "--aggregate",
-        metavar="product|min|last|mean",
-        help="A path's score from those of its steps (beam, dvts).",
-        rich_help_panel=SEARCH,
-    ),
 ]
 GoodEnough = Annotated[
     float,
@@ -82,12 +72,10 @@ def tree(
     depth: Depth = 5,
     beam: Beam = 2,
     lookahead: Lookahead = 2,
-    aggregate: Aggregate = "product",
     good_enough: GoodEnough = 0.9,
     propose: Propose = "list",
     value: Value = "score",
     state: State = None,
-    check: options.Check = None,
 ) -> None:
     """Answer a problem by a search over reasoning steps.
 
@@ -97,7 +85,7 @@ def tree(
         depth=depth,
         beam=beam,
         lookahead=lookahead,
-        aggregate=aggregate,
+        aggregate=shared.aggregate or "product",
         propose=propose,
         value=value,
         state=state or "",
@@ -105,13 +93,13 @@ def tree(
     settings = shared.settings(effort=branches)
     answer(
         context,
-        shared,
+        # Steps are scored here in any case, and by the reward model only where there is one.
+        shared if shared.reward else replace(shared, aggregate=None),
         settings,
         strategy=read_search(search),
         effort=settings.effort or DEFAULT_BRANCHES,
         good_enough=good_enough,
         shape=shape,
-        judging=read_check(check),
     )
 
 
@@ -132,16 +120,6 @@ def read_shape(**given: Any) -> "Shape":
     if given["state"]:
         last_match(given["state"], "")
     return Shape(**given)
-
-
-def read_check(command: str | None) -> "Judging":
-    """Who judges a finished path: the program, where there is one. Raises `UsageError` where there is no such one."""
-    from system2.programs.command import arguments
-    from system2.verifiers.chosen import Judging
-
-    if command:
-        arguments(command)
-    return Judging(check=command or "")
 
 
 def _one_of(value: str, option: str, choices: tuple[str, ...]) -> str:

@@ -1,6 +1,5 @@
 """How a search over reasoning steps ends: with a finished path, whatever it takes and as long as anything is left."""
 
-
 from system2.answers.extract import extract
 from system2.core.actions import Note
 from system2.core.candidates import Candidate, CandidateStatus, Choice
@@ -32,7 +31,7 @@ def conclude(tree: Tree) -> Procedure[Choice]:
         chosen.candidate if has_text else None,
         tuple(state.candidate for state in tree.finished if state.candidate),
         why,
-        confidence=chosen.score,
+        confidence=chosen.candidate.score if chosen.candidate else None,
         tree=tuple(sorted((state.node for state in tree.states), key=lambda node: node.id)),
     )
 

@@ -1,5 +1,7 @@
 """Thoughts: what a search over reasoning steps asks of models (Yao et al. 2023, arXiv:2305.10601)."""
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
@@ -21,13 +23,16 @@ Propose = Literal["list", "sample"]
 Value = Literal["score", "vote"]
 
 STEP_TOKENS = 128
-"""Room for one step where several are listed in one reply."""
+"""Room for one step where more than a few are listed in one reply."""
+
+FEW = 8
+"""Steps that fit into any short reply."""
+
+LIST_BEGINS = re.compile(r'"steps"\s*:\s*\[\s*(?=")')
+ITEM_FOLLOWS = re.compile(r'\s*,\s*(?=")')
 
 NO_STEPS = "–"
 """What stands for the steps so far where there are none."""
-
-LEAST_TOKENS = 1024
-"""Room for a list of few steps: some models think before they write."""
 
 
 def _schema(title: str, properties: dict[str, Any]) -> dict[str, Any]:
@@ -135,8 +140,9 @@ class Thinker:
 
     def list_request(self, path: str) -> Ask:
         """The request for several next steps, as varied as the run's samples."""
-        room = max(LEAST_TOKENS, STEP_TOKENS * self.search.branches)
-        messages = self._on_from("list_steps", path, branches=str(self.search.branches))
+        branches = self.search.branches
+        room = STEP_TOKENS * branches if branches > FEW else None
+        messages = self._on_from("list_steps", path, branches=str(branches))
         return Ask(messages, "generate", schema=STEPS, temperature=None, max_tokens=room)
 
     def step_request(self, path: str, place: int) -> Sample:
@@ -184,12 +190,30 @@ class Thinker:
 
 
 def read_steps(text: str) -> list[str] | None:
-    """The steps that a reply lists, each once; None where it lists nothing that can be read."""
+    """The steps that a reply lists, each once; None where it lists nothing that can be read.
+
+    Of a list that breaks off, all steps count that are whole.
+    """
     found = read_object(text, {"steps"})
-    if not found or not isinstance(found["steps"], list):
+    listed = found["steps"] if found else whole_items(text)
+    if not isinstance(listed, list):
         return None
-    steps = (step.strip() for step in found["steps"] if isinstance(step, str))
+    steps = (step.strip() for step in listed if isinstance(step, str))
     return list(dict.fromkeys(step for step in steps if step))
+
+
+def whole_items(text: str) -> list[str] | None:
+    """The texts at the head of a list of steps that is cut off; None where there are none."""
+    items: list[str] = []
+    head = LIST_BEGINS.search(text)
+    while head:
+        try:
+            item, end = json.JSONDecoder().raw_decode(text, head.end())
+        except json.JSONDecodeError:
+            break
+        items.append(item)
+        head = ITEM_FOLLOWS.match(text, end)
+    return items or None
 
 
 def read_ranking(text: str, among: int) -> list[int] | None:
