@@ -203,9 +203,9 @@ def _count(stream: BinaryIO) -> int | None:
     """How many lines a file has, nearly how many questions; None for a pipe."""
     if not stream.seekable():
         return None
-    count, last = 0, b"\n"
+    start, count, last = stream.tell(), 0, b"\n"
     while piece := stream.read(PIECE):
         count += piece.count(b"\n")
         last = piece
-    stream.seek(0)
+    stream.seek(start)
     return count + (not last.endswith(b"\n"))
