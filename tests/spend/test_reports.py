@@ -201,6 +201,17 @@ def test_a_run_over_midnight_is_one_run(home: Path) -> None:
     assert found.total.cost == Decimal(3)
 
 
+@pytest.mark.parametrize("name", ["1234", 'it\'s "mine"', "跑"])
+def test_a_run_is_found_whatever_its_name_and_however_a_row_is_written(home: Path, name: str) -> None:
+    """A person may have edited the file, and a short name may be a part of many an identity."""
+    record(a_call("1", run=name), a_call("2", run=f"{name}5"))
+    file = the_ledger().file(TODAY)
+    file.write_text(file.read_text().replace('run = "1234"', "run='1234'"))
+    found = run_cost(the_ledger(), name)
+    assert found is not None
+    assert found.total.cost == Decimal(1)
+
+
 def test_the_last_run_is_that_of_the_latest_call_not_of_the_last_row(home: Path) -> None:
     record(a_call(run="LATE", at=NOON + timedelta(hours=1)), a_call(run="EARLY"), a_call(run="PAST", at=days_ago(2)))
     assert last_run(the_ledger()) == "LATE"

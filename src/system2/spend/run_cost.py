@@ -45,10 +45,15 @@ def run_cost(ledger: Ledger, run: str) -> RunCost | None:
     calls: list[Call] = []
     for day in ledger.days():
         with disk_troubles(ledger.file(day)):
-            mentioned = run.encode() in ledger.file(day).read_bytes()  # most days are no part of it: parse only these
-        if mentioned:
+            content = ledger.file(day).read_bytes()
+        if _may_mention(content, run):  # most days are no part of it, and parsing them all would take a minute
             calls += [call for call in ledger.calls(day) if call.label.run == run]
     return _of(calls) if calls else None
+
+
+def _may_mention(content: bytes, run: str) -> bool:
+    """Whether a row may be of this run: its name stands in quotes, or could be written in more than one way."""
+    return not run.isalnum() or any(quote + run.encode() + quote in content for quote in (b'"', b"'"))
 
 
 def last_run(ledger: Ledger) -> str:
