@@ -99,7 +99,8 @@ def test_without_token_probabilities_logprob_gives_no_verdict_and_says_so_once(i
     server.script = by_prompt(answers(42), Rating=lambda request: Reply("Rating: 9", tokens=()))
     finished = invoke("think", QUESTION, "-e", 3, "--judge-by", "logprob", "--seed", 0, *MODEL)
     assert finished.exit_code == 0
-    assert finished.stderr.count("the provider gives no token probabilities") <= 4
+    assert finished.stderr.count("This model comes without token probabilities") == 1
+    assert finished.stderr.count("no verdict (no token probabilities)") == 3
     assert len(server.exchanges) == 6
 
 

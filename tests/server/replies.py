@@ -150,7 +150,8 @@ def _choice(request: Request, index: int, reply: Reply) -> dict[str, Any]:
         message["reasoning_content"] = reply.reasoning
     choice = {"index": index, "message": message, "finish_reason": reply.finish_reason}
     if request.body.get("logprobs"):
-        choice["logprobs"] = _logprobs(reply.tokens or tuple(map(Token, cut(reply.text))))
+        tokens = tuple(map(Token, cut(reply.text))) if reply.tokens is None else reply.tokens
+        choice["logprobs"] = _logprobs(tokens)
     return choice
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from system2.core.outcomes import Failed
 from system2.core.replies import Reply, TokenChance
-from system2.verifiers.logprob import NO_CHANCES, Logprob, expected_score
+from system2.verifiers.logprob import EXPLANATION, NO_CHANCES, Logprob, expected_score
 from tests.playing import Play
 from tests.verifiers.court import PROBLEM, asked, candidate, judge, judged, remarks, says, says_in_turn
 
@@ -79,7 +79,7 @@ def test_where_the_provider_gives_no_probabilities_there_is_no_verdict_and_one_l
     verifier = Logprob()
     play = Play(says(Reply("Rating: 9")))
     assert [play(verifier.judge(PROBLEM, candidate(index))) for index in range(3)] == [None] * 3
-    assert remarks(play) == [NO_CHANCES]
+    assert remarks(play) == [EXPLANATION]
     assert judged(play) == dict.fromkeys(range(3), NO_CHANCES)
 
 

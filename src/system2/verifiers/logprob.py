@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from system2.core.actions import Ask, Earmark
+from system2.core.actions import Ask, Earmark, Note
 from system2.core.candidates import Candidate, Verdict
+from system2.core.decisions import Remark
 from system2.core.group import perform
 from system2.core.outcomes import Failed, Procedure, Refused, Replied
 from system2.core.plans import Plan, Planned
@@ -26,7 +27,8 @@ HIGHEST = 9
 _RATING = re.compile(rf"(?:rating|评分)\W{{0,10}}([0-9])(?:\s*/\s*{HIGHEST})?\W*\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\s*[0-9]\s*\Z")
 
-NO_CHANCES = "the provider gives no token probabilities, so there are no verdicts by logprob"
+NO_CHANCES = "no token probabilities"
+EXPLANATION = "This model comes without token probabilities, so logprob cannot judge: try --judge-by judge."
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ class Logprob:
         """The expected rating of this path."""
         messages = question(problem, candidate.text, "rate")
         outcome = yield from perform(Ask(messages, "verify", about=candidate.index, logprobs=True, model=self.model))
-        return (yield from report(candidate.index, read_outcome(outcome), self._told))
+        found = read_outcome(outcome)
+        if found == NO_CHANCES and found not in self._told:
+            self._told.add(NO_CHANCES)
+            yield from perform(Note(Remark(EXPLANATION)))
+        return (yield from report(candidate.index, found, self._told))
 
 
 def read_outcome(outcome: Replied | Failed | Refused) -> Verdict | str:
