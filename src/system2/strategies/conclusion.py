@@ -20,7 +20,7 @@ def conclude(tree: Tree) -> Procedure[Choice]:
     elif tree.finished:
         yield from compare(tree)
     else:
-        why = tree.stopped or "no path had finished, so the best partial one was completed"
+        why = tree.stopped or "no path had finished: the best partial one was completed"
         yield from complete(tree, best_partial(tree))
     chosen = tree.winner or ranked(tree.finished)[0]
     if has_text := bool(chosen.candidate and chosen.candidate.reply):
@@ -53,9 +53,10 @@ def best_partial(tree: Tree) -> State:
 
 
 def complete(tree: Tree, partial: State) -> Procedure[None]:
-    """Finish this path by one call, or hand it over as it is where no call makes sense any more."""
+    """Finish this path by one call, or hand it over as it is: after a refusal, or where no reply ever came."""
     problem, thinker = tree.search.problem, tree.thinker
-    thought = None if tree.stopped else (yield from thinker.complete(partial.path, tree.next_number))
+    is_hopeless = bool(thinker.refused) or (tree.stopped and partial is tree.root)
+    thought = None if is_hopeless else (yield from thinker.complete(partial.path, tree.next_number))
     if thought is None:
         status: CandidateStatus = "refused" if thinker.refused else "failed"
         reply = Reply(partial.path) if partial.path else None
