@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from system2.core.actions import Ask, Earmark, Sample
 from system2.core.calls import CallLabel, Role
 from system2.model.client import display_name, identity
+from system2.model.embedded import never_thinks
 from system2.model.requests import Request
 from system2.store.address import CallAddress
 
@@ -39,15 +40,16 @@ class Terms:
         seed = None if self.seed is None else self.seed + action.index
         temperature = self.temperature if action.temperature is None else action.temperature
         if isinstance(action, Sample):
+            thinking = 0 if never_thinks(model) else action.thinking_tokens
             return Request(
                 model=model,
                 messages=action.messages,
                 temperature=temperature,
-                max_tokens=(action.max_tokens or self.max_tokens) + action.thinking_tokens,
+                max_tokens=(action.max_tokens or self.max_tokens) + thinking,
                 choices=len(alike),
                 seed=seed,
                 stop=action.stop,
-                thinking_tokens=action.thinking_tokens,
+                thinking_tokens=thinking,
                 timeout=self.timeout,
                 stream=self.stream,
             )

@@ -39,6 +39,11 @@ def is_embedded(model: str) -> bool:
     return model == NAME or model.startswith(f"{NAME}:")
 
 
+def never_thinks(model: str) -> bool:
+    """Whether room for thinking would only be filled with more of the same; a file of the user's own may think."""
+    return model == NAME
+
+
 def display_name(model: str) -> str:
     """The name for ledger and screen: `local/smollm2-135m`, or `local/` and the file's name without its ending."""
     path = _own_file(model)
