@@ -4,12 +4,10 @@ At -j 40 against the ideal of 40 calls in each 0.2 s; at -j 200 against a bare l
 same server; then what a rate limit of 50 requests a second refuses.
 """
 
-import asyncio
 import json
 import os
 import sys
 import tempfile
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,7 +28,7 @@ server = ModelServer(roles(path, verdict(True)), latency={LATENCY})
 
 LIMITED = SERVER + "server.rate_limit = RateLimit(50, retry_after={retry_after})\n"
 
-BARE = f"""
+BARE = """
 import asyncio, os, sys, time
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 os.environ["LITELLM_MODE"] = "PRODUCTION"
@@ -41,7 +39,7 @@ async def main(calls, at_once):
     numbers = iter(range(calls))
     async def keep_asking():
         for number in numbers:
-            messages = [{{"role": "user", "content": f"What is 6*7? ({{number}})"}}]
+            messages = [{"role": "user", "content": f"What is 6*7? ({number})"}]
             await litellm.acompletion("openai/gpt-4o-mini", messages=messages, max_retries=0)
     await keep_asking_once()
     started = time.monotonic()
@@ -49,7 +47,7 @@ async def main(calls, at_once):
     print(calls / (time.monotonic() - started))
 
 async def keep_asking_once():
-    await litellm.acompletion("openai/gpt-4o-mini", messages=[{{"role": "user", "content": "Hello"}}], max_retries=0)
+    await litellm.acompletion("openai/gpt-4o-mini", messages=[{"role": "user", "content": "Hello"}], max_retries=0)
 
 asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))
 """
@@ -73,7 +71,7 @@ def answer(folder: Path, server: ServerProcess, strategy: str, at_once: int) -> 
     """Calls a second from the first to the last, megabytes of memory at most, and every call."""
     home = Path(tempfile.mkdtemp(dir=folder)) / "system2"
     home.mkdir()
-    commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY, "SYSTEM2_HOME": str(home)})
+    commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
     before = len(server.exchanges)
     arguments = ("-o", home.parent / "answers.jsonl", "-e", EFFORT, "-j", at_once, "--strategy", strategy)
     running = commands.start(
@@ -110,7 +108,8 @@ def main() -> None:
             print(f"-j 40:  {calls:5.0f} calls/s, {100 * calls * LATENCY / 40:.0f} % of the ideal; {memory:.0f} MB")
             loop = bare(server, 2000, 200)
             calls, memory, _ = answer(folder, server, strategy, 200)
-            print(f"-j 200: {calls:5.0f} calls/s, {100 * calls / loop:.0f} % of {loop:.0f} of a bare loop; {memory:.0f} MB")
+            share = 100 * calls / loop
+            print(f"-j 200: {calls:5.0f} calls/s, {share:.0f} % of {loop:.0f} of a bare loop; {memory:.0f} MB")
         for retry_after in (None, 1):
             with server_process(folder, LIMITED.format(retry_after=retry_after)) as server:
                 _, _, exchanges = answer(folder, server, strategy, 40)

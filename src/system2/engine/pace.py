@@ -8,10 +8,10 @@ from collections.abc import Callable
 CUT = 0.8
 """What is left of the pace after a refusal."""
 
-GROWTH = 1.02
+GROWTH = 1.05
 """By this factor the pace recovers in each second without a refusal."""
 
-SLOWEST = 0.2
+SLOWEST = 1.0
 """Calls a second that are always tried."""
 
 LONGEST_GROWTH = 3600.0
@@ -21,7 +21,9 @@ FREE = 1000.0
 """A pace of so many calls a second limits nothing."""
 
 WINDOW = 1.0
-"""Seconds over which the pace is measured while it is free."""
+"""Seconds over which the pace is measured while it is free, where so many have passed since the first call."""
+
+SHORTEST_WINDOW = 0.1
 
 
 class Pace:
@@ -66,7 +68,8 @@ class Pace:
     @property
     def _measured(self) -> float:
         """Calls a second that went out lately."""
-        return max(1, len(self._sent)) / WINDOW
+        passed = self._clock() - self._sent[0] if self._sent else WINDOW
+        return len(self._sent) / min(max(passed, SHORTEST_WINDOW), WINDOW)
 
     def _note(self) -> None:
         now = self._clock()
