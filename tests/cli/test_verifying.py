@@ -120,6 +120,19 @@ def test_a_program_decides_and_no_model_is_asked(invoke, server, tmp_path):
     assert len(server.exchanges) == 3
 
 
+def test_equal_candidates_are_judged_once(invoke, server, tmp_path):
+    """By a model, by a program, and by several critiques."""
+    judgement = {"principles": "p", "critique": "c", "is_correct": True, "confidence": 0.9}
+    server.script = roles("Final answer: 42", json.dumps(judgement))
+    invoke("think", QUESTION, "-e", 4, *SEEDED)
+    assert len(server.verdicts) == 1
+    invoke("think", QUESTION, "-e", 4, "--critiques", 3, *SEEDED)
+    assert len(server.verdicts) == 1 + 3
+    luck = checking(tmp_path, "import os; print(int.from_bytes(os.urandom(4), 'big') / 2**32)")
+    result = result_of(invoke("think", QUESTION, "-e", 4, "--check", luck, *SEEDED))
+    assert len(set(scores(result))) == 1
+
+
 @pytest.mark.parametrize("ways", [(), ("--judge-by", "judge")])
 def test_every_path_rejected_by_a_program_is_exit_6_and_the_best_is_printed_still(invoke, server, tmp_path, ways):
     """Whatever a judge says besides, and though one path failed."""

@@ -9,9 +9,10 @@ from itertools import zip_longest
 
 from system2.core.actions import Ask, Check, Sample
 from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived
-from system2.core.outcomes import Failed, Outcome, Refused, Replied
+from system2.core.outcomes import Checked, Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
 from system2.engine.bundles import Bundles
+from system2.engine.checks import Checks
 from system2.engine.drive import Publish
 from system2.engine.house import House
 from system2.engine.memory import Memory
@@ -46,6 +47,7 @@ class Performer:
         self._paces = house.paces
         self._publish = publish
         self._bundles = Bundles(terms.choices, self._call)
+        self._checks = Checks()
         self._earmarked: dict[int, Wish] = {}
         self.recalled = 0
         self.refusals: list[Refusal] = []
@@ -54,9 +56,7 @@ class Performer:
     async def __call__(self, action: Sample | Ask | Check) -> Outcome:
         """The outcome of this action."""
         if isinstance(action, Check):
-            async with self._slots.hold():
-                checked: Outcome = await run_program(action)
-            return checked
+            return await self._checks.once(action, self._run)
         outcome = await self._memory.once(action, self._terms.address(action), lambda: self._perform(action))
         if isinstance(outcome, Replied) and outcome.reply.cached:
             self.recalled += 1
@@ -70,6 +70,10 @@ class Performer:
         """Give back what was set aside for verdicts that nobody asked for."""
         for index in list(self._earmarked):
             await self._release_earmark(index)
+
+    async def _run(self, check: Check) -> Checked | Failed:
+        async with self._slots.hold():
+            return await run_program(check)
 
     async def _perform(self, action: Sample | Ask) -> Outcome:
         if isinstance(action, Sample):

@@ -1,0 +1,33 @@
+"""Programs that judged already: equal candidates are judged once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import replace
+
+from system2.core.actions import Check
+from system2.core.outcomes import Checked, Failed
+
+
+class Checks:
+    """What the programs of this run said. One that could not be started is tried again."""
+
+    def __init__(self) -> None:
+        self._said: dict[Hashable, Checked] = {}
+        self._under_way: dict[Hashable, asyncio.Event] = {}
+
+    async def once(self, check: Check, run: Callable[[Check], Awaitable[Checked | Failed]]) -> Checked | Failed:
+        """The outcome of this check, for which the program is run only if it has not judged the same before."""
+        key = (check.command, check.text, *sorted(check.environment.items()), *sorted(check.files.items()))
+        while ending := self._under_way.get(key):
+            await ending.wait()
+        if said := self._said.get(key):
+            return replace(said, action=check)
+        ending = self._under_way[key] = asyncio.Event()
+        try:
+            outcome = await run(check)
+            if isinstance(outcome, Checked):
+                self._said[key] = outcome
+            return outcome
+        finally:
+            del self._under_way[key]
+            ending.set()
