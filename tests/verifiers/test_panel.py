@@ -53,8 +53,11 @@ def test_all_members_are_asked_at_once_each_judge_its_own_model():
 
 
 def test_the_no_of_a_program_is_final():
-    found, _ = judge(Panel((Judge(model="a"), Program("check"))), court({"a": 1.0}, exit_code=1))
+    panel = Panel((Judge(model="a"), Program("check")))
+    found, _ = judge(panel, court({"a": 1.0}, exit_code=1))
     assert (found.score, found.is_correct, found.is_final) == (0.0, False, True)
+    graded, _ = judge(panel, court({"a": 1.0}, output="0.3\n"))
+    assert (graded.score, graded.is_final) == (0.65, False)
 
 
 def test_no_verdict_of_any_member_is_no_verdict_of_the_panel():

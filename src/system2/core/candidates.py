@@ -40,8 +40,8 @@ class Verdict:
 
     @property
     def is_final(self) -> bool:
-        """Whether a program said no, which unlike a model's no is final."""
-        return (self.by in PROGRAMS and not self.is_correct) or any(part.is_final for part in self.parts)
+        """Whether a program said no, which unlike a model's no is final; a low score of a program's is none yet."""
+        return (self.by in PROGRAMS and self.score == 0) or any(part.is_final for part in self.parts)
 
 
 @dataclass(frozen=True)
