@@ -36,7 +36,6 @@ def test_raising_the_effort_pays_for_the_difference_and_asking_again_for_nothing
     assert result["cost_usd"] == "0"
     assert result["calls"]["cached"] == 16
     assert "16 from the cache" in finished.stderr
-    assert result["seconds"] < 1
 
 
 def test_think_and_vote_share_samples(invoke, server):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.server import Reply, reset, roles, status, uneven, verdict
+from tests.server import Reply, reset, roles, status, verdict
 from tests.server.cases import RACK_QUESTION, rack
 
 MODEL = ("-m", "openai/gpt-4o-mini")
@@ -16,10 +16,6 @@ FAST = {"SYSTEM2_TIMEOUT": "20"}
 def distinct(request):
     """A path whose words are its own, so that no two are judged as one."""
     return f"This is attempt {request.number}.\n\nFinal answer: 250"
-
-
-def duration(exchange):
-    return exchange.departed - exchange.request.at
 
 
 def ledger(home):
@@ -47,21 +43,19 @@ def test_ten_calls_for_five_paths_each_judged_and_a_ledger_that_adds_up_to_litel
 
 
 def test_a_path_is_judged_the_moment_it_lands_however_long_the_others_take(invoke, server):
-    """From the first request to the last answer it takes as long as the slowest path with its verdict."""
+    """The last path is answered only once the verdicts on all the others have been asked for."""
     server.script = roles(distinct, verdict(True))
-    server.latency = uneven(0.3)
-    assert invoke("think", RACK_QUESTION, "--effort", 5, *MODEL).exit_code == 0
-    server.wait_until_idle()
-    began = min(exchange.request.at for exchange in server.exchanges)
-    took = max(exchange.departed for exchange in server.exchanges) - began
-    slowest = max(
-        duration(sample) + duration(judgement)
-        for sample in server.paths
-        for judgement in server.verdicts
-        if f"attempt {sample.request.number}." in judgement.request.prompt
-    )
+    gate = server.hold(lambda request: request.seed == 2)
+
+    def opened_by_the_fourth_verdict(request):
+        if len(server.verdicts) == 4:
+            gate.open()
+        return 0.0
+
+    server.latency = opened_by_the_fourth_verdict
+    finished = invoke("think", RACK_QUESTION, "--effort", 5, "--seed", 0, *MODEL)
+    assert finished.exit_code == 0
     assert len(server.verdicts) == 5
-    assert took <= 1.15 * slowest
 
 
 @pytest.mark.parametrize("trapped", [2, 3])

@@ -67,9 +67,7 @@ def rows_of(home: Path) -> list[dict]:
 
 
 def test_no_finished_call_is_forgotten_and_none_is_counted_twice(home: Path, killing_server: ServerProcess) -> None:
-    """After each kill, what the server answered is in the ledger or stands as a reservation, settled by the next
-    command.
-    """
+    """What the server answered is in the ledger, or stands as a reservation that the next command settles."""
     commands, chance = commands_for(home, killing_server), random.Random(ROUNDS)
     for _ in range(ROUNDS):
         before, known = len(killing_server.exchanges), len(rows_of(home))
