@@ -73,7 +73,7 @@ STATED = [
     ("\\[\\boxed{-3}\\]", "-3"),
     ("Final answer:\n- 5 apples", "5 apples"),
     ("Final answer: 1. ", "1"),
-    ("The answer is: \"Yes\".", "Yes"),
+    ('The answer is: "Yes".', "Yes"),
     ("So, the answer is $12 per hour.", "$12 per hour"),
     ("Thus the answer is 3:30 PM.", "3:30 PM"),
     ("The answer is (C).", "C"),

@@ -41,13 +41,11 @@ def main(entries: int) -> None:
         figures = cache.statistics()
         print(f"{figures.entries:,} replies, {figures.bytes / 1e6:,.0f} MB")
         for name, times in (("put", puts), ("hit", gets), ("miss", misses)):
-            print(
-                f"{name:5} median {statistics.median(times):.3f} ms, 99 % {statistics.quantiles(times, n=100)[98]:.3f} ms, worst {max(times):.1f} ms"
-            )
+            late = statistics.quantiles(times, n=100)[98]
+            print(f"{name:5} median {statistics.median(times):.3f} ms, 99 % {late:.3f} ms, worst {max(times):.1f} ms")
         print(f"first look-up with opening {first:.2f} ms")
-        print(
-            f"prune to a half {timed(lambda: cache.prune(figures.bytes // 2)):.0f} ms, clear {timed(cache.clear):.0f} ms"
-        )
+        halving = timed(lambda: cache.prune(figures.bytes // 2))
+        print(f"prune to a half {halving:.0f} ms, clear {timed(cache.clear):.0f} ms")
 
 
 if __name__ == "__main__":

@@ -189,7 +189,9 @@ def main() -> None:
     for accuracy in ACCURACIES:
         for search in SEARCHES:
             games = tournament(search, accuracy)
-            calls, spent = (sum(values) / len(games) for values in zip(*((g.calls, g.tokens) for g in games)))
+            calls, spent = (
+                sum(values) / len(games) for values in zip(*((g.calls, g.tokens) for g in games), strict=True)
+            )
             solved = f"{sum(game.solved for game in games)} of {len(games)}"
             most = max(game.calls for game in games)
             print(f"{search:<10} {accuracy:>12.0%} {solved:>10} {calls:>8.1f} {most:>6} {spent:>10,.0f}")

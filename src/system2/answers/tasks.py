@@ -20,7 +20,8 @@ _SIGNS: dict[TaskType, str] = {
     r"|设计|规划|方案|计划|架构",
     "compare": r"\bcompare\b|\bversus\b|\bvs\.?\b|\bdifferences? between\b|\bpros and cons\b|比较|对比|区别|优缺点",
     "arithmetic": r"\d\s*[-+*/×÷^%]\s*\d|\bhow (?:much|many)\b|\bcalculate\b|\bcompute\b|\bsolve\b"
-    r"|\bsum of\b|\bproduct of\b|\bpercent\w*|\bequation\b|\bfactorial\b|\bremainder\b|计算|多少|几个|求解|方程|等于|之和|乘积",
+    r"|\bsum of\b|\bproduct of\b|\bpercent\w*|\bequation\b|\bfactorial\b|\bremainder\b"
+    r"|计算|多少|几个|求解|方程|等于|之和|乘积",
     "write": r"^\W*(?:please )?(?:write|draft|compose)\b|\bessay\b|\bpoem\b|\bemail\b|\bstory\b|写一|撰写|起草|作文",
 }
 """In the order in which they are tried: a proof with numbers in it is a proof."""
