@@ -1,0 +1,56 @@
+"""Which way of thinking a problem is given, by rules alone."""
+
+import pytest
+
+from system2.answers.routing import route
+from system2.core.problem import Problem
+
+ROUTES = [
+    (1, "parallel", "Translate into French: the cat sleeps on the mat."),
+    (1, "parallel", "把下面的句子翻译成英文：猫在垫子上睡觉。"),
+    (1, "parallel", "Summarise the text below in three sentences."),
+    (1, "parallel", "概括这篇文章的要点。"),
+    (1, "parallel", "What is the capital of Australia?"),
+    (1, "parallel", "澳大利亚的首都是哪里？"),
+    (1, "parallel", "Who was the first person on the moon?"),
+    (2, "serial", "Prove that the sum of the first n squares is n(n+1)(2n+1)/6."),
+    (2, "serial", "证明前 n 个平方数之和等于 n(n+1)(2n+1)/6。"),
+    (2, "serial", "Derive the quadratic formula by completing the square."),
+    (2, "serial", "Debug this function: def average(numbers): return sum(numbers) / len(numbers)"),
+    (2, "serial", "调试这个函数：def average(numbers): return sum(numbers) / len(numbers)"),
+    (2, "serial", "Plan a three-day trip to Kyoto with two children and a small budget."),
+    (2, "serial", "设计一个每秒处理一千万请求的缓存，p99 延迟低于 10 毫秒。"),
+    (2, "hybrid", "A rack and a cooling unit cost 2500 together, the rack 2000 more. How much is the unit?"),
+    (2, "hybrid", "机架和冷却装置一共 2500 元，机架贵 2000 元。冷却装置多少钱？"),
+    (3, "hybrid", "What dosage of ibuprofen is safe for a child of 12 kg?"),
+    (3, "hybrid", "12 公斤的孩子布洛芬的安全剂量是多少？"),
+    (3, "serial", "Plan an irreversible migration of our production database."),
+    (3, "hybrid", "Should we sign the contract with the clause as it stands below?"),
+]
+
+
+@pytest.mark.parametrize(("system", "shape", "question"), ROUTES)
+def test_a_problem_is_routed_by_its_words_in_either_language(system, shape, question):
+    found = route(Problem(question))
+    assert (found.system, found.shape) == (system, shape)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What might the old man in the story below have thought when he came home in the evening?",
+        "故事里的老人在傍晚回到家看见空荡荡的房间时，心里究竟在想些什么，又为什么一言不发？",
+        "Which of the two candidates would suit the position better, given what they say about themselves?",
+    ],
+)
+def test_where_no_rule_knows_a_problem_it_says_so(question):
+    assert not route(Problem(question)).is_sure
+
+
+def test_each_shape_has_its_thinking_budget():
+    budgets = {found.shape: found.thinking_tokens for found in (route(Problem(question)) for *_, question in ROUTES)}
+    assert budgets == {"parallel": 0, "serial": 8_000, "hybrid": 3_000}
+
+
+def test_a_long_question_is_read_in_no_time():
+    route(Problem("should I " * 100_000))
