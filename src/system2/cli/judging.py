@@ -18,15 +18,10 @@ def read_judging(
     reward: str | None,
     aggregate: str | None,
 ) -> "Judging":
-    """What the user wants of verdicts.
+    """What the user wants of verdicts. Raises `UsageError` where the test file cannot be read."""
+    from system2.verifiers.chosen import Judging
 
-    Raises:
-        UsageError: it makes no sense, the test file cannot be read, or there is no such program to check with.
-    """
-    from system2.programs.command import arguments
-    from system2.verifiers.chosen import Judging, choose
-
-    judging = Judging(
+    return Judging(
         ways=tuple(way.strip() for way in (judge_by or "").split(",") if way.strip()),
         critiques=_critiques(critiques),
         check=check or "",
@@ -34,10 +29,6 @@ def read_judging(
         reward=reward or "",
         aggregate=aggregate or "",
     )
-    choose(judging)
-    if judging.check:
-        arguments(judging.check)
-    return judging
 
 
 def _critiques(number: int | None) -> int:

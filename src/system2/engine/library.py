@@ -7,9 +7,11 @@ from typing import Any
 
 from system2.config.settings import load_settings
 from system2.core.problem import Problem
+from system2.engine.ending import Demands
 from system2.engine.result import Result
 from system2.engine.run import Watcher
 from system2.engine.start import Audience, Inquiry, reason
+from system2.verifiers.chosen import Judging
 
 
 def think(
@@ -17,6 +19,8 @@ def think(
     *,
     effort: int = 5,
     good_enough: float | None = None,
+    judging: Judging = Judging(),
+    demands: Demands = Demands(),
     max_cost: Decimal | None = None,
     watchers: Sequence[Watcher] = (),
     **settings: Any,
@@ -24,13 +28,15 @@ def think(
     """Sample `effort` paths, verify each, and return the best with its evidence (best-of-N, Cobbe et al. 2021).
 
     `settings` are those of the command, such as `model`, `verifier`, `temperature`, `timeout`; what is not given
-    comes from the environment and the config files. Look at `exit_code` and `trouble` before you trust `answer`.
+    comes from the environment and the config files. `judging` says how verdicts come about, `demands` what the answer
+    has to meet. Look at `exit_code` and `trouble` before you trust `answer`.
 
     Raises:
         System2Error: the run cannot be begun.
     """
     loaded = load_settings({**settings, "effort": effort, "max_cost": max_cost})
-    inquiry = Inquiry(_asked(problem), "think", "best-of-n", effort, loaded, good_enough)
+    asked = _asked(problem)
+    inquiry = Inquiry(asked, "think", "best-of-n", effort, loaded, good_enough, demands, judging=judging)
     return asyncio.run(reason(inquiry, Audience(watchers)))
 
 

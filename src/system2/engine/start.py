@@ -27,6 +27,7 @@ from system2.errors import UsageError
 from system2.model.choose import choose_model
 from system2.model.client import display_name, most_choices
 from system2.model.embedded import MAX_TOKENS, is_embedded
+from system2.programs.command import arguments as command_line
 from system2.spend.history import recent_history
 from system2.spend.ledger import Ledger
 from system2.spend.outlook import share_of_day_left
@@ -110,10 +111,11 @@ async def reason(
     models = models_by_role(settings)
     if settings.temperature == 0 and settings.seed is None and inquiry.effort > 1:
         warn("temperature 0 without a seed: equal requests are one call, so more paths bring nothing new")
+    course = course_of(inquiry)
     run_id = run_id or new_run_id(traced=settings.history)
     plan = Plan(
         inquiry.problem,
-        strategy_named(inquiry.strategy).begin(inquiry.problem, course_of(inquiry)),
+        strategy_named(inquiry.strategy).begin(inquiry.problem, course),
         terms_of(inquiry, run_id, models, stream=audience.streams),
         inquiry.effort,
         inquiry.demands,
@@ -241,8 +243,10 @@ def verifiers_of(settings: Settings) -> tuple[str, ...]:
 
 
 def course_of(inquiry: Inquiry) -> Course:
-    """What the strategy is told."""
+    """What the strategy is told. Raises `UsageError` where paths cannot be judged as the user wants it."""
     judge = choose(inquiry.judging, verifiers_of(inquiry.settings))
+    if inquiry.judging.check:
+        command_line(inquiry.judging.check)
     return Course(
         inquiry.effort,
         judge,
