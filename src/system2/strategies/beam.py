@@ -11,7 +11,7 @@ from system2.strategies.tree import Tree
 def beam(search: Search) -> Procedure[Choice]:
     """Score every step; a path's score aggregates its steps'; keep the best `beam` of `beam` x `branches` paths.
 
-    Of calls at most `most_calls(search)`.
+    At most `expansions(search)` states are expanded.
     """
 
     def best(children: list[State]) -> list[State]:

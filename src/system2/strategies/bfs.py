@@ -16,7 +16,7 @@ from system2.strategies.tree import Tree
 def bfs(search: Search) -> Procedure[Choice]:
     """Propose next steps for every kept state, value each, keep the best `beam`, `depth` times over.
 
-    Of calls at most `most_calls(search)`.
+    At most `expansions(search)` states are expanded.
     """
 
     def best(children: list[State]) -> list[State]:

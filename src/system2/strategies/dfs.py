@@ -14,8 +14,8 @@ PROMISING = 0.5
 def dfs(search: Search) -> Procedure[Choice]:
     """Go on from the best child until a path ends; then back to the next best that was left behind.
 
-    Once nothing promising is left, the best of what was pruned gets another chance, until as many calls are made as a
-    breadth-first search of the same beam and depth may make: `most_calls(search)`.
+    Once nothing promising is left, the best of what was pruned gets another chance, until as many calls are made as
+    breadth-first search with the same beam and depth may make.
     """
     tree = Tree(search)
     waiting, pruned = [tree.root], list[State]()

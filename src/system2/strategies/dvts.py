@@ -12,7 +12,7 @@ def dvts(search: Search) -> Procedure[Choice]:
     """The best `beam` first steps each begin a subtree, and each subtree goes on with its own best step.
 
     No subtree is given up because another looks better, so an early misjudgement does not narrow the whole search.
-    Of calls at most `most_calls(search)`.
+    At most `expansions(search)` states are expanded.
     """
 
     def best_of_each(children: list[State]) -> list[State]:

@@ -1,20 +1,18 @@
 """Lookahead search: a step is worth what a rollout from it comes to (Snell et al. 2024, arXiv:2408.03314)."""
 
-from collections.abc import Sequence
-
 from system2.core.candidates import Choice
 from system2.core.outcomes import Procedure
 from system2.strategies.bfs import level_by_level
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
-from system2.strategies.tree import Job, Tree
+from system2.strategies.tree import Tree
 
 
 def lookahead(search: Search) -> Procedure[Choice]:
     """Roll `lookahead` further steps from every new state, score the end, keep the best `beam` states.
 
-    A rollout that reaches a final answer is a finished path and goes to the judge. Of calls at most
-    `most_calls(search, rollouts=True)`.
+    A rollout that reaches a final answer is a finished path and goes to the judge. At most `expansions(search)` states
+    are expanded, and each child takes one call more.
     """
 
     def best(children: list[State]) -> list[State]:
@@ -27,11 +25,7 @@ class RolledTree(Tree):
     """A tree whose states are valued by where a rollout ends, which takes the number after the state's own."""
 
     stride = 2
-    values_may_finish = True
-
-    def assess(self, states: Sequence[State]) -> list[Job]:
-        """Each rollout is scored by itself: they are too long to be shown side by side for a vote."""
-        return [self.score(state) for state in states]
+    values_late = True  # of equal states the first by number is rolled, for what comes of it depends on its path
 
     def value(self, state: State) -> Procedure[float | None]:
         """The verdict on a rollout that finishes, else the value of the state that it reaches."""

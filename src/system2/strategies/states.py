@@ -62,7 +62,7 @@ class State:
 
 def ranked(states: Iterable[State]) -> list[State]:
     """Best first; one without a score comes after all that have one, and ties fall to the lower number."""
-    return sorted(states, key=lambda state: (-1.0 if state.score is None else -state.score, state.id))
+    return sorted(states, key=lambda state: (1.0 if state.score is None else -state.score, state.id))
 
 
 def aggregated(state: State, aggregate: Aggregate) -> float | None:

@@ -32,8 +32,8 @@ class Tree:
     stride = 1
     """How many numbers a state takes."""
 
-    values_may_finish = False
-    """Whether a path may come to its end while a state is valued."""
+    values_late = False
+    """Whether states are valued only once all of their level are there."""
 
     def __init__(self, search: Search, *, prompt: str = "value_state", aggregate: Aggregate = "last") -> None:
         self.search = search
@@ -42,6 +42,7 @@ class Tree:
         self._prompt = prompt
         self._aggregate = aggregate
         self._samples = search.shape.propose == "sample"
+        self._votes = search.shape.value == "vote" and not self.values_late
         # Samples are numbered by their place among siblings, so that a path's own calls are told from theirs.
         self.root = State(search.branches if self._samples else 0, search.problem.question)
         self.states = [self.root]
@@ -82,17 +83,13 @@ class Tree:
         """
         born: list[State] = []
         heard: list[bool] = []
-        work: Group[Sequence[Any]] = Group()
         yield from self.show(parents)
-        for parent in parents:
-            for job in self._proposals(parent, born, heard):
-                work.add(job)
-        while work:
-            for job in (yield from work.next()):
-                self._asked += 1
-                work.add(job)
-            if self.winner:
-                yield from work.drop()
+        yield from self._work([job for parent in parents for job in self._proposals(parent, born, heard)])
+        if self.values_late and not self.winner:
+            fresh = self._first_met(sorted(born, key=lambda state: state.id))
+            self._unsettled.update(state.id for state in fresh)
+            self._asked += len(fresh)
+            yield from self._work([self._score(state) for state in fresh])
         if self.thinker.refused or not any(heard):
             self.stopped = self.thinker.refused or self.thinker.failed or "there was nothing left to expand"
         return (yield from self._distinct(born))
@@ -114,12 +111,6 @@ class Tree:
     def value(self, state: State) -> Procedure[float | None]:
         """What a state is worth by itself."""
         return (yield from self.thinker.value(state.key, self._prompt))
-
-    def assess(self, states: Sequence[State]) -> list[Job]:
-        """The work that gives these siblings their values."""
-        if self.search.shape.value == "vote":
-            return [self._vote(states)] if states else []
-        return [self.score(state) for state in states]
 
     def bear(self, parent: State, number: int, thought: Thought) -> State:
         """A state that one more step leads to, which is finished where the step says so; not yet in the tree."""
@@ -149,13 +140,23 @@ class Tree:
             yield from self.show([state])
         return ()
 
+    def _work(self, jobs: Iterable[Job]) -> Procedure[None]:
+        """Do all this and what follows from it side by side, until there is a winner."""
+        work = Group(jobs)
+        while work:
+            for job in (yield from work.next()):
+                self._asked += 1
+                work.add(job)
+            if self.winner:
+                yield from work.drop()
+
     def _proposals(self, parent: State, born: list[State], heard: list[bool]) -> list[Job]:
         """The work that brings a state's children, who are numbered now."""
         parent.expanded = True
         first, places = self.next_number, range(self.search.branches)
         self.next_number += self.search.branches * self.stride
         # A vote is taken once all siblings are there, so they may as well come together.
-        together = not self._samples or self.search.shape.value == "vote"
+        together = not self._samples or self._votes
         portions = [places] if together else [range(place, place + 1) for place in places]
         self._asked += self.search.branches if self._samples else 1
         self._unsettled.update(first + portion.start * self.stride for portion in portions)
@@ -168,16 +169,30 @@ class Tree:
         self._unsettled.discard(first + places.start * self.stride)
         children = [self.bear(parent, first + thought.place * self.stride, thought) for thought in thoughts or ()]
         finished = [child for child in children if child.candidate]
-        fresh = [child for child in children if child.key and child.key not in self._values]
-        fresh = list({child.key: child for child in reversed(fresh)}.values())[::-1]
-        self._values.update((child.key, None) for child in fresh)
-        self._unsettled.update(child.id for child in (children if self.values_may_finish else finished))
+        self._unsettled.update(child.id for child in finished)
+        valued = [] if self.values_late else self._values_of(children)
         born += children
         yield from self.place(children)
-        return [*map(self.judge, finished), *self.assess(fresh)]
+        return [*map(self.judge, finished), *valued]
 
-    def score(self, state: State) -> Job:
-        """Have a state valued; of those equal to it no other is."""
+    def _values_of(self, siblings: Sequence[State]) -> list[Job]:
+        """The work that values these siblings as they land."""
+        if self._votes:
+            # Whom a vote is about must not depend on what else has landed meanwhile.
+            new = [state for state in siblings if not state.candidate and state.key not in self._known]
+            return [self._vote(new)] if new else []
+        return [self._score(state) for state in self._first_met(siblings)]
+
+    def _first_met(self, states: Sequence[State]) -> list[State]:
+        """Of these states, those that go on and are like none before them; they are on record from now on."""
+        fresh = []
+        for state in states:
+            if not state.candidate and state.key not in self._values:
+                self._values[state.key] = None
+                fresh.append(state)
+        return fresh
+
+    def _score(self, state: State) -> Job:
         yield from self._note_value(state, (yield from self.value(state)))
         return ()
 
@@ -197,7 +212,8 @@ class Tree:
         """Of equal states the one with the best path, then the lowest number; what was met before is merged too."""
         unfinished = [state for state in born if not state.candidate]
         for state in unfinished:
-            state.value = self._values[state.key]
+            if not self._votes:
+                state.value = self._values.get(state.key)
             state.score = aggregated(state, self._aggregate)
         distinct = []
         for state in ranked(unfinished):
@@ -211,15 +227,10 @@ class Tree:
 
 
 def expansions(search: Search) -> int:
-    """The states that a breadth-first search expands at the most."""
-    return 1 + (search.shape.depth - 1) * search.shape.beam
+    """The states that a search expands at the most, level by level.
 
-
-def most_calls(search: Search, *, rollouts: bool = False) -> int:
-    """The calls that no search exceeds: for each expansion its proposals, then a value or a verdict for each child.
-
-    A list that cannot be read and a verdict are asked for twice at the most. The last call, with its verdict, is the
-    one that completes a partial path.
+    Each takes one call that lists its next steps (two where the first list cannot be read) or one for each of them,
+    and each child one that values it or, where it finishes a path, its verdict. A search that goes on from one state
+    at a time may expand more of them, but not make more calls.
     """
-    proposals = search.branches if search.shape.propose == "sample" else 2
-    return expansions(search) * (proposals + search.branches * (3 if rollouts else 2)) + 3
+    return 1 + (search.shape.depth - 1) * search.shape.beam
