@@ -5,7 +5,7 @@ import random
 from system2.model.errors import CallError
 
 ATTEMPTS = 5
-ATTEMPTS_UNREACHABLE = 4
+ATTEMPTS_UNREACHABLE = 3
 """A dead server stays dead: give it a few seconds, not a minute."""
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0

@@ -56,7 +56,7 @@ def _alone(choice: Choice, signs: Signs) -> list[str]:
 
 def _failed(choice: Choice, signs: Signs) -> list[str]:
     lost = [candidate for candidate in choice.candidates if candidate.status == "failed"]
-    if not lost:
+    if not lost or not choice.chosen:  # without an answer the command itself says why
         return []
     reason = one_line(lost[0].reason, signs.encoding)
     return [f"{len(lost)} of {count(len(choice.candidates), 'path')} failed" + (f": {reason}" if reason else "")]

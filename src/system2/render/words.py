@@ -55,7 +55,10 @@ def spent(bill: Bill) -> str:
 
 def way(started: RunStarted) -> str:
     """How a run reasons: best of 5."""
-    return f"best of {started.effort}" if started.strategy == "best-of-n" else started.strategy
+    return {
+        "best-of-n": f"best of {started.effort}",
+        "vote": f"self-consistency of up to {started.effort}",
+    }.get(started.strategy, started.strategy)
 
 
 def cap_left(cap: CapLeft, bill: Bill) -> str:
