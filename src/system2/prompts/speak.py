@@ -1,5 +1,6 @@
 """Filling in a prompt, in the language of the problem."""
 
+import re
 from string import Template
 
 from system2.core.problem import Message, Messages, Problem
@@ -9,10 +10,14 @@ CHINESE_SHARE = 0.15
 """From this share of Chinese signs on, a question counts as Chinese: names and formulas in it are often Latin."""
 
 
+_CHINESE_OPENING = re.compile(r"\W*[一-鿿]{4}")
+"""What is asked stands first; code and quotations, of whatever length, come after it."""
+
+
 def language(text: str) -> str:
     """`zh` for a Chinese text, `en` for any other."""
     chinese = sum("一" <= character <= "鿿" for character in text)
-    return "zh" if chinese > CHINESE_SHARE * len(text) else "en"
+    return "zh" if chinese > CHINESE_SHARE * len(text) or _CHINESE_OPENING.match(text) else "en"
 
 
 def say(name: str, problem: Problem, /, **fields: str) -> str:

@@ -1,0 +1,242 @@
+"""Every strategy through the real command, and the worked cases with the one that `auto` picks."""
+
+import json
+import tomllib
+
+import pytest
+
+from tests.server import Reply, roles, verdict
+from tests.server.cases import RACK_QUESTION, Trap, rack_judge
+
+MODEL = ("-m", "openai/gpt-4o-mini")
+SIX = "Six times seven is 42.\n\nFinal answer: 42"
+
+STRATEGIES = (
+    *(
+        "direct",
+        "cot",
+        "best-of-n",
+        "vote",
+        "serial",
+        "synthesize",
+        "refine",
+        "evolve",
+        "decompose",
+        "escalate",
+        "auto",
+    ),
+    *("synthesize+vote", "refine+best-of-n", "serial+vote"),
+)
+
+
+def solver(request):
+    """Answers whatever it is asked in the role that it is asked in."""
+    if "sub-questions that can be answered" in request.prompt:
+        return json.dumps({"questions": ["What is 6?", "What is 7?"]})
+    if "Reply with one letter" in request.prompt:
+        return "W"
+    return SIX
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_strategy_answers_within_the_calls_that_it_states(invoke, server, strategy):
+    server.script = roles(solver, verdict(True, 0.95))
+    stated = json.loads(invoke("system2", "strategies", strategy, "-e", 3, "--json").stdout)[0]
+    finished = invoke("think", "What is 6*7?", "-e", 3, "--strategy", strategy, *MODEL, "--json")
+    result = json.loads(finished.stdout)
+    assert finished.exit_code == 0, finished.stderr
+    assert (result["answer"], result["strategy"]) == ("42", strategy)
+    assert 0 < result["calls"]["made"] <= stated["most"]
+
+
+RACK_CHINESE = "一个服务器机架和一个冷却装置一共 2500 元，机架比冷却装置贵 2000 元。冷却装置多少钱？"
+
+CASES = {
+    "rack": (RACK_QUESTION, Trap(2), rack_judge, "hybrid: best-of-n, up to 3,000 thinking tokens", "250"),
+    "rack, in Chinese": (RACK_CHINESE, Trap(2), rack_judge, "hybrid: best-of-n, up to 3,000 thinking tokens", "250"),
+    "strawberry": (
+        "How many letters r are in the word strawberry?",
+        ["Final answer: 2", *["s-t-r-a-w-b-e-r-r-y: positions 3, 8 and 9.\n\nFinal answer: 3"] * 4],
+        lambda request: verdict("positions" in request.prompt, 0.9),
+        "hybrid: best-of-n",
+        "3",
+    ),
+    "strawberry, in Chinese": (
+        "单词 strawberry 里有多少个字母 r？",
+        ["最终答案：2", *["s-t-r-a-w-b-e-r-r-y：第 3、8、9 位 positions。\n\n最终答案：3"] * 4],
+        lambda request: verdict("positions" in request.prompt, 0.9),
+        "hybrid: best-of-n",
+        "3",
+    ),
+    "proof": (
+        "Prove that the sum of the first n squares is n(n+1)(2n+1)/6.",
+        Reply("By induction. For n = 1 both sides are 1. Step: add (n+1)^2. QED.", reasoning="Let me try induction."),
+        verdict(True, 0.9),
+        "serial: serial, up to 8,000 thinking tokens",
+        "By induction",
+    ),
+    "proof, in Chinese": (
+        "证明前 n 个平方数之和等于 n(n+1)(2n+1)/6。",
+        Reply("用数学归纳法。n = 1 时两边都等于 1。归纳步骤：加上 (n+1)^2。证毕。", reasoning="试试归纳法。"),
+        verdict(True, 0.9),
+        "serial: serial, up to 8,000 thinking tokens",
+        "归纳法",
+    ),
+    "debug": (
+        "Debug this Python function: def average(numbers): return sum(numbers) / len(numbers)",
+        Reply(
+            "It divides by zero for an empty list.\n\n```python\ndef average(numbers): ...\n```", reasoning="len is 0?"
+        ),
+        verdict(True, 0.9),
+        "serial: serial",
+        "def average(numbers)",
+    ),
+    "debug, in Chinese": (
+        "调试这个函数：def average(numbers): return sum(numbers) / len(numbers)",
+        Reply("空列表时会除以零。\n\n```python\ndef average(numbers): ...\n```", reasoning="len 可能是 0"),
+        verdict(True, 0.9),
+        "serial: serial",
+        "def average(numbers)",
+    ),
+    "cache": (
+        "Design a cache for 10 million requests a second with a p99 latency under 10 ms.",
+        Reply(
+            "Shard by consistent hashing; keep it in memory; replicate hot keys.", reasoning="10^7 / 10^5 = 100 nodes"
+        ),
+        verdict(True, 0.8),
+        "serial: serial",
+        "Shard",
+    ),
+    "cache, in Chinese": (
+        "设计一个每秒处理一千万请求、p99 延迟低于 10 毫秒的缓存。",
+        Reply("按一致性哈希分片；放在内存里；复制热点键。", reasoning="一百个节点"),
+        verdict(True, 0.8),
+        "serial: serial",
+        "一致性哈希",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_worked_cases_run_with_the_strategy_that_auto_picks_for_them(invoke, server, case):
+    question, path, judge, chosen, answer = CASES[case]
+    server.script = roles(path, judge)
+    finished = invoke("think", question, "--strategy", "auto", *MODEL, "--json")
+    assert finished.exit_code == 0, finished.stderr
+    result = json.loads(finished.stdout)
+    assert chosen in finished.stderr
+    assert "because" in finished.stderr
+    assert answer in (result["answer"] if answer.isdigit() else result["text"])
+    language = "请" if "Chinese" in case else "Think step by step"
+    assert language in server.paths[0].request.prompt
+
+
+def test_a_model_that_does_not_reason_by_itself_is_told_to_check_until_its_budget_is_used(invoke, server):
+    """It hears what it said, and its last word counts."""
+    server.script = roles(
+        lambda request: "Final answer: 500" if "Check your reasoning" not in request.prompt else "Final answer: 250",
+        verdict(True, 0.9),
+    )
+    finished = invoke("think", RACK_QUESTION, "--strategy", "serial", "--thinking-tokens", 15, *MODEL, "--json")
+    result = json.loads(finished.stdout)
+    assert (result["answer"], len(result["candidates"])) == ("250", 3)
+    last = server.paths[-1].request.messages
+    assert [message["role"] for message in last] == ["user", "assistant", "user", "assistant", "user"]
+    assert last[1]["content"] == "Final answer: 500"
+
+
+def test_a_model_that_reasons_is_given_the_budget_and_left_alone(invoke, server):
+    server.script = roles(Reply("Final answer: 250", reasoning="Let x be the unit."), verdict(True, 0.9))
+    finished = invoke(
+        "think", RACK_QUESTION, "--strategy", "serial", "--thinking-tokens", 5_000, "-m", "openai/o3-mini", "--json"
+    )
+    assert json.loads(finished.stdout)["answer"] == "250"
+    assert len(server.paths) == 1
+    assert server.paths[0].request.body["reasoning_effort"] == "medium"
+
+
+def test_only_where_the_rules_are_unsure_a_model_is_asked_for_one_letter(invoke, server):
+    question = "What might the old man in the story below have thought when he came home in the evening?"
+    server.script = roles(
+        lambda request: "D" if "one letter" in request.prompt else Reply("Sadness.", reasoning="hm"), verdict(True)
+    )
+    finished = invoke("think", question, "--strategy", "auto", *MODEL, "--classifier", "openai/gpt-4o", "-q")
+    assert finished.exit_code == 0
+    asked = [exchange.request for exchange in server.exchanges if "one letter" in exchange.request.prompt]
+    assert [request.model for request in asked] == ["gpt-4o"]
+    assert asked[0].max_tokens <= 16
+    invoke("think", RACK_QUESTION, "--strategy", "auto", *MODEL, "-q")
+    assert sum("one letter" in exchange.request.prompt for exchange in server.exchanges) == 1
+
+
+def test_each_role_may_have_a_model_of_its_own_and_only_good_paths_reach_the_aggregator(invoke, server, home):
+    """With a verifier of its own, what that scores at one half or below is left out."""
+    paths = iter(["Wrong way.\n\nFinal answer: 1", "Right way.\n\nFinal answer: 42", "Good way.\n\nFinal answer: 42"])
+    server.script = roles(
+        lambda request: "Best of all.\n\nFinal answer: 42" if "independent attempts" in request.prompt else next(paths),
+        lambda request: verdict("Wrong way" not in request.prompt, 0.9),
+    )
+    finished = invoke(
+        *("think", "What is 6*7?", "-e", 3, "--strategy", "synthesize", "--json"),
+        *("--generator", "openai/gpt-4o-mini", "--verifier", "openai/gpt-4o", "--aggregator", "openai/gpt-4.1"),
+    )
+    assert json.loads(finished.stdout)["text"].startswith("Best of all")
+    merging = next(exchange.request for exchange in server.exchanges if exchange.request.model == "gpt-4.1")
+    assert "Right way" in merging.prompt
+    assert "Good way" in merging.prompt
+    assert "Wrong way" not in merging.prompt
+    rows = [call for day in (home / "ledger").glob("*.toml") for call in tomllib.loads(day.read_text())["call"]]
+    assert {(row["role"], row["model"]) for row in rows} == {
+        ("generate", "openai/gpt-4o-mini"),
+        ("verify", "openai/gpt-4o"),
+        ("aggregate", "openai/gpt-4.1"),
+    }
+
+
+def test_a_vote_starts_few_samples_where_they_agree_and_says_how_many_it_saved(invoke, server):
+    finished = invoke("vote", "What is 6*7?", "--samples", 15, *MODEL, "--json")
+    result = json.loads(finished.stdout)
+    assert result["stopped"] == "the leader was safe after 5 of 15 samples"
+    assert (len(server.paths), len(server.verdicts)) == (5, 0)
+    assert "99 % sure" in finished.stderr
+
+
+@pytest.mark.parametrize("select", ["weighted", "verdict"])
+def test_a_vote_by_verdicts_judges_every_path(invoke, server, select):
+    server.script = roles(Trap(3), rack_judge)
+    finished = invoke("vote", RACK_QUESTION, "-n", 5, "--select", select, *MODEL, "--json")
+    result = json.loads(finished.stdout)
+    assert result["answer"] == "250"
+    assert len(server.paths) == 5
+    assert [candidate["score"] is not None for candidate in result["candidates"]] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("think", "?", "--strategy", "magic"), "There is no strategy 'magic'. There are: direct, cot"),
+        (("think", "?", "--strategy", "auto+vote"), "'auto+vote' cannot be"),
+        (("think", "?", "--strategy", "vote+refine"), "'vote+refine' cannot be"),
+        (("think", "?", "--strategy", "+vote"), "'+vote' cannot be"),
+        (("think", "?", "--strategy", "vote+"), "'vote+' cannot be"),
+        (("think", "?", "--strategy", "refine+vote+vote"), "There is no strategy 'vote+vote'"),
+        (("think", "?", "--rounds", "0"), "rounds"),
+        (("vote", "?", "--stop", "soon"), "--stop is 'soon', but it has to be one of predict"),
+        (("vote", "?", "--sure", "0.3"), "sure"),
+        (("vote", "?", "--stop", "never", "--sure", "0.9"), "leave it out"),
+        (("vote", "?", "--stop", "beta", "--select", "weighted"), "leave them out"),
+        (("system2", "strategies", "magic"), "There is no strategy 'magic'"),
+    ],
+)
+def test_what_makes_no_sense_gets_one_line_and_exit_2(invoke, server, command, says):
+    finished = invoke(*command)
+    assert (finished.exit_code, finished.stdout) == (2, "")
+    assert says in finished.stderr
+    assert len(finished.stderr.strip().splitlines()) == 1
+    assert server.exchanges == []
+
+
+def test_the_list_names_each_strategy_with_its_source_and_its_calls(invoke):
+    listed = invoke("system2", "strategies", "-e", 5).stdout
+    for line in ("best-of-n    sample paths", "10 to 15 calls at effort 5; Cobbe et al. 2021, arXiv:2110.14168"):
+        assert line in listed
