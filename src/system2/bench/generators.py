@@ -1,0 +1,39 @@
+"""Every generator by its name. Plug in here: one file in `problems/`, and a line below."""
+
+from collections.abc import Iterator
+
+from system2.bench.problems import (
+    arithmetic,
+    circuit_value,
+    game_of_24,
+    iterated_squaring,
+    modular_addition,
+    permutations,
+    sudoku,
+    traps,
+)
+from system2.bench.problems.case import Generate, ProblemCase
+from system2.errors import UsageError
+
+GENERATORS: dict[str, Generate] = {
+    "arithmetic": arithmetic.generate,
+    "modular-addition": modular_addition.generate,
+    "permutations": permutations.generate,
+    "iterated-squaring": iterated_squaring.generate,
+    "circuit-value": circuit_value.generate,
+    "sudoku-easy": sudoku.generate_easy,
+    "sudoku-hard": sudoku.generate_hard,
+    "game-of-24": game_of_24.generate,
+    "traps": traps.generate,
+}
+
+
+def problems(name: str, number: int, *, seed: int = 0, difficulty: int = 1) -> Iterator[ProblemCase]:
+    """So many problems of one kind, each from a seed of its own.
+
+    Raises:
+        UsageError: there is no such kind.
+    """
+    if name not in GENERATORS:
+        raise UsageError(f"There is no problem set {name!r}. There are: {', '.join(GENERATORS)}.")
+    return (GENERATORS[name](seed + place, difficulty) for place in range(number))

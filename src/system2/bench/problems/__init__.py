@@ -1,0 +1,1 @@
+"""Problems generated from seeds, with exact answers: one file for each kind."""
