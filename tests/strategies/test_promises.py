@@ -10,12 +10,14 @@ from system2.core.actions import Ask, Sample
 from system2.strategies.course import Course
 from system2.strategies.stopping import RULES
 from system2.verifiers.judge import Judge
-from tests.strategies.rehearsal import Cast, casts, most_calls, orders, perform
+from tests.strategies.rehearsal import PROBLEM, Cast, casts, most_calls, orders, perform
 
 SINGLE = ("direct", "cot", "serial", "synthesize", "refine", "evolve", "decompose", "escalate", "auto")
 SEVERAL = ("best-of-n", "vote")
 COMPOSED = ("synthesize+vote", "refine+best-of-n", "serial+vote", "decompose+best-of-n", "vote+best-of-n")
 NAMES = (*SINGLE, *SEVERAL, *COMPOSED)
+
+OPEN = replace(PROBLEM, answer_kind="open")
 
 courses = st.builds(
     Course,
@@ -32,12 +34,12 @@ courses = st.builds(
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=40, deadline=None)
-@given(course=courses, cast=casts, order=orders)
-def test_it_ends_within_its_calls_and_leaves_nothing_running(name, course, cast, order):
+@given(course=courses, cast=casts, order=orders, problem=st.sampled_from([PROBLEM, OPEN]))
+def test_it_ends_within_its_calls_and_leaves_nothing_running(name, course, cast, order, problem):
     """It also ends with something wherever a path came in, and hands back every path that it weighed once."""
-    choice, play = perform(name, course, cast, order)
+    choice, play = perform(name, course, cast, order, problem)
     paid = [action for action in play.paid() if isinstance(action, Sample | Ask)]
-    assert len(paid) <= most_calls(name, course)
+    assert len(paid) <= most_calls(name, course, problem)
     assert play.pending == []
     indices = [candidate.index for candidate in choice.candidates]
     assert indices == sorted(set(indices))

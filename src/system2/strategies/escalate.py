@@ -37,3 +37,11 @@ def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: flo
         width = math.ceil(width * GROWTH)
         more = min(width, effort - len(candidates))
         yield from perform(Note(Remark(f"confidence {confidence:.2f} is under {good_enough:g}: {more} more")))
+
+
+def rounds(effort: int) -> int:
+    """In how many rounds so many paths are tried."""
+    number, tried, width = 0, 0, 1
+    while tried < effort:
+        number, tried, width = number + 1, tried + width, math.ceil(width * GROWTH)
+    return number

@@ -7,6 +7,7 @@ from system2.core.problem import Messages, Problem
 from system2.strategies import pieces
 from system2.strategies.course import Course
 from system2.strategies.decompose import how_to_split
+from system2.strategies.escalate import rounds
 from system2.strategies.refine import revision
 from system2.strategies.serial import MOST_CHECKS, check_again
 from system2.strategies.stopping import Poll
@@ -67,12 +68,14 @@ def decompose(problem: Problem, course: Course) -> Plan:
     """The question how to split, its judged parts, and one path that quotes them."""
     splitting = (Planned(how_to_split(problem, course.effort), 1, 1, 1),) if course.effort > 1 else ()
     parts = _judged(problem, course, course.effort, least=min(course.effort, 2))
-    return (*splitting, *parts, *_merging(problem, course, "merge", least=0))
+    merging = _merging(problem, course, "merge", least=0)
+    return (*splitting, *parts, *merging, *plan_grouping(problem, course.effort))
 
 
 def escalate(problem: Problem, course: Course) -> Plan:
-    """From one judged path to as many as the effort says."""
-    return _judged(problem, course, course.effort, least=1)
+    """From one judged path to as many as the effort says. Open answers are grouped after each round."""
+    paths = _judged(problem, course, course.effort, least=1)
+    return (*paths, *(each.times(rounds(course.effort)) for each in plan_grouping(problem, course.effort)))
 
 
 def _judged(

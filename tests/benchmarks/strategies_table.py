@@ -1,0 +1,69 @@
+"""What each strategy takes on the embedded model: `python tests/benchmarks/strategies_table.py [EFFORT]`.
+
+Asks one question by every strategy, each without a cache, and prints calls, tokens and seconds of wall time.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+from system2.strategies.catalogue import STRATEGIES
+
+QUESTION = "Tom has 3 boxes with 4 apples in each. How many apples does Tom have?"
+SEARCHES = {"bfs", "dfs", "beam", "lookahead", "dvts", "mcts"}
+
+
+def run(strategy: str, effort: str, home: str) -> dict[str, object]:
+    command = "vote" if strategy == "vote" else "think"
+    chosen = [] if command == "vote" else ["--strategy", strategy]
+    options = [
+        "-m",
+        "local",
+        "--timeout",
+        "900",
+        "-e",
+        effort,
+        "--max-tokens",
+        "256",
+        "--seed",
+        "7",
+        "--no-cache",
+        "--json",
+        "-q",
+        *chosen,
+    ]
+    finished = subprocess.run(
+        [command, QUESTION, *options],
+        env=os.environ | {"SYSTEM2_HOME": home},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if finished.returncode:
+        sys.exit(f"{strategy}: exit {finished.returncode}: {finished.stderr}")
+    result: dict[str, object] = json.loads(finished.stdout)
+    return result
+
+
+def main() -> None:
+    effort = sys.argv[1] if len(sys.argv) > 1 else "3"
+    print(f"{'strategy':<16} {'calls':>5} {'tokens in':>9} {'out':>7} {'seconds':>8}   answer")
+    with tempfile.TemporaryDirectory() as home:
+        run("direct", "1", home)  # fetches the model and unpacks it
+        for strategy in [*(name for name in STRATEGIES if name not in SEARCHES), "synthesize+vote"]:
+            result = run(strategy, effort, home)
+            usage, calls = result["usage"], result["calls"]
+            assert isinstance(usage, dict)
+            assert isinstance(calls, dict)
+            answer = str(result["answer"] or result["text"]).replace("\n", " ")[:30]
+            print(
+                f"{strategy:<16} {calls['made']:>5} {usage['input']:>9,} {usage['output']:>7,} {result['seconds']:>8}"
+                f"   {answer}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
