@@ -1,0 +1,229 @@
+"""What each strategy does, on small stages where every reply is written down."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from system2.core.actions import Ask, Sample
+from system2.core.decisions import Remark
+from system2.core.outcomes import Failed, Refused, Replied
+from system2.core.problem import Problem
+from system2.core.replies import Reply
+from system2.strategies.catalogue import strategy_named
+from system2.strategies.course import Course
+from system2.verifiers.judge import Judge
+from tests.playing import Play
+
+PROBLEM = Problem("What is 6*7?")
+
+
+def played(name, say, course=None, problem=PROBLEM, pick=lambda pending: 0):
+    """The choice of a strategy and its play; `say` gives each reply as text, score or outcome."""
+
+    def reply(action):
+        said = say(action)
+        if said in (Failed, Refused):
+            return said(action, "no luck")
+        if isinstance(said, float):
+            said = json.dumps(
+                {"critique": f"worth {said}", "is_correct": said > 0.5, "confidence": max(said, 1 - said)}
+            )
+        return Replied(action, said if isinstance(said, Reply) else Reply(said))
+
+    play = Play(reply, pick)
+    return play(strategy_named(name).begin(problem, course or Course(3, Judge()))), play
+
+
+def samples(play, role="generate"):
+    return [action for action in play.started if isinstance(action, Sample) and action.role == role]
+
+
+def asked(action):
+    return action.messages[-1].text
+
+
+def judge(action):
+    return isinstance(action, Ask) and action.role == "verify"
+
+
+def remarks(play):
+    return [decision.text for decision in play.decisions if isinstance(decision, Remark)]
+
+
+def test_direct_asks_in_the_users_own_words_and_claims_no_confidence():
+    choice, play = played("direct", lambda action: "42")
+    assert [asked(sample) for sample in samples(play)] == [PROBLEM.question]
+    assert (choice.chosen.text, choice.confidence, choice.agreement) == ("42", None, None)
+
+
+def test_synthesize_starts_each_path_differently_and_answers_with_what_reads_them_all():
+    choice, play = played(
+        "synthesize", lambda action: 0.9 if judge(action) else f"Path {action.index}. Final answer: 42"
+    )
+    assert len({asked(sample) for sample in samples(play)}) == 3
+    (merging,) = samples(play, "aggregate")
+    assert all(f"Path {index}." in asked(merging) for index in range(3))
+    assert (choice.chosen.index, choice.confidence) == (3, 0.9)
+
+
+def test_a_synthesis_that_is_judged_worse_than_the_best_path_does_not_win():
+    def say(action):
+        if judge(action):
+            return {0: 0.6, 1: 0.8, 2: 0.7, 3: 0.75}[action.about]
+        return "Final answer: 42"
+
+    choice, _ = played("synthesize", say)
+    assert (choice.chosen.index, choice.confidence) == (1, 0.8)
+
+
+def test_refine_hands_the_critique_back_until_a_draft_is_accepted():
+    scores = iter([0.2, 0.95])
+    choice, play = played("refine", lambda action: next(scores) if judge(action) else f"Draft {action.index}")
+    drafts = samples(play)
+    assert len(drafts) == 2
+    assert "worth 0.2" in asked(drafts[1])
+    assert "Draft 0" in asked(drafts[1])
+    assert (choice.chosen.text, choice.stopped) == ("Draft 1", "a draft was accepted")
+
+
+def test_refine_keeps_the_best_draft_when_no_round_is_left():
+    scores = iter([0.4, 0.7, 0.3])
+    choice, _ = played("refine", lambda action: next(scores) if judge(action) else f"Draft {action.index}")
+    assert (choice.chosen.text, choice.stopped) == ("Draft 1", "no round was left")
+
+
+def test_evolve_merges_the_best_version_of_each_draft():
+    def say(action):
+        if judge(action):
+            return {0: 0.6, 1: 0.7, 2: 0.3, 3: 0.95, 4: 0.6, 5: 0.2}.get(action.about, 0.97)
+        return f"Version {action.index}!"
+
+    choice, play = played("evolve", say, Course(3, Judge(), rounds=1))
+    (merging,) = samples(play, "aggregate")
+    assert [f"Version {index}!" in asked(merging) for index in range(6)] == [False, True, False, True, True, False]
+    assert choice.chosen.index == 6
+
+
+def parts(action):
+    """A model that splits and answers."""
+    if judge(action):
+        return 0.9
+    if isinstance(action, Ask):
+        return json.dumps({"questions": ["What is 6?", "What is 7?"]})
+    return f"Part {action.index}"
+
+
+def test_decompose_solves_the_parts_at_once_and_merges_them():
+    choice, play = played("decompose", parts)
+    assert [asked(sample).splitlines()[0] for sample in samples(play)] == ["What is 6?", "What is 7?"]
+    (merging,) = samples(play, "aggregate")
+    assert "What is 6?\n\nPart 0" in asked(merging)
+    assert choice.chosen.text == "Part 2"
+
+
+@pytest.mark.parametrize("reply", ['{"questions": []}', '{"questions": ["one"]}', '{"questions": 7}', "no", Failed])
+def test_decompose_falls_back_to_best_of_n_where_the_problem_does_not_split(reply):
+    choice, play = played(
+        "decompose",
+        lambda action: 0.9 if judge(action) else reply if isinstance(action, Ask) else "Final answer: 42",
+    )
+    assert remarks(play) == ["the problem does not split: best-of-n instead"]
+    assert (len(samples(play)), choice.chosen.answer.text) == (3, "42")
+
+
+def test_parts_that_could_not_be_merged_are_handed_back_one_after_another():
+    choice, _ = played(
+        "decompose",
+        lambda action: Refused if isinstance(action, Sample) and action.role == "aggregate" else parts(action),
+    )
+    assert choice.chosen.text == "What is 6?\n\nPart 0\n\nWhat is 7?\n\nPart 1"
+    assert choice.stopped == "the parts could not be merged"
+
+
+def test_escalate_spends_half_as_much_again_until_it_is_good_enough():
+    width = []
+
+    def say(action):
+        if judge(action):
+            return 0.6 if action.about < 6 else 0.99
+        return "Final answer: 42"
+
+    def pick(pending):
+        width.append(sum(isinstance(action, Sample) for action in pending))
+        return 0
+
+    choice, play = played("escalate", say, Course(20, Judge(), good_enough=0.75), pick=pick)
+    assert len(samples(play)) == 1 + 2 + 3 + 5
+    assert [text.split(": ")[1] for text in remarks(play)] == ["2 more", "3 more", "5 more"]
+    assert (choice.stopped, choice.confidence >= 0.75) == ("good enough", True)
+
+
+def test_escalate_stops_at_once_where_the_first_path_is_good_enough():
+    _, play = played("escalate", lambda action: 0.97 if judge(action) else "Final answer: 42", Course(20, Judge()))
+    assert len(play.paid()) == 2
+
+
+def test_escalate_ends_at_a_refusal_with_the_best_so_far():
+    def say(action):
+        if isinstance(action, Sample) and action.index > 1:
+            return Refused
+        return 0.5 if judge(action) else "Final answer: 42"
+
+    choice, play = played("escalate", say, Course(20, Judge()))
+    assert (choice.chosen.text, len(samples(play))) == ("Final answer: 42", 3)
+
+
+def test_in_a_composition_the_outer_strategy_weighs_what_the_inner_one_chose():
+    """All that was heard is kept as evidence, and no verdict is asked for twice."""
+
+    def say(action):
+        if judge(action):
+            return 0.9
+        if action.role == "aggregate":
+            return f"Final answer: {42 if action.index < 8 else 7}"
+        return "Final answer: 1"
+
+    choice, play = played("synthesize+vote", say, Course(3, Judge(), stop="never"))
+    assert (choice.chosen.answer.text, choice.agreement) == ("42", pytest.approx(2 / 3))
+    assert [candidate.index for candidate in choice.candidates] == list(range(12))
+    assert len(play.paid()) == 2 * 12
+
+
+def test_a_composition_stops_as_its_outer_strategy_does_and_leaves_nothing_running():
+    choice, play = played(
+        "refine+best-of-n",
+        lambda action: 0.95 if judge(action) else "Final answer: 42",
+        Course(8, Judge(), good_enough=0.9),
+    )
+    assert choice.stopped == "path 1 was good enough"
+    assert len(play.dropped) == 7
+    assert play.pending == []
+
+
+def test_auto_follows_the_thinking_tokens_that_the_user_names():
+    question = Problem("Prove that there are infinitely many primes.")
+    for named, given in ((0, 8_000), (500, 500)):
+        _, play = played(
+            "auto",
+            lambda action: 0.9 if judge(action) else Reply("QED", reasoned=True),
+            Course(3, Judge(), thinking_tokens=named),
+            question,
+        )
+        assert samples(play)[0].thinking_tokens == given
+        assert remarks(play)[0].startswith(f"System 2, serial: serial, up to {given:,} thinking tokens, because")
+
+
+def test_auto_has_critical_decisions_voted_on_by_verified_paths():
+    question = replace(PROBLEM, question="What dosage of ibuprofen is safe for a child of 12 kg?")
+    choice, play = played("auto", lambda action: 0.9 if judge(action) else "Final answer: 100 mg", problem=question)
+    assert remarks(play)[0].startswith("System 3, hybrid: vote")
+    assert all(candidate.verdict for candidate in choice.candidates)
+
+
+def test_auto_gives_open_ended_tasks_to_a_synthesis():
+    question = Problem("Write an essay on the history of the bicycle and what it did for the freedom of women.")
+    _, play = played(
+        "auto", lambda action: 0.9 if judge(action) else "B" if isinstance(action, Ask) else "Essay.", problem=question
+    )
+    assert "hybrid: synthesize" in remarks(play)[0]
