@@ -5,7 +5,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from system2.core.actions import Ask, Check, Sample
+from system2.core.actions import Action, Ask, Check, Sample
 from system2.core.candidates import Choice
 from system2.core.outcomes import Checked, Failed, Outcome, Refused, Replied
 from system2.core.problem import Problem
@@ -51,17 +51,17 @@ class Forest:
 
     def say(self, action: Sample | Ask, draw: random.Random) -> str:
         """The words of a good reply."""
-        prompt = action.messages[-1].text
-        if '"steps"' in prompt:
-            return json.dumps({"steps": [self.step(draw) for _ in range(draw.randrange(6))]})
-        if '"promising"' in prompt:
-            numbers = re.findall(r"^(\d+)\.$", prompt, re.MULTILINE)
-            return json.dumps({"promising": draw.sample(range(1, len(numbers) + 2), len(numbers))})
-        if '"value"' in prompt:
-            return json.dumps({"reason": "it looks so", "value": draw.choice([0.1, 0.3, 0.6, 0.9])})
-        if '"is_correct"' in prompt:
-            sure = draw.choice([0.2, 0.6, 0.85, 0.95])
-            return json.dumps({"critique": "-", "is_correct": sure > 0.5, "confidence": max(sure, 1 - sure)})
+        match wanted(action):
+            case "next_steps":
+                return json.dumps({"steps": [self.step(draw) for _ in range(draw.randrange(6))]})
+            case "promising":
+                numbers = re.findall(r"^(\d+)\.$", action.messages[-1].text, re.MULTILINE)
+                return json.dumps({"promising": draw.sample(range(1, len(numbers) + 2), len(numbers))})
+            case "value":
+                return json.dumps({"reason": "it looks so", "value": draw.choice([0.1, 0.3, 0.6, 0.9])})
+            case "verdict":
+                sure = draw.choice([0.2, 0.6, 0.85, 0.95])
+                return json.dumps({"critique": "-", "is_correct": sure > 0.5, "confidence": max(sure, 1 - sure)})
         return self.step(draw)
 
     def step(self, draw: random.Random) -> str:
@@ -78,10 +78,15 @@ def search(name: str, course: Course, forest: Forest, order: int, problem: Probl
     return play(strategy_named(name).begin(problem, course)), play
 
 
-def prompts(play: Play, sign: str) -> list[str]:
-    """What was asked in words that hold this sign, in the order in which it was asked."""
-    texts = (action.messages[-1].text for action in play.paid() if isinstance(action, Sample | Ask))
-    return [text for text in texts if sign in text]
+def wanted(action: Action) -> str:
+    """What sort of reply is asked for, by the name of its schema; empty for free text."""
+    return action.schema["title"] if isinstance(action, Ask) and action.schema else ""
+
+
+def prompts(play: Play, sort: str, sign: str = "") -> list[str]:
+    """The questions for this sort of reply that hold this sign, in the order in which they were asked."""
+    calls = (action for action in play.paid() if isinstance(action, Sample | Ask) and wanted(action) == sort)
+    return [call.messages[-1].text for call in calls if sign in call.messages[-1].text]
 
 
 def course(**given: object) -> Course:
