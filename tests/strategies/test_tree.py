@@ -56,7 +56,7 @@ orders = st.integers(0, 2**32)
 interruptions = st.none() | st.integers(0, 12)
 
 everywhere = pytest.mark.parametrize("name", NAMES)
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=40, deadline=None)
 
 
 def stated(name, course):

@@ -21,6 +21,8 @@ def import_litellm() -> Any:
     os.environ["LITELLM_MODE"] = "PRODUCTION"  # no reading of .env files
     os.environ.setdefault("LITELLM_LOG", "CRITICAL")
     warnings.filterwarnings("ignore", category=UserWarning, module="pydantic")  # on LiteLLM's classes and odd replies
+    # A call that is cancelled while LiteLLM's own thread still prepares it leaves a coroutine behind.
+    warnings.filterwarnings("ignore", r"coroutine '.*completion.*' was never awaited", RuntimeWarning)
     import litellm
 
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "httpx", "openai"):

@@ -1,0 +1,36 @@
+"""The Game of 24: what the searches are worth with a valuer that errs."""
+
+import pytest
+
+from tests.benchmarks.game_of_24 import PROBLEMS, tournament
+
+
+def solved(games):
+    return sum(game.solved for game in games)
+
+
+def mean_calls(games):
+    return sum(game.calls for game in games) / len(games)
+
+
+@pytest.fixture(scope="module")
+def breadth_first():
+    return tournament("bfs", 0.95)
+
+
+def test_breadth_first_solves_nearly_all_within_its_calls(breadth_first):
+    """At least 95 of 100 with a valuer that is right 95 % of the time, at 110 calls or fewer."""
+    assert len(breadth_first) == PROBLEMS
+    assert solved(breadth_first) >= 95
+    assert mean_calls(breadth_first) <= 110
+
+
+def test_breadth_first_solves_most_with_a_worse_valuer():
+    assert solved(tournament("bfs", 0.9)) >= 80
+
+
+@pytest.mark.parametrize("search", ["dfs", "mcts"])
+def test_searches_that_turn_back_solve_as_many_with_fewer_calls(search, breadth_first):
+    games = tournament(search, 0.95)
+    assert solved(games) >= solved(breadth_first)
+    assert mean_calls(games) < mean_calls(breadth_first)
