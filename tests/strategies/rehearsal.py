@@ -56,7 +56,9 @@ class Cast:
             return f"Thought {draw.random()}.\n\nFinal answer: {draw.randrange(self.answers)}"
         if action.role == "verify":
             score = draw.choice(self.scores)
-            return json.dumps({"critique": "look again", "is_correct": score > 0.5, "confidence": max(score, 1 - score)})
+            return json.dumps(
+                {"critique": "look again", "is_correct": score > 0.5, "confidence": max(score, 1 - score)}
+            )
         if action.role == "classify":
             return draw.choice("WDBX")
         parts = ["What is 6?", "What is 7?", "What is a product?"] if self.splits else []
