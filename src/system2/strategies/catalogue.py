@@ -151,6 +151,7 @@ STRATEGIES |= {
             "when you do not want to choose",
             lambda problem, course: auto.auto(problem, course, STRATEGIES),
             lambda problem, course: auto.plan(problem, course, STRATEGIES),
+            stacks=False,
         ),
     )
 }

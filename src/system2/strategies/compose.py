@@ -29,9 +29,10 @@ def find(name: str, strategies: Mapping[str, Strategy]) -> Strategy:
     if not plus:
         return strategies[name]
     last = [known.name for known in strategies.values() if known.over]
-    if outer not in last or inner in {"", "auto"}:
+    if outer not in last or not inner or not strategies[inner].stacks:
         pair = " or +".join(last)
-        raise UsageError(f"{name!r} cannot be: after a strategy other than auto comes +{pair}, as in synthesize+vote.")
+        alone = ", ".join(known.name for known in strategies.values() if not known.stacks)
+        raise UsageError(f"{name!r} cannot be: +{pair} goes with any but {alone}, as in synthesize+vote.")
     return composed(strategies[inner], strategies[outer])
 
 

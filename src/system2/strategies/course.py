@@ -66,7 +66,8 @@ class Strategy:
     """A strategy with its name, its source, how to start it, and which calls it will ask for.
 
     `use` says when to choose it. `thinks` says that it is for depth: where the user names no thinking tokens, it gets
-    as many as the problem's difficulty asks for. `over` starts it on paths that somebody else makes, where it can.
+    as many as the problem's difficulty asks for. `over` starts it on paths that somebody else makes, where it can;
+    `stacks` says that another may be put on top of it.
     """
 
     name: str
@@ -77,3 +78,4 @@ class Strategy:
     plan: Callable[[Problem, Course], Plan]
     thinks: bool = False
     over: Callable[[Problem, Course, MakePath], Procedure[Choice]] | None = None
+    stacks: bool = True

@@ -77,6 +77,7 @@ def _strategy(name: str, summary: str, source: str, use: str, kind: Kind) -> Str
         use,
         lambda problem, course: kind.run(search_for(problem, course)),
         lambda problem, course: plan(problem, course, kind),
+        stacks=False,  # the states of several trees would share their numbers
     )
 
 
