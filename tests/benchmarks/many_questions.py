@@ -111,7 +111,7 @@ def main() -> None:
             share = 100 * calls / loop
             print(f"-j 200: {calls:5.0f} calls/s, {share:.0f} % of {loop:.0f} of a bare loop; {memory:.0f} MB")
         for retry_after in (None, 1):
-            with server_process(folder, LIMITED % retry_after) as server:
+            with server_process(Path(tempfile.mkdtemp(dir=folder)), LIMITED % retry_after) as server:
                 _, _, exchanges = answer(folder, server, strategy, 40)
                 late = [each for each in exchanges if each.request.at > exchanges[0].request.at + 10]
                 refused = sum(each.status == 429 for each in late)
