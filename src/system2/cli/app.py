@@ -20,6 +20,7 @@ from system2.cli.think import think as think_command
 from system2.cli.trace import trace as trace_command
 from system2.cli.tree import tree as tree_command
 from system2.cli.vote import vote as vote_command
+from system2.errors import ExitCode
 
 HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -35,7 +36,6 @@ umbrella = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    no_args_is_help=True,
     help="Reasoning from the terminal, paid for on purpose.",
     context_settings=HELP,
 )
@@ -64,13 +64,16 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@umbrella.callback()
+@umbrella.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(ExitCode.USAGE)
 
 
 def system2() -> NoReturn:
