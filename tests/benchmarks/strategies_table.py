@@ -1,6 +1,7 @@
-"""What each strategy takes on the embedded model: `python tests/benchmarks/strategies_table.py [EFFORT]`.
+"""What each strategy takes on the embedded model: `python tests/benchmarks/strategies_table.py [EFFORT [NAME...]]`.
 
-Asks one question by every strategy, each without a cache, and prints calls, tokens and seconds of wall time.
+Asks one question by every strategy, or by those that are named, each without a cache, and prints calls, tokens and
+seconds of wall time.
 """
 
 import json
@@ -52,7 +53,7 @@ def main() -> None:
     print(f"{'strategy':<16} {'calls':>5} {'tokens in':>9} {'out':>7} {'seconds':>8}   answer")
     with tempfile.TemporaryDirectory() as home:
         run("direct", "1", home)  # fetches the model and unpacks it
-        for strategy in [*(name for name in STRATEGIES if name not in SEARCHES), "synthesize+vote"]:
+        for strategy in sys.argv[2:] or [*(name for name in STRATEGIES if name not in SEARCHES), "synthesize+vote"]:
             result = run(strategy, effort, home)
             usage, calls = result["usage"], result["calls"]
             assert isinstance(usage, dict)
