@@ -22,7 +22,7 @@ SCRIPTS_FOLDER = Path(sys.executable).parent
 KEPT_VARIABLES = ("LANG", "LC_ALL", "TZ", "TMPDIR", "VIRTUAL_ENV", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """What commands may know of the tester's own environment; keys and settings are not among it."""
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds after which a command is taken for stuck."""
 
 

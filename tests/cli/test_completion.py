@@ -2,7 +2,6 @@
 
 import shutil
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -34,9 +33,6 @@ REQUESTS = {
     "powershell": {"_TYPER_COMPLETE_ARGS": "{line}", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "{last}"},
 }
 """What each shell's completion script puts into the environment when it asks what may follow a line."""
-
-FAST = 0.5
-"""Seconds after which a user thinks that nothing happens."""
 
 
 def request(shell: str, line: str) -> dict[str, str]:
@@ -101,15 +97,9 @@ def test_the_tab_key_completes_in_a_real_shell(
     tty.wait_for(completed)
 
 
-def test_completing_is_quick_and_asks_no_model_library(commands: Commands) -> None:
-    """The fastest of a few tries, for this machine may be busy with other things."""
-    seconds = []
-    for _ in range(5):
-        started = time.monotonic()
-        finished = commands.run("think", env=request("bash", "think --eff"))
-        seconds.append(time.monotonic() - started)
-        assert "--effort" in finished.stdout.splitlines()
-    assert min(seconds) < FAST
+def test_completing_asks_no_model_library(commands: Commands) -> None:
+    """So that Tab answers at once."""
+    assert "--effort" in commands.run("think", env=request("bash", "think --eff")).stdout.splitlines()
 
     code = "from system2.cli.app import think; think()"
     imports = commands.run(sys.executable, "-X", "importtime", "-c", code, env=request("bash", "think --eff"))

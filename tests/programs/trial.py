@@ -23,7 +23,7 @@ from tests.programs.misbehaviour import KINDS, Kind
 LIMITS = Limits(
     seconds=1.0, memory=256 * MEBIBYTE, processes=48, file=8 * MEBIBYTE, folder=32 * MEBIBYTE, output=MEBIBYTE
 )
-GRACE = 5.0
+GRACE = 12.0
 """Seconds that a machine may be too busy to end a program in time."""
 
 VALUE = "open-sesame"
