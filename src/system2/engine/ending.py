@@ -39,7 +39,7 @@ def ending(
     for error in errors:
         if error.kind in USER_CAN_MEND and unjudged:
             return USER_CAN_MEND[error.kind], error.reason
-    landed = sum(candidate.reply is not None for candidate in choice.candidates)
+    landed = sum(candidate.status in {"ok", "truncated"} for candidate in choice.candidates)
     if errors and landed < ENOUGH * len(choice.candidates):
         failed = f"{len(choice.candidates) - landed} of {len(choice.candidates)} paths failed: {errors[0].reason}"
         return ExitCode.PROVIDER, failed
