@@ -7,6 +7,7 @@ import typer
 from system2.cli.again import rejudge as rejudge_command
 from system2.cli.again import reselect as reselect_command
 from system2.cli.batch import batch as batch_command
+from system2.cli.bench import app as bench_app
 from system2.cli.budget import app as budget_app
 from system2.cli.cache import app as cache_app
 from system2.cli.completion import completion as completion_command
@@ -43,6 +44,7 @@ umbrella.command("think", context_settings=HELP)(think_command)
 umbrella.command("vote", context_settings=HELP)(vote_command)
 umbrella.command("tree", context_settings=HELP)(tree_command)
 umbrella.command("batch", context_settings=HELP)(batch_command)
+umbrella.add_typer(bench_app, name="bench")
 umbrella.add_typer(budget_app, name="budget")
 umbrella.add_typer(cost_app, name="cost")
 umbrella.add_typer(history_app, name="history")

@@ -27,6 +27,11 @@ def runs_folder() -> Path:
     return _root("data") / "runs"
 
 
+def bench_folder() -> Path:
+    """What was measured, one file for each measurement, JSON lines."""
+    return _root("data") / "bench"
+
+
 def cache_folder() -> Path:
     """Paid replies."""
     return _root("cache") / "cache"

@@ -1,0 +1,94 @@
+"""Which effort is worth its price, by what was measured for this model and this kind of task."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from system2.bench.evaluate import BASELINES, Row, rows
+from system2.bench.results import Measurement
+from system2.bench.statistics import Difference, paired_difference
+from system2.core.money import dollars
+
+ASKED_AS = {"majority": "vote --stop never", "weighted": "best-of-n", "verdict": "best-of-n --select verdict"}
+"""How the ways to choose are asked for."""
+
+NOT_FOR_SALE = BASELINES | {"oracle"}
+"""Ways that only serve comparison."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The row that is worth its price, and the next dearer one that is more right than it but not surely, if any."""
+
+    row: Row
+    beyond: Row | None
+    difference: Difference | None
+    task: str
+    model: str
+
+    @property
+    def line(self) -> str:
+        """All of it in one line."""
+        row = self.row
+        found = f"{self.task} on {self.model}: {name_of(row)}, {row.accuracy:.0%} right for {price_of(row)}"
+        if self.beyond is None or self.difference is None:
+            return f"{found}; nothing dearer was better"
+        reach = f"{_points(self.difference.value)}, {_points(self.difference.low)} to {_points(self.difference.high)}"
+        return f"{found}; {name_of(self.beyond)} for {price_of(self.beyond)} is not surely better ({reach} points)"
+
+
+def advise(measurements: Iterable[Measurement], *, model: str, task: str = "", way: str = "") -> Advice | None:
+    """The advice for a model and a kind of task, from the latest measurement of them; None where there is none.
+
+    `way` bounds it to one way to answer, such as `weighted`; `task` is any kind where it is empty.
+    """
+    for measurement in measurements:
+        if measurement.setup.model == model and measurement.solved and task in ("", task_of(measurement)):
+            offers = [row for row in rows(measurement) if row.way not in NOT_FOR_SALE and way in ("", row.way)]
+            if offers:
+                return _best(offers, task_of(measurement), model)
+    return None
+
+
+def task_of(measurement: Measurement) -> str:
+    """The kind of task that most of its problems are."""
+    return Counter(solved.task for solved in measurement.solved).most_common(1)[0][0]
+
+
+def _best(offers: Sequence[Row], task: str, model: str) -> Advice:
+    """Go from the cheapest to dearer ones, and take each that is surely better than what is held."""
+    in_order = sorted(offers, key=_dearness)
+    held = in_order[0]
+    for row in in_order[1:]:
+        if _against(row, held).low > 0:
+            held = row
+    better = [row for row in in_order if _dearness(row) > _dearness(held) and row.accuracy > held.accuracy]
+    beyond = max(better, key=lambda row: row.accuracy, default=None)
+    return Advice(held, beyond, _against(beyond, held) if beyond else None, task, model)
+
+
+def _against(row: Row, other: Row) -> Difference:
+    """The difference on the problems that both answered."""
+    mine, theirs = dict(zip(row.numbers, row.right, strict=True)), dict(zip(other.numbers, other.right, strict=True))
+    common = sorted(mine.keys() & theirs.keys())
+    return paired_difference([mine[number] for number in common], [theirs[number] for number in common])
+
+
+def _dearness(row: Row) -> tuple[Decimal, float]:
+    """Dollars a problem, then tokens: what is free is compared by these alone, and what has no price too."""
+    return row.cost or Decimal(0), row.tokens
+
+
+def name_of(row: Row) -> str:
+    """The way and its effort, as one asks for them."""
+    return f"{ASKED_AS.get(row.way, row.way)} at effort {row.effort}"
+
+
+def price_of(row: Row) -> str:
+    """What a problem costs: dollars, or tokens where they cost nothing or nobody knows what."""
+    return f"{row.tokens:,.0f} tokens" if row.local or row.cost is None else dollars(row.cost)
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:+.0f}"

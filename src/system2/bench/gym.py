@@ -1,0 +1,33 @@
+"""Problems of reasoning-gym (Stojanovski et al. 2025, arXiv:2505.24760), where that optional package is installed."""
+
+import importlib.util
+from collections.abc import Iterator
+
+from system2.bench.problems.case import ProblemCase
+from system2.errors import UsageError
+
+PREFIX = "reasoning-gym:"
+RIGHT = 1.0
+"""The score of an answer that is right; there are lesser ones for part of it."""
+
+
+def gym_problems(name: str, number: int, *, seed: int) -> Iterator[ProblemCase]:
+    """So many problems of the data set of this name.
+
+    Raises:
+        UsageError: the package is missing, or has no such data set.
+    """
+    if importlib.util.find_spec("reasoning_gym") is None:
+        raise UsageError(f"{PREFIX}{name} needs an extra: pip install 'system2[gym]'.")
+    import reasoning_gym
+
+    try:
+        found = reasoning_gym.create_dataset(name, size=number, seed=seed)
+    except ValueError:
+        raise UsageError(f"reasoning-gym has no data set {name!r}: its gallery lists them.") from None
+    for entry in found:
+        yield ProblemCase(
+            entry["question"],
+            str(entry["answer"]),
+            lambda given, entry=entry: found.score_answer(given, entry) >= RIGHT,  # type: ignore[misc]
+        )

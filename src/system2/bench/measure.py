@@ -1,0 +1,195 @@
+"""Measuring one problem: its paths are sampled once, and every strategy that needs calls of its own is run."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from system2.answers.tasks import task_type
+from system2.bench.problems.case import ProblemCase
+from system2.bench.records import Deep, Ran, Sampled, Setup, Solved, Spent, together
+from system2.bench.replay import replayed
+from system2.config.settings import Settings
+from system2.core.candidates import Answer, Candidate
+from system2.core.events import CallEnded, Event, Landed, RunEnded
+from system2.core.money import Bill
+from system2.core.problem import Problem
+from system2.core.replies import Reply
+from system2.engine.house import House
+from system2.engine.run import Watcher
+from system2.engine.start import Audience, Inquiry, course_of, reason
+from system2.errors import BudgetError, ExitCode, KeyRejectedError, ProviderError, System2Error, UsageError
+from system2.strategies.catalogue import strategy_named
+from system2.strategies.course import Course
+from system2.verifiers.chosen import Judging
+from system2.verifiers.none import NoVerdict
+
+JUDGED = "best-of-n"
+COUNTED = "vote"
+CHOOSING = frozenset({JUDGED, COUNTED})
+"""Strategies that only choose among sampled paths: all of them are evaluated on the same ones."""
+
+UNJUDGED = Judging(ways=("none",))
+
+SEEDS_FOR_A_PATH = 16
+"""A path that thinks on and on takes several samples, each with a seed of its own."""
+
+ERRORS: dict[int, type[System2Error]] = {
+    ExitCode.USAGE: UsageError,
+    ExitCode.BUDGET: BudgetError,
+    ExitCode.KEY: KeyRejectedError,
+}
+"""What ends a measurement: it would go the same way with every other problem."""
+
+
+class Bench:
+    """Measures problems by one setup. `pattern` is the inquiry for all of them, its problem without a question.
+
+    `watch` hears what happens in every run.
+    """
+
+    def __init__(self, setup: Setup, pattern: Inquiry, house: House, watch: Watcher) -> None:
+        self._setup = setup
+        self._pattern = pattern
+        self._house = house
+        self._watch = watch
+
+    async def solve(self, number: int, case: ProblemCase) -> Solved:
+        """All that is to be measured on this problem.
+
+        Raises:
+            System2Error: a call failed for good, or was refused.
+        """
+        problem = replace(self._pattern.problem, question=case.question)
+        paths, replies = await self._paths(problem, case)
+        return Solved(
+            number,
+            case.question,
+            case.answer,
+            task_type(case.question),
+            paths,
+            (*self._votes(problem, case, paths, replies), *await self._others(problem, case)),
+            tuple(await self._deep(problem, case)),
+        )
+
+    async def _paths(self, problem: Problem, case: ProblemCase) -> tuple[tuple[Sampled, ...], dict[int, Reply]]:
+        """As many paths as the widest effort takes, judged where some strategy hears a judge."""
+        if not CHOOSING & set(self._setup.strategies):
+            return (), {}
+        meter = await self._run(problem, **sampling(self._setup))
+        paths = tuple(
+            Sampled(
+                candidate.index,
+                candidate.answer,
+                candidate.verdict,
+                bool(candidate.text.strip()),
+                is_right(case, candidate.answer),
+                meter.spent["generate", candidate.index],
+                meter.spent["verify", candidate.index],
+            )
+            for candidate in meter.candidates
+        )
+        return paths, meter.replies
+
+    def _votes(
+        self, problem: Problem, case: ProblemCase, paths: Sequence[Sampled], replies: Mapping[int, Reply]
+    ) -> list[Ran]:
+        """Where a vote on these paths stops, and for whom; no call is made."""
+        votes = []
+        for effort in self._setup.efforts if COUNTED in self._setup.strategies else ():
+            course = course_of(replace(self._pattern, effort=effort, judging=UNJUDGED))
+            choice = replayed(strategy_named(COUNTED).begin(problem, course), replies)
+            answer = choice.chosen.answer if choice.chosen else None
+            heard = together(paths[candidate.index].sampling for candidate in choice.candidates)
+            votes.append(Ran(COUNTED, effort, answer, is_right(case, answer), heard))
+        return votes
+
+    async def _others(self, problem: Problem, case: ProblemCase) -> list[Ran]:
+        """What the other strategies answer; where the effort changes no call, once."""
+        others = []
+        for name in self._setup.strategies:
+            for effort in () if name in CHOOSING else different_efforts(name, self._setup.efforts, problem):
+                meter = await self._run(problem, strategy=name, effort=effort)
+                others.append(Ran(name, effort, meter.answer, is_right(case, meter.answer), meter.total))
+        return others
+
+    async def _deep(self, problem: Problem, case: ProblemCase) -> list[Deep]:
+        """Paths of each depth, as many as the widest effort takes."""
+        wanted = [(thinking, index) for thinking in self._setup.thinking for index in range(max(self._setup.efforts))]
+        return list(await asyncio.gather(*(self._path_of_depth(problem, case, *each) for each in wanted)))
+
+    async def _path_of_depth(self, problem: Problem, case: ProblemCase, thinking: int, index: int) -> Deep:
+        settings = self._pattern.settings
+        seed = (settings.seed or 0) + SEEDS_FOR_A_PATH * index
+        settings = replace(settings, seed=seed)
+        meter = await self._run(problem, **thinking_on(settings, thinking))
+        right = is_right(case, meter.answer)
+        return Deep(thinking, Sampled(index, meter.answer, None, meter.chosen is not None, right, meter.total))
+
+    async def _run(self, problem: Problem, **wanted: Any) -> "Meter":
+        """What a run of the pattern took, with so much of it changed. Raises `System2Error` where it has no answer."""
+        meter = Meter()
+        inquiry = replace(self._pattern, problem=problem, **wanted)
+        result = await reason(inquiry, Audience((meter, self._watch)), house=self._house)
+        if result.exit_code not in (ExitCode.ANSWERED, ExitCode.NOT_GOOD_ENOUGH):
+            raise ERRORS.get(result.exit_code, ProviderError)(result.trouble)
+        return meter
+
+
+def sampling(setup: Setup) -> dict[str, Any]:
+    """What of an inquiry samples the paths that all efforts share, judged where some strategy hears a judge."""
+    strategy = JUDGED if JUDGED in setup.strategies else COUNTED
+    return {"strategy": strategy, "effort": max(setup.efforts), "stop": "never"}
+
+
+def thinking_on(settings: Settings, thinking: int) -> dict[str, Any]:
+    """What of an inquiry makes one path of this depth."""
+    strategy = "serial" if thinking else "cot"
+    settings = replace(settings, thinking_tokens=thinking)
+    return {"strategy": strategy, "effort": 1, "settings": settings, "judging": UNJUDGED, "thinking_tokens": thinking}
+
+
+def different_efforts(name: str, efforts: Sequence[int], problem: Problem) -> list[int]:
+    """The efforts at which a strategy makes different calls, the least of each kind."""
+    plan = strategy_named(name).plan
+    kinds = {
+        str([planned.most for planned in plan(problem, Course(effort, NoVerdict()))]): effort
+        for effort in sorted(efforts, reverse=True)
+    }
+    return sorted(kinds.values())
+
+
+class Meter:
+    """A watcher of one run: what each of its paths took, apart by role, and what it chose among."""
+
+    def __init__(self) -> None:
+        self.spent: defaultdict[tuple[str, int], Spent] = defaultdict(Spent)
+        self.total = Spent()
+        self.replies: dict[int, Reply] = {}
+        self.candidates: tuple[Candidate, ...] = ()
+        self.chosen: Candidate | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Take in one event."""
+        match event:
+            case CallEnded(call=call, indices=indices):
+                self.total += Spent(call.usage, Bill().plus(call.cost))
+                for place, index in enumerate(indices):
+                    usage, cost = call.usage.share(place, len(indices)), call.cost.share(place, len(indices))
+                    self.spent[call.label.role, index] += Spent(usage, Bill().plus(cost), call.seconds)
+            case Landed(index=index, reply=reply):
+                self.replies[index] = reply
+            case RunEnded(choice=choice, seconds=seconds):
+                self.candidates, self.chosen = choice.candidates, choice.chosen
+                self.total = replace(self.total, seconds=seconds)
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer that was chosen."""
+        return self.chosen.answer if self.chosen else None
+
+
+def is_right(case: ProblemCase, answer: Answer | None) -> bool:
+    """Whether it answers the problem; who abstains does not."""
+    return answer is not None and case.check(answer.text)

@@ -1,0 +1,115 @@
+"""What a measurement keeps of each problem: enough to evaluate every effort and every way to choose, without a call."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from system2.core.candidates import Answer, Candidate, Verdict
+from system2.core.money import NO_TOKENS, Bill, Usage
+from system2.core.replies import Reply
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What is measured, and how: two measurements with the same setup are one.
+
+    `efforts` are widths in paths, `thinking` depths in thinking tokens a path. `judging` tells how verdicts come
+    about, empty where no path is judged.
+    """
+
+    problems: str
+    number: int
+    difficulty: int
+    seed: int
+    model: str
+    strategies: tuple[str, ...]
+    efforts: tuple[int, ...]
+    thinking: tuple[int, ...] = ()
+    judging: str = ""
+    verifier: str = ""
+    temperature: float = 0.8
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What calls took; `seconds` is wall time."""
+
+    usage: Usage = NO_TOKENS
+    bill: Bill = field(default_factory=Bill)
+    seconds: float = 0.0
+
+    def __add__(self, other: "Spent") -> "Spent":
+        """Both, one after the other."""
+        return Spent(self.usage + other.usage, self.bill + other.bill, self.seconds + other.seconds)
+
+    def beside(self, other: "Spent") -> "Spent":
+        """Both, at the same time."""
+        return Spent(self.usage + other.usage, self.bill + other.bill, max(self.seconds, other.seconds))
+
+    @property
+    def tokens(self) -> int:
+        """All tokens, in and out."""
+        return self.usage.input + self.usage.output
+
+
+def together(spent: Iterable[Spent]) -> Spent:
+    """What calls took that were made at once."""
+    total = Spent()
+    for each in spent:
+        total = total.beside(each)
+    return total
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """One sampled path: its answer and verdict, whether it is right, and what sampling and judging it took."""
+
+    index: int
+    answer: Answer | None
+    verdict: Verdict | None
+    landed: bool
+    right: bool
+    sampling: Spent
+    judging: Spent = Spent()
+
+    @property
+    def candidate(self) -> Candidate:
+        """The path as those see it who choose; its text is not kept, and they need not know it."""
+        reply = Reply("landed") if self.landed else None
+        return Candidate(self.index, reply, self.answer, self.verdict, status="ok" if self.landed else "failed")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one strategy answered at one effort, and what that took."""
+
+    strategy: str
+    effort: int
+    answer: Answer | None
+    right: bool
+    spent: Spent
+
+
+@dataclass(frozen=True)
+class Deep:
+    """A path that was given so many tokens to think."""
+
+    thinking: int
+    path: Sampled
+
+
+@dataclass(frozen=True)
+class Solved:
+    """All that was measured on one problem.
+
+    `paths` were sampled once and serve every effort; `ran` tells of strategies that do more than choose among such
+    paths; `deep` holds paths of each depth.
+    """
+
+    number: int
+    question: str
+    expected: str
+    task: str
+    paths: tuple[Sampled, ...]
+    ran: tuple[Ran, ...] = ()
+    deep: tuple[Deep, ...] = ()

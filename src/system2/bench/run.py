@@ -1,0 +1,93 @@
+"""Measuring a whole problem set: several problems at once, each on disk when it is solved."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from system2.bench.measure import Bench
+from system2.bench.problems.case import ProblemCase
+from system2.bench.results import ResultsFile
+from system2.core.events import CallEnded, Event, Warned
+from system2.core.money import Bill
+from system2.engine.house import open_house
+from system2.engine.start import Inquiry
+from system2.errors import ProviderError
+
+HOPELESS = 5
+"""So many problems failed, and none solved, are taken for a provider that is not there."""
+
+
+@dataclass
+class Standing:
+    """How a measurement stands: problems in all, solved and failed, and what it has cost this time."""
+
+    total: int
+    solved: int = 0
+    failed: int = 0
+    bill: Bill = field(default_factory=Bill)
+
+
+class Measuring:
+    """Solves what the results do not hold yet. `tell` takes one line for the user, `show` how it stands."""
+
+    def __init__(
+        self,
+        results: ResultsFile,
+        pattern: Inquiry,
+        *,
+        tell: Callable[[str], object],
+        show: Callable[[Standing], object],
+    ) -> None:
+        self._results = results
+        self._pattern = pattern
+        self._tell = tell
+        self._show = show
+        self._told: set[str] = set()
+        self._standing = Standing(results.setup.number, len(results.solved))
+
+    async def run(self, cases: Sequence[ProblemCase], *, person: bool = False) -> Standing:
+        """How it stands at the end; a problem that failed is left for another time.
+
+        Raises:
+            System2Error: it cannot go on: a cap, a key, a model that there is not, a provider that is not there.
+        """
+        settings, unpriced = self._pattern.settings, self._pattern.allow_unpriced
+        known = {solved.number for solved in self._results.solved}
+        # Each problem asks for as many calls at once as its widest effort: so many of them keep all slots busy.
+        room = asyncio.Semaphore(1 + settings.concurrency // max(self._results.setup.efforts))
+        self._show(self._standing)
+        async with open_house(settings, self._watch, allow_unpriced=unpriced, person=person) as house:
+            bench = Bench(self._results.setup, self._pattern, house, self._watch)
+            solving = [
+                asyncio.create_task(self._solve(bench, number, case, room))
+                for number, case in enumerate(cases)
+                if number not in known
+            ]
+            try:
+                await asyncio.gather(*solving)
+            finally:
+                for task in solving:
+                    task.cancel()
+                await asyncio.gather(*solving, return_exceptions=True)
+        return self._standing
+
+    async def _solve(self, bench: Bench, number: int, case: ProblemCase, room: asyncio.Semaphore) -> None:
+        async with room:
+            try:
+                self._results.add(await bench.solve(number, case))
+            except ProviderError as error:
+                self._standing.failed += 1
+                if self._standing.failed >= HOPELESS and not self._standing.solved:
+                    raise
+                self._tell(f"problem {number + 1}: {error}")
+            else:
+                self._standing.solved += 1
+            self._show(self._standing)
+
+    def _watch(self, event: Event) -> None:
+        if isinstance(event, CallEnded):
+            self._standing.bill = self._standing.bill.plus(event.call.cost)
+            self._show(self._standing)
+        elif isinstance(event, Warned) and event.text not in self._told:
+            self._told.add(event.text)
+            self._tell(event.text)
