@@ -5,16 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from system2.bench.evaluate import BASELINES, Row, rows
+from system2.bench.evaluate import YARDSTICKS, Row, rows
 from system2.bench.results import Measurement
 from system2.bench.statistics import Difference, paired_difference
 from system2.core.money import dollars
 
 ASKED_AS = {"majority": "vote --stop never", "weighted": "best-of-n", "verdict": "best-of-n --select verdict"}
 """How the ways to choose are asked for."""
-
-NOT_FOR_SALE = BASELINES | {"oracle"}
-"""Ways that only serve comparison."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ def advise(measurements: Iterable[Measurement], *, model: str, task: str = "", w
     """
     for measurement in measurements:
         if measurement.setup.model == model and measurement.solved and task in ("", task_of(measurement)):
-            offers = [row for row in rows(measurement) if row.way not in NOT_FOR_SALE and way in ("", row.way)]
+            offers = [row for row in rows(measurement) if row.way not in YARDSTICKS and way in ("", row.way)]
             if offers:
                 return _best(offers, task_of(measurement), model)
     return None

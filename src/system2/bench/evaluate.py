@@ -161,18 +161,24 @@ def depth_rows(measurement: Measurement, width: int) -> list[Row]:
     return found
 
 
-BASELINES = frozenset({"first", "random"})
-"""Ways that no effort makes better."""
+BOUND = "oracle"
+"""The way that nobody can go, and none can pass."""
+
+YARDSTICKS = frozenset({"first", "random", BOUND})
+"""Ways that only serve comparison: nobody would ask for them."""
+
+OFFSPRING = frozenset({"majority", "verdict"})
+"""Ways that are told apart in the table of accuracy alone: `vote` and `weighted` stand for them elsewhere."""
 
 
 def curves(rows: Iterable[Row]) -> tuple[dict[str, list[Row]], Unit]:
-    """Rows by way, in the order of their efforts, and in what their price is told.
+    """What is drawn: rows by way, in the order of their efforts, and in what their price is told.
 
     That is dollars, or tokens where any of them is free or has no price.
     """
     found: dict[str, list[Row]] = {}
     for row in rows:
-        if row.way not in BASELINES:
+        if row.way == BOUND or row.way not in YARDSTICKS | OFFSPRING:
             found.setdefault(row.way, []).append(row)
     return found, "dollars" if all(row.cost for points in found.values() for row in points) else "tokens"
 

@@ -26,6 +26,7 @@ app = typer.Typer(
 
 MEASURING = "Measuring"
 DEFAULT_NUMBER = 50
+COLUMN = 18
 MOST_PROBLEMS = 100_000
 
 ProblemSet = Annotated[
@@ -162,8 +163,9 @@ def list_() -> None:
     from system2.cli.bench_report import title_of
 
     for name, generate in GENERATORS.items():
-        summary = (sys.modules[generate.__module__].__doc__ or "").partition("\n")[0]
-        print(f"{name:<18} {summary}")
+        kind, level = (sys.modules[generate.__module__].__doc__ or "", generate.__doc__ or "")
+        print(f"{name:<{COLUMN}} {kind.strip()}")
+        print(f"{'':<{COLUMN}} --difficulty N: {level.strip().replace('`difficulty`', 'N')}")
     for measurement in measurements():
         unfinished = "" if measurement.is_whole else f" of {measurement.setup.number}, unfinished"
         print(f"{measurement.id:<26} {title_of(measurement)}{unfinished}")

@@ -67,8 +67,7 @@ def advise(settings: Settings, task: str, *, as_json: bool) -> None:
 
 def _side(text: str) -> "tuple[Measurement, Row]":
     """The measurement and the row that a text names: ID, ID:WAY@EFFORT or WAY@EFFORT."""
-    from system2.bench.advice import NOT_FOR_SALE
-    from system2.bench.evaluate import rows
+    from system2.bench.evaluate import YARDSTICKS, rows
     from system2.bench.results import find
 
     name, _, wanted = text.rpartition(":") if "@" in text else (text, "", "")
@@ -76,7 +75,7 @@ def _side(text: str) -> "tuple[Measurement, Row]":
     found = rows(measurement)
     way, _, effort = wanted.partition("@")
     for row in sorted(found, key=lambda row: row.effort, reverse=True):
-        if (way, effort) == (row.way, f"{row.effort}") or (not wanted and row.way not in NOT_FOR_SALE):
+        if (way, effort) == (row.way, f"{row.effort}") or (not wanted and row.way not in YARDSTICKS):
             return measurement, row
     there = ", ".join(dict.fromkeys(row.way for row in found))
     raise UsageError(f"{measurement.id} has no {wanted!r}. It has {there}, at efforts {_listed(measurement)}.")

@@ -105,17 +105,17 @@ def _accuracy(rows: Sequence["Row"], efforts: Sequence[int]) -> list[list[str]]:
 
 
 def _prices(rows: Sequence["Row"]) -> list[list[str]]:
-    header = ["way", "paths", "right", "95 %", "tokens", "cost", "seconds", "a further right answer"]
+    header = ["way", "paths", "right", "95 %", "tokens", "cost", "seconds", "one more right"]
     return [header, *(_price_cells(row, before) for row, before in _with_before(rows))]
 
 
 def _with_before(rows: Sequence["Row"]) -> Iterator[tuple["Row", "Row | None"]]:
     """Each row that can be bought, with the one of the same way at the next smaller effort."""
-    from system2.bench.advice import NOT_FOR_SALE
+    from system2.bench.evaluate import OFFSPRING, YARDSTICKS
 
     before: Row | None = None
     for row in rows:
-        if row.way in NOT_FOR_SALE:
+        if row.way in YARDSTICKS | OFFSPRING:
             continue
         yield row, before if before and before.way == row.way else None
         before = row
@@ -185,9 +185,9 @@ def _draw(measurement: "Measurement") -> None:
         screen.print()
         columns = [Column(name, [row[place] for row in cells]) for place, name in enumerate(header)]
         for line in table(columns[0], columns[1:], width, signs):
-            screen.print(line)
+            screen.print(line, soft_wrap=True)
     by_way, unit = curves(rows(measurement))
     drawn = [Curve(way, [(row.price(unit), row.accuracy) for row in points]) for way, points in by_way.items()]
     screen.print()
     for line in curve_lines(drawn, f"{unit} a problem, logarithmic", width, CURVE_HEIGHT, signs):
-        screen.print(line)
+        screen.print(line, soft_wrap=True)

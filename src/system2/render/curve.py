@@ -18,6 +18,9 @@ Point = tuple[float, float]
 LABEL = 6
 """Cells to the left of the axis."""
 
+SEVERAL = "*"
+"""Where points of several curves lie on each other."""
+
 STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0)
 """Shares at which an axis may end."""
 
@@ -49,9 +52,8 @@ def curve_lines(curves: Sequence[Curve], axis: str, width: int, height: int, sig
             grid[row][column] = (signs.dot, DIM)
     for letter, curve in zip(ascii_uppercase, curves, strict=False):
         for column, row in map(place, curve.points):
-            # Where points lie on each other, the first letter stays and is marked.
             taken = grid[row][column][0].isalpha() and grid[row][column][0] != letter
-            grid[row][column] = ("*", STRONG) if taken else (letter, ACCENT)
+            grid[row][column] = (SEVERAL, STRONG) if taken else (letter, ACCENT)
     lines = [
         line((f"{_label(row, height, top):>{LABEL}} {signs.side}", DIM), *cells_of_row)
         for row, cells_of_row in enumerate(grid)
@@ -80,11 +82,12 @@ def _between(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 def _legend(curves: Sequence[Curve], width: int) -> list[Text]:
     """The letters with their names, in as many lines as they take."""
     lines, room = [line((" " * (LABEL + 2), DIM))], width - LABEL - 2
-    for letter, curve in zip(ascii_uppercase, curves, strict=False):
-        entry = f"{letter} {curve.name}   "
+    entries = [*zip(ascii_uppercase, (curve.name for curve in curves), strict=False), (SEVERAL, "several")]
+    for letter, name in entries:
+        entry = f"{letter} {name}   "
         if len(entry) > room and room < width - LABEL - 2:
             lines.append(line((" " * (LABEL + 2), DIM)))
             room = width - LABEL - 2
-        lines[-1].append(f"{letter} ", ACCENT).append(f"{curve.name}   ")
+        lines[-1].append(f"{letter} ", ACCENT).append(f"{name}   ")
         room -= len(entry)
     return lines

@@ -1,0 +1,188 @@
+"""`system2 bench`: what more paths are worth, measured through the real command."""
+
+import json
+from math import comb
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from system2.bench.problems import arithmetic
+from tests.bench.simulated import chance_of, model
+from tests.conftest import Run
+from tests.server import ModelServer, status
+
+PROBLEMS = 60
+RUN = ("system2", "bench", "run", "arithmetic", "-m", "openai/gpt-4o-mini", "-j", 40)
+
+
+def rows(stdout: str) -> dict[tuple[str, int], dict]:
+    """The rows of a measurement printed as JSON, by way and effort."""
+    return {(row["way"], row["effort"]): row for row in json.loads(stdout)["rows"]}
+
+
+def votes_for_the_right_answer(chance: float, paths: int) -> float:
+    """How likely the majority is right: every tie falls to the answer of the first path, at even odds."""
+    likely = [comb(paths, right) * chance**right * (1 - chance) ** (paths - right) for right in range(paths + 1)]
+    more = sum(likely[right] for right in range(paths + 1) if 2 * right > paths)
+    return more + (likely[paths // 2] / 2 if paths % 2 == 0 else 0)
+
+
+def test_curves_agree_with_what_is_known_of_the_model(invoke: Run, server: ModelServer) -> None:
+    """The majority by the binomial distribution, the oracle by 1 - (1 - p)^N, each within its interval."""
+    server.script = model()
+    finished = invoke(*RUN, "-p", PROBLEMS, "--strategies", "vote", "--efforts", "1,2,3,4,8", "--json")
+    assert finished.exit_code == 0, finished.stderr
+    found = rows(finished.stdout)
+    chances = [chance_of(arithmetic.generate(seed, 1).question) for seed in range(PROBLEMS)]
+    for effort in (1, 2, 3, 4, 8):
+        majority = sum(votes_for_the_right_answer(chance, effort) for chance in chances) / PROBLEMS
+        oracle = sum(1 - (1 - chance) ** effort for chance in chances) / PROBLEMS
+        for way, predicted in (("majority", majority), ("oracle", oracle)):
+            low, high = found[way, effort]["interval"]
+            assert low <= predicted <= high, (way, effort, predicted, found[way, effort])
+    assert len(server.requests) == PROBLEMS * 8
+
+
+def test_every_effort_and_every_selector_is_evaluated_on_the_same_samples(invoke: Run, server: ModelServer) -> None:
+    """Each problem is sampled once, as widely as the largest effort asks; what hears the verifier pays for it."""
+    server.script = model()
+    finished = invoke(*RUN, "-p", 12, "--efforts", "1,2,6", "--json")
+    found = rows(finished.stdout)
+    assert len(server.paths) == 12 * 6
+    assert {way for way, _ in found} == {"first", "random", "majority", "weighted", "verdict", "oracle", "vote"}
+    # A judge who is always right chooses right wherever anything is: as well as can be.
+    assert found["verdict", 6]["accuracy"] == found["weighted", 6]["accuracy"] == found["oracle", 6]["accuracy"]
+    assert found["first", 1]["accuracy"] == found["first", 6]["accuracy"] == found["oracle", 1]["accuracy"]
+    assert float(found["weighted", 6]["cost_usd"]) > float(found["majority", 6]["cost_usd"])
+    tokens = sum(each.usage.input + each.usage.output for each in server.exchanges if each.usage)
+    assert found["weighted", 6]["tokens"] == pytest.approx(tokens / 12)
+
+
+def test_strategies_that_do_more_than_choose_are_run_at_each_effort(invoke: Run, server: ModelServer) -> None:
+    """One whose calls no effort changes is run once."""
+    server.script = model()
+    finished = invoke(*RUN, "-p", 3, "--strategies", "cot,escalate", "--efforts", "1,3", "--json")
+    assert finished.exit_code == 0, finished.stderr
+    assert set(rows(finished.stdout)) == {("cot", 1), ("escalate", 1), ("escalate", 3)}
+
+
+def test_a_measurement_goes_on_where_it_stopped(invoke: Run, server: ModelServer) -> None:
+    """What is measured is kept; what failed is tried again; what is whole makes no call."""
+    honest = model()
+    server.script = lambda request: honest(request) if len(server.requests) <= 12 else status(400, "No more.")
+    command = (*RUN, "-p", 5, "--strategies", "vote", "--efforts", "4", "-j", 1, "--json")
+    broken = invoke(*command)
+    assert broken.exit_code in (2, 5)
+    assert "No more." in broken.stderr
+    server.script = honest
+    before = len(server.requests)
+    whole = invoke(*command)
+    assert (whole.exit_code, json.loads(whole.stdout)["problems"]) == (0, 5)
+    assert 0 < len(server.requests) - before < 5 * 4
+    again = len(server.requests)
+    assert invoke(*command).stdout == whole.stdout
+    assert len(server.requests) == again
+
+
+def test_a_cap_stops_a_measurement_and_keeps_what_was_paid_for(invoke: Run, server: ModelServer) -> None:
+    """The exit code is 3, and the problems that were solved are there."""
+    server.script = model()
+    finished = invoke(*RUN, "-p", 40, "--strategies", "vote", "--efforts", "4", "-j", 1, "--max-cost", "0.003")
+    assert finished.exit_code == 3
+    assert "--max-cost" in finished.stderr
+    shown = json.loads(invoke("system2", "bench", "show", "--json").stdout)
+    assert 0 < shown["problems"] < 40
+    assert f"{shown['problems']} problems" in invoke("system2", "bench", "list").stdout
+
+
+def test_the_quote_makes_no_call(invoke: Run, server: ModelServer) -> None:
+    """It says how many calls there will be and what they may cost."""
+    finished = invoke(*RUN, "-p", 10, "--strategies", "vote,cot", "--efforts", "1,4", "--dry-run")
+    assert finished.exit_code == 0
+    assert finished.stdout.startswith("10 problems, 50 calls (at most 50)\nabout $0.0")
+    assert not server.requests
+
+
+def test_width_is_held_against_depth(invoke: Run, server: ModelServer) -> None:
+    """A row for each thinking budget, a column for each number of paths; a model that does not reason checks again."""
+    server.script = model()
+    finished = invoke(
+        *RUN, "-p", 4, "--strategies", "vote", "--efforts", "1,2", "--thinking", "0,40", "--json", "--max-tokens", 50
+    )
+    depths = json.loads(finished.stdout)["depths"]
+    assert [(row["thinking_tokens"], row["effort"]) for row in depths] == [(0, 1), (40, 1), (0, 2), (40, 2)]
+    by_place = {(row["thinking_tokens"], row["effort"]): row for row in depths}
+    assert by_place[40, 1]["tokens"] > 2 * by_place[0, 1]["tokens"]
+    table = invoke("system2", "bench", "show").stdout
+    assert "right when thinking" in table
+    assert "40 tokens" in table
+
+
+def test_the_curve_is_drawn_into_a_file(invoke: Run, server: ModelServer, home: Path) -> None:
+    """As a picture that a browser or a paper can show."""
+    server.script = model()
+    invoke(*RUN, "-p", 3, "--efforts", "1,2", "--plot", home / "curve.svg")
+    assert ElementTree.parse(home / "curve.svg").getroot().tag.endswith("svg")
+    invoke("system2", "bench", "show", "--plot", home / "curve.png")
+    assert (home / "curve.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_markdown_is_for_a_readme(invoke: Run, server: ModelServer) -> None:
+    """Its tables have as many cells in each row as in their heads."""
+    server.script = model()
+    lines = invoke(*RUN, "-p", 2, "--efforts", "1,2", "--markdown").stdout.splitlines()
+    assert lines[0] == "arithmetic: 2 problems, openai/gpt-4o-mini, judged by judge."
+    table = [line for line in lines if line.startswith("|")]
+    assert {
+        line.count("|")
+        for line in table[: table.index("| way | paths | right | 95 % | tokens | cost | seconds | one more right |")]
+    } == {4}
+
+
+def test_two_ways_are_compared_on_the_same_problems(invoke: Run, server: ModelServer) -> None:
+    """The paired difference, with its interval, in words and as JSON."""
+    server.script = model()
+    invoke(*RUN, "-p", 30, "--efforts", "1,6")
+    said = invoke("system2", "bench", "compare", "weighted@6", "first@1")
+    assert said.stdout.startswith("best-of-n at effort 6 is +")
+    assert "30 problems)" in said.stdout
+    found = json.loads(invoke("system2", "bench", "compare", "first@1", "weighted@6", "--json").stdout)
+    assert found["interval"][0] <= found["difference"] <= found["interval"][1] < 0
+    missing = invoke("system2", "bench", "compare", "weighted@5", "first@1")
+    assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
+    assert "at efforts 1, 6" in missing.stderr
+
+
+def test_advice_takes_what_is_surely_better_and_nothing_dearer(invoke: Run, server: ModelServer) -> None:
+    """A judge who is always right is worth more paths; one who guesses is not worth any."""
+    server.script = model()
+    invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8")
+    worth = json.loads(invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--json").stdout)
+    assert worth["effort"] == 8
+    server.script = model(judge=0.5)
+    invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8", "--seed", 1_000)
+    spared = json.loads(invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--json").stdout)
+    assert spared["effort"] == 1
+    line = invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--task", "arithmetic").stdout
+    assert line.startswith("arithmetic on openai/gpt-4o-mini: ")
+    assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "riddles"), "There is no problem set 'riddles'. There are: arithmetic,"),
+        (("run", "arithmetic", "--efforts", "1,two"), "--efforts is '1,two', but it has to be numbers from 1 to 100"),
+        (("run", "arithmetic", "--strategies", "best"), "There is no strategy 'best'"),
+        (("run", "arithmetic", "--plot", "curve.gif"), "--plot is curve.gif, but it has to end in .png, .svg or .pdf"),
+        (("run", "reasoning-gym:no_such_set"), "reasoning-gym"),
+        (("show",), "Nothing is measured yet: `system2 bench run arithmetic` measures something"),
+        (("advise", "-m", "openai/gpt-4o-mini"), "Nothing was measured of openai/gpt-4o-mini"),
+    ],
+)
+def test_what_cannot_be_is_said_in_one_line(invoke: Run, arguments: tuple[str, ...], said: str) -> None:
+    """With what to type instead, and exit code 2."""
+    finished = invoke("system2", "bench", *arguments)
+    assert (finished.exit_code, finished.stderr.count("\n")) == (2, 1)
+    assert said in finished.stderr
