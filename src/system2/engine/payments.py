@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -83,11 +83,17 @@ class Payments:
         )
 
     async def call(
-        self, request: Request, wish: Wish, indices: tuple[int, ...], on_text: OnText
+        self,
+        request: Request,
+        wish: Wish,
+        indices: tuple[int, ...],
+        on_text: OnText,
+        answered: Callable[[], None] = lambda: None,
     ) -> tuple[Completion, Call]:
         """The model's replies for the paths of these indices, and the row that they made in the ledger.
 
-        A `CallError`, or the cancellation of the task, is raised again once the call is settled.
+        `answered` is called as soon as the replies are there, because settling need keep no other call waiting. A
+        `CallError`, or the cancellation of the task, is raised again once the call is settled.
         """
         received = Received()
 
@@ -108,6 +114,7 @@ class Payments:
             usage = self._usage_cut_short(billed, request, wish, received)
             await self._settle(wish, indices, usage, "cancelled", started, exact=False)
             raise
+        answered()
         usage = completion.usage if completion.usage_known else _usage_counted(request, completion)
         call = await self._settle(wish, indices, usage, "ok", started, exact=completion.usage_known)
         return completion, call

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import zip_longest
@@ -119,25 +119,25 @@ class Performer:
         """One paid request, once there is a slot and money for it. Raises `CallError`."""
         urgent = isinstance(alike[0], Ask)
         if earmark := self._earmark_of(alike[0]):
-            async with self._turn(request, urgent=urgent):
-                return await self._pay(alike, request, earmark, attempt)
+            async with self._turn(request, urgent=urgent) as answered:
+                return await self._pay(alike, request, earmark, attempt, answered)
         while True:
-            async with self._turn(request, urgent=urgent):
+            async with self._turn(request, urgent=urgent) as answered:
                 wish, *earmarks = self._wishes(alike, request, attempt)
                 answer = await self._cashier.reserve(wish, *earmarks)
                 if isinstance(answer, Reserved):
                     self._earmarked.update(zip(map(index_of, alike), earmarks, strict=False))
-                    return await self._pay(alike, request, wish, attempt)
+                    return await self._pay(alike, request, wish, attempt, answered)
             if isinstance(answer, Refusal) or time.monotonic() > give_up:
                 return answer.refusal if isinstance(answer, Wait) else answer
             await self._cashier.change()
 
     @asynccontextmanager
-    async def _turn(self, request: Request, *, urgent: bool) -> AsyncIterator[None]:
-        """A slot, and the model's leave to send another call."""
-        async with self._slots.hold(urgent=urgent):
+    async def _turn(self, request: Request, *, urgent: bool) -> AsyncIterator[Callable[[], None]]:
+        """A slot, and the model's leave to send another call; what it hands out is called once that is answered."""
+        async with self._slots.hold(urgent=urgent) as answered:
             await self._paces.of(request.model).turn()
-            yield
+            yield answered
 
     def _wishes(self, alike: Alike, request: Request, attempt: int) -> list[Wish]:
         """What has to be reserved together: the call itself and, for samples, the first verdict of each."""
@@ -174,7 +174,9 @@ class Performer:
         if wish := self._earmarked.pop(index, None):
             await self._cashier.release(wish.id)
 
-    async def _pay(self, alike: Alike, request: Request, wish: Wish, attempt: int) -> Sequence[Reply]:
+    async def _pay(
+        self, alike: Alike, request: Request, wish: Wish, attempt: int, answered: Callable[[], None]
+    ) -> Sequence[Reply]:
         indices = tuple(map(index_of, alike))
         role = alike[0].role
         for index in indices:
@@ -185,7 +187,7 @@ class Performer:
 
         sent = time.monotonic()
         try:
-            completion, call = await self._payments.call(request, wish, indices, on_text)
+            completion, call = await self._payments.call(request, wish, indices, on_text, answered)
         except CallError as error:
             if error.kind == "rate_limit":
                 self._paces.of(request.model).refused(sent, error.retry_after)

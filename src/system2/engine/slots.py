@@ -2,7 +2,7 @@
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -22,13 +22,21 @@ class Slots:
         await self._spare.wait()
 
     @asynccontextmanager
-    async def hold(self, *, urgent: bool = False) -> AsyncIterator[None]:
-        """One slot for as long as the context lasts."""
+    async def hold(self, *, urgent: bool = False) -> AsyncIterator[Callable[[], None]]:
+        """One slot for as long as the context lasts, or until what it hands out is called."""
         await self._take(urgent)
+        held = True
+
+        def give_back() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._give()
+
         try:
-            yield
+            yield give_back
         finally:
-            self._give()
+            give_back()
 
     async def _take(self, urgent: bool) -> None:
         if self._free:

@@ -12,7 +12,7 @@ from system2.errors import KeyRejectedError, UsageError
 from system2.model import embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
-from system2.model.library import import_litellm, settle_memory
+from system2.model.library import billed_by_us, import_litellm, settle_memory
 from system2.model.parameters import Route, parameters
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
@@ -120,7 +120,8 @@ class Models:
         deadline = asyncio.get_running_loop().time() + request.timeout
         try:
             async with _translated(deadline, request.timeout, streaming=False):
-                response = await self._send(parameters(request, route, form))
+                with billed_by_us():
+                    response = await self._send(parameters(request, route, form))
             if not request.stream:
                 return replies.whole(response, request.model)
             async with _translated(deadline, request.timeout, streaming=True):
