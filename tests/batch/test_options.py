@@ -191,7 +191,7 @@ def test_a_pipe_is_not_quoted_but_a_cap_below_what_is_asked_about_is_enough(comm
     command = ("system2", "batch", "-", "--strategy", "vote", "-e", 1, *MODEL)
     assert commands.run(*command, "--dry-run", stdin=QUESTION).exit_code == 2
     refused = commands.run(*command, "--confirm-above", 1, stdin=QUESTION)
-    assert refused.exit_code == 2
+    assert refused.exit_code == 3
     assert "--max-cost" in refused.stderr
     assert not server.exchanges
     assert commands.run(*command, "--confirm-above", 1, "--max-cost", 1, stdin=QUESTION).exit_code == 0

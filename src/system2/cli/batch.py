@@ -17,7 +17,7 @@ from system2.cli.shared import Shared, with_options
 from system2.cli.think import DEFAULT_EFFORT, DEFAULT_STRATEGY, Thinking, known
 from system2.cli.tree import DEFAULT_BRANCHES, Searching
 from system2.cli.vote import DEFAULT_SAMPLES, Voting
-from system2.errors import ExitCode, UsageError
+from system2.errors import BudgetError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from system2.config.settings import Settings
@@ -100,9 +100,11 @@ def batch(
     with open_questions(questions) as stream:
         failed = failed_file(questions, output)
         guard(questions, output, failed)
-        if shared.dry_run:
+        if not stream.seekable():
+            _check_pipe(settings, dry_run=shared.dry_run)
+        elif shared.dry_run:
             _show_quote(_quote(inquiry, stream, output))
-        if stream.seekable() or not _is_capped(settings):
+        else:
             confirm(settings.confirm_above, lambda: _quote(inquiry, stream, output))
         code, trouble = _run(inquiry, stream, output, failed, ordered=not as_completed, quiet=shared.quiet)
     if trouble:
@@ -161,7 +163,7 @@ def _pattern(
 
 
 def _quote(inquiry: "Inquiry", stream: BinaryIO, output: Path | None) -> "Quote":
-    """What it may cost to answer all that has no answer yet. Raises `UsageError` for a pipe."""
+    """What it may cost to answer all that has no answer yet."""
     import asyncio
     from contextlib import closing
 
@@ -169,11 +171,6 @@ def _quote(inquiry: "Inquiry", stream: BinaryIO, output: Path | None) -> "Quote"
     from system2.batch.questions import questions_in
     from system2.batch.quote import quote_all
 
-    if not stream.seekable():
-        raise UsageError(
-            "What a pipe may cost cannot be told before it is there: name a file, or leave out --dry-run, and cap the "
-            "batch with --max-cost where --confirm-above is set."
-        )
     start = stream.tell()
     earlier = output if output and output.exists() else None
     with closing(open_answers(earlier, ordered=False)) as answers:
@@ -189,10 +186,21 @@ def _show_quote(quoted: "Quote") -> NoReturn:
     show_quote(quoted)
 
 
-def _is_capped(settings: "Settings") -> bool:
-    """Whether it cannot cost more than the user spends unasked, whatever comes."""
+def _check_pipe(settings: "Settings", *, dry_run: bool) -> None:
+    """What comes through a pipe cannot be quoted: begin only where that was not asked for, or a cap answers for it.
+
+    Raises:
+        UsageError: a quote was asked for.
+        BudgetError: it could cost more than the user wants to spend unasked.
+    """
+    if dry_run:
+        raise UsageError("What a pipe may cost cannot be told before it is there: give --dry-run a file.")
     limit, most = settings.confirm_above, settings.max_cost
-    return limit is not None and most is not None and most <= limit
+    if limit is not None and (most is None or most > limit):
+        raise BudgetError(
+            "What a pipe may cost cannot be told before it is there: name a file, or give a --max-cost that is no "
+            f"higher than the ${limit:f} of --confirm-above."
+        )
 
 
 def _run(
