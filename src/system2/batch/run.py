@@ -97,6 +97,11 @@ class _Batch:
             return self._stopped
         if failed := self._tally.failed:
             return ExitCode.PROVIDER, f"{failed:,} of {self._tally.done:,} failed: see {self._job.failures.path}"
+        if poor := self._tally.not_good_enough:
+            return (
+                ExitCode.NOT_GOOD_ENOUGH,
+                f"{poor:,} of {self._tally.done:,} are not good enough: their lines say why",
+            )
         return ExitCode.ANSWERED, ""
 
     async def _feed(self, house: House) -> None:
@@ -107,7 +112,7 @@ class _Batch:
                 self._job.failures.bad_line(item)
             elif line := self._job.answers.earlier(item):
                 self._tally.earlier += 1
-                self._mark(item, line.get("answer"))
+                self._mark(item, line.get("answer"), line.get("exit_code"))
             else:
                 await self._room(house)
                 await self._begin_question(item, house)
@@ -166,7 +171,7 @@ class _Batch:
             return None
         self._failures_in_a_row = 0
         self._tally.answered += 1
-        self._mark(question, result.answer)
+        self._mark(question, result.answer, result.exit_code)
         return question, {**question.fields, **result.as_json()}
 
     def _fail(self, question: Question, result: Result) -> None:
@@ -177,7 +182,8 @@ class _Batch:
         if self._failures_in_a_row >= HOPELESS and not self._tally.answered:
             self._stop(ExitCode(result.exit_code), f"Stopped after {HOPELESS} failures in a row: {result.trouble}")
 
-    def _mark(self, question: Question, answer: str | None) -> None:
+    def _mark(self, question: Question, answer: str | None, exit_code: int | None) -> None:
+        self._tally.not_good_enough += exit_code == ExitCode.NOT_GOOD_ENOUGH
         if question.expected is not None:
             right = answer is not None and same(
                 Answer(answer), expected_answer(question.expected), question=question.text

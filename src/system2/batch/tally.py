@@ -10,6 +10,8 @@ from system2.core.money import Bill
 class Tally:
     """Counts so far. `earlier` were answered by an earlier batch; `right` of `marked` answers are as expected.
 
+    Of all answers, `not_good_enough` do not meet what the user demanded.
+
     `total` is how many questions there are, None where that cannot be told before the end.
     """
 
@@ -17,6 +19,7 @@ class Tally:
     answered: int = 0
     earlier: int = 0
     failed: int = 0
+    not_good_enough: int = 0
     marked: int = 0
     right: int = 0
     bill: Bill = field(default_factory=Bill)

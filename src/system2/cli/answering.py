@@ -16,7 +16,7 @@ from system2.render.safe import clean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from system2.cli.shared import Shared
+    from system2.cli.shared import Single
     from system2.core.replies import Reply
     from system2.engine.result import Result
     from system2.engine.start import Inquiry
@@ -36,7 +36,7 @@ class Output:
 
 def answer(
     context: typer.Context,
-    shared: "Shared",
+    shared: "Single",
     settings: Settings,
     *,
     strategy: str,
@@ -52,6 +52,7 @@ def answer(
     if problem is None:
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
+    from system2.engine.estimate import quote
     from system2.engine.start import Inquiry, unfinished_run
 
     inquiry = Inquiry(
@@ -66,8 +67,8 @@ def answer(
         **wanted,
     )
     if shared.dry_run:
-        show_quote(inquiry, json=shared.json, notice=notice)
-    confirm(inquiry)
+        show_quote(quote(inquiry), json=shared.json, notice=notice)
+    confirm(settings.confirm_above, lambda: quote(inquiry))
     run_id = unfinished_run(inquiry) if shared.resume else ""
     conclude(inquiry, shared.output(settings, prefer_answer=prefer_answer), run_id=run_id, notice=notice)
 

@@ -1,7 +1,7 @@
 """The problem, from the command line, the pipe and files."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def read_problem(source: Input, prompts: Mapping[str, str]) -> tuple[Problem | N
         notice = f"context: {lines} {'line' if lines == 1 else 'lines'} from standard input"
     if not question.strip():
         raise UsageError('The question is empty. Ask one: think "What is 6*7?"')
-    context = "\n\n".join(part for part in (*map(_read_file, source.files), piped.strip()) if part)
+    context = "\n\n".join(part for part in (read_files(source.files), piped.strip()) if part)
     history = last_conversation() if source.follow_up else ()
     check_answer_kind(source.answer_kind)
     problem = Problem(question.strip(), context, source.system or "", source.answer_kind, history, prompts)
@@ -80,6 +80,11 @@ def _read_pipe(*, wait: bool = False) -> str:
         return sys.stdin.read()
     except UnicodeDecodeError:
         raise UsageError("Standard input is not text. Pipe in text, or use --no-stdin.") from None
+
+
+def read_files(paths: Sequence[Path]) -> str:
+    """The files as context, each under its name. Raises `UsageError` where one cannot be read as text."""
+    return "\n\n".join(map(_read_file, paths))
 
 
 def _read_file(path: Path) -> str:

@@ -1,25 +1,31 @@
 """`system2 batch`: many questions, one budget."""
 
 import sys
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
 from system2.cli import options
+from system2.cli.asking import check_answer_kind, read_files
+from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions
 from system2.cli.batch_progress import progress_view
 from system2.cli.output import tell
-from system2.config.settings import load_settings
-from system2.errors import ExitCode, UsageError
+from system2.cli.quoting import confirm, show_quote
+from system2.cli.shared import Shared, with_options
+from system2.cli.think import DEFAULT_EFFORT, DEFAULT_STRATEGY, Thinking, known
+from system2.cli.tree import DEFAULT_BRANCHES, Searching
+from system2.cli.vote import DEFAULT_SAMPLES, Voting
+from system2.errors import BudgetError, ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from system2.batch.answers import Answers
+    from system2.config.settings import Settings
     from system2.engine.start import Inquiry
+    from system2.spend.quote import Quote
 
-FROM_PIPE = "-"
-DEFAULT_EFFORT = {"vote": 15}
-USUAL_EFFORT = 5
-PIECE = 1 << 20
+TREE = "tree"
+"""The name under which `--search` decides."""
 
 Questions = Annotated[
     str,
@@ -43,8 +49,14 @@ AsCompleted = Annotated[
         rich_help_panel=options.OUTPUT,
     ),
 ]
-StrategyName = Annotated[
-    str, typer.Option("--strategy", metavar="NAME", help="How to reason.", rich_help_panel=options.PATHS)
+Strategy = Annotated[
+    str | None,
+    typer.Option(
+        "--strategy",
+        metavar="NAME[+NAME]",
+        help="How to reason: one that `system2 strategies` lists, or `tree`. [default: best-of-n]",
+        rich_help_panel=options.PATHS,
+    ),
 ]
 Effort = Annotated[
     int | None,
@@ -53,79 +65,147 @@ Effort = Annotated[
         "--effort",
         "-n",
         "--samples",
-        help="Paths for each question, 1 to 100. [default: 5; 15 for vote]",
+        "--branches",
+        help="Paths for each question, 1 to 100. [default: 5; 15 for vote, 3 for tree]",
         rich_help_panel=options.PATHS,
     ),
 ]
-GoodEnough = Annotated[
-    float | None,
-    typer.Option(
-        "--good-enough", min=0, max=1, help="Stop at the first verdict this good.", rich_help_panel=options.PATHS
-    ),
-]
 
 
+@with_options
 def batch(
+    context: typer.Context,
     questions: Questions,
+    *,
     output: AnswersTo = None,
     as_completed: AsCompleted = False,
-    strategy: StrategyName = "best-of-n",
+    strategy: Strategy = None,
     effort: Effort = None,
     select: options.Select = None,
-    good_enough: GoodEnough = None,
-    model: options.Model = None,
-    verifier: options.Verifier = None,
-    temperature: options.Temperature = None,
-    max_tokens: options.MaxTokens = None,
-    timeout: options.Timeout = None,
-    concurrency: options.Concurrency = None,
-    seed: options.Seed = None,
-    max_cost: options.MaxCost = None,
-    allow_unpriced: options.AllowUnpriced = False,
-    no_adapt: options.NoAdapt = False,
-    system: options.System = None,
-    quiet: options.Quiet = False,
+    thinking: Thinking,
+    voting: Voting,
+    searching: Searching,
+    shared: Shared,
 ) -> None:
     """Answer many questions in one process, under one budget, and write a line of JSON for each.
 
     Each line is the question's own, its `answer` renamed `expected`, with the fields that `think --json` prints. A
     batch that was killed, interrupted or refused goes on where it stopped when it is started again.
     """
-    settings = load_settings(
-        {
-            "model": model,
-            "verifier": verifier,
-            "effort": effort,
-            "select": select,
-            "temperature": temperature,
-            "max_tokens": max_tokens,
-            "max_cost": max_cost,
-            "adapt": False if no_adapt else None,
-            "timeout": timeout,
-            "concurrency": concurrency,
-            "seed": seed,
-            "history": False,
-        }
+    settings = shared.settings(
+        effort=effort, strategy=strategy, select=select, thinking_tokens=thinking.thinking_tokens, history=False
     )
-    from system2.core.problem import Problem
-    from system2.engine.start import Inquiry
-
-    inquiry = Inquiry(
-        Problem("", system=system or "", wording=settings.prompts),
-        "batch",
-        _known(strategy),
-        settings.effort or DEFAULT_EFFORT.get(strategy, USUAL_EFFORT),
-        settings,
-        good_enough,
-        allow_unpriced=allow_unpriced,
-    )
-    code, trouble = _run(inquiry, questions, output, ordered=not as_completed, quiet=quiet)
+    _check_belonging(context, settings.strategy or DEFAULT_STRATEGY)
+    inquiry = _pattern(settings, thinking, voting, searching, shared)
+    with open_questions(questions) as stream:
+        failed = failed_file(questions, output)
+        guard(questions, output, failed)
+        if not stream.seekable():
+            _check_pipe(settings, dry_run=shared.dry_run)
+        elif shared.dry_run:
+            _show_quote(_quote(inquiry, stream, output))
+        else:
+            confirm(settings.confirm_above, lambda: _quote(inquiry, stream, output))
+        code, trouble = _run(inquiry, stream, output, failed, ordered=not as_completed, quiet=shared.quiet)
     if trouble:
         tell(f"batch: {trouble}")
     raise typer.Exit(code)
 
 
-def _run(inquiry: "Inquiry", source: str, output: Path | None, *, ordered: bool, quiet: bool) -> "tuple[ExitCode, str]":
+def _check_belonging(context: typer.Context, strategy: str) -> None:
+    """Raises `UsageError` for an option that says nothing of this strategy."""
+    from system2.strategies.searches import SEARCHES
+
+    foreign: dict[str, str] = {}
+    if strategy.rpartition("+")[2] != "vote":
+        foreign |= {field.name: "vote" for field in fields(Voting)}
+    if strategy != TREE:
+        foreign |= {
+            field.name: TREE for field in fields(Searching) if field.name == "search" or strategy not in SEARCHES
+        }
+    for name, owner in foreign.items():
+        source = context.get_parameter_source(name)
+        if source and source.name == "COMMANDLINE":
+            raise UsageError(f"--{name} is for --strategy {owner}: it says nothing of {strategy}, leave it out.")
+
+
+def _pattern(
+    settings: "Settings", thinking: Thinking, voting: Voting, searching: Searching, shared: Shared
+) -> "Inquiry":
+    """The inquiry that every question is put into. Raises `UsageError` where that makes no sense."""
+    from system2.core.problem import Problem
+    from system2.engine.start import Inquiry, course_of
+    from system2.strategies.searches import SEARCHES
+
+    check_answer_kind(shared.answer_kind)
+    strategy = searching.strategy if settings.strategy == TREE else known(settings.strategy or DEFAULT_STRATEGY)
+    wanted = voting.terms(settings.select)
+    effort = DEFAULT_SAMPLES if strategy == "vote" else DEFAULT_EFFORT
+    if strategy in SEARCHES:
+        wanted["shape"] = searching.shape(shared.aggregate)
+        shared = shared.scoring_steps()
+        effort = DEFAULT_BRANCHES
+    inquiry = Inquiry(
+        Problem("", read_files(shared.file or []), shared.system or "", shared.answer_kind, wording=settings.prompts),
+        "batch",
+        strategy,
+        settings.effort or effort,
+        settings,
+        thinking.good_enough,
+        shared.demands,
+        rounds=thinking.rounds,
+        allow_unpriced=shared.allow_unpriced,
+        judging=shared.judging,
+        **wanted,
+    )
+    course_of(inquiry)
+    return inquiry
+
+
+def _quote(inquiry: "Inquiry", stream: BinaryIO, output: Path | None) -> "Quote":
+    """What it may cost to answer all that has no answer yet."""
+    import asyncio
+    from contextlib import closing
+
+    from system2.batch.lines import lines_of
+    from system2.batch.questions import questions_in
+    from system2.batch.quote import quote_all
+
+    start = stream.tell()
+    earlier = output if output and output.exists() else None
+    with closing(open_answers(earlier, ordered=False)) as answers:
+        quoted = asyncio.run(quote_all(inquiry, questions_in(lines_of(stream.fileno())), answers))
+    stream.seek(start)
+    return quoted
+
+
+def _show_quote(quoted: "Quote") -> NoReturn:
+    if not quoted.questions:
+        tell("batch: no question is left to be answered, so it costs nothing.")
+        raise typer.Exit
+    show_quote(quoted)
+
+
+def _check_pipe(settings: "Settings", *, dry_run: bool) -> None:
+    """What comes through a pipe cannot be quoted: begin only where that was not asked for, or a cap answers for it.
+
+    Raises:
+        UsageError: a quote was asked for.
+        BudgetError: it could cost more than the user wants to spend unasked.
+    """
+    if dry_run:
+        raise UsageError("What a pipe may cost cannot be told before it is there: give --dry-run a file.")
+    limit, most = settings.confirm_above, settings.max_cost
+    if limit is not None and (most is None or most > limit):
+        raise BudgetError(
+            "What a pipe may cost cannot be told before it is there: name a file, or give a --max-cost that is no "
+            f"higher than the ${limit:f} of --confirm-above."
+        )
+
+
+def _run(
+    inquiry: "Inquiry", stream: BinaryIO, output: Path | None, failed: Path, *, ordered: bool, quiet: bool
+) -> "tuple[ExitCode, str]":
     import asyncio
     from contextlib import closing
 
@@ -135,77 +215,23 @@ def _run(inquiry: "Inquiry", source: str, output: Path | None, *, ordered: bool,
     from system2.batch.run import Job, answer_all
     from system2.batch.tally import Tally
 
-    with _opened(source) as stream:
-        failed = _failed_file(source, output)
-        _guard(source, output, failed)
-        tally = Tally(total=_count(stream))
-        with (
-            closing(_answers(output, ordered=ordered)) as answers,
-            closing(Failures(failed)) as failures,
-            progress_view(quiet=quiet) as view,
-        ):
-            job = Job(
-                inquiry,
-                questions_in(lines_of(stream.fileno())),
-                answers,
-                failures,
-                tally,
-                tell=view.tell,
-                show=view.show,
-                ordered=ordered,
-                person=sys.stderr.isatty(),
-            )
-            result = asyncio.run(answer_all(job))
-        view.summarise(tally)
+    tally = Tally(total=count_lines(stream))
+    with (
+        closing(open_answers(output, ordered=ordered)) as answers,
+        closing(Failures(failed)) as failures,
+        progress_view("none" if quiet else inquiry.settings.display) as view,
+    ):
+        job = Job(
+            inquiry,
+            questions_in(lines_of(stream.fileno())),
+            answers,
+            failures,
+            tally,
+            tell=view.tell,
+            show=view.show,
+            ordered=ordered,
+            person=sys.stderr.isatty(),
+        )
+        result = asyncio.run(answer_all(job))
+    view.summarise(tally)
     return result
-
-
-def _known(strategy: str) -> str:
-    from system2.strategies.catalogue import STRATEGIES
-
-    if strategy not in STRATEGIES:
-        raise UsageError(f"There is no strategy {strategy!r}. There are: {', '.join(STRATEGIES)}.")
-    return strategy
-
-
-def _opened(source: str) -> BinaryIO:
-    if source == FROM_PIPE:
-        if sys.stdin is None or sys.stdin.isatty():
-            raise UsageError("There is nothing on standard input: name a file, or pipe questions in.")
-        return open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
-    try:
-        return Path(source).open("rb", buffering=0)
-    except OSError as trouble:
-        raise UsageError(f"{source} cannot be read: {trouble.strerror}.") from None
-
-
-def _failed_file(source: str, output: Path | None) -> Path:
-    """Beside the answers where these go to a file, else in the current folder."""
-    if output:
-        return output.with_name(f"{output.stem}.failed.jsonl")
-    return Path(f"{'questions' if source == FROM_PIPE else Path(source).stem}.failed.jsonl")
-
-
-def _guard(source: str, output: Path | None, failed: Path) -> None:
-    """Never write over the questions."""
-    for target in (output, failed):
-        if target and source != FROM_PIPE and target.exists() and target.samefile(source):
-            raise UsageError(f"{target} holds the questions and would be written over: choose another -o.")
-
-
-def _answers(output: Path | None, *, ordered: bool) -> "Answers":
-    from system2.batch.answers import AnswerFile, AnswerStream
-
-    return AnswerFile(output, ordered=ordered) if output else AnswerStream(sys.stdout.buffer)
-
-
-def _count(stream: BinaryIO) -> int | None:
-    """How many lines a file has, nearly how many questions; None for a pipe."""
-    if not stream.seekable():
-        return None
-    start, count, last = stream.tell(), 0, b"\n"
-    while piece := stream.read(PIECE):
-        count += piece.count(b"\n")
-        last = piece
-    stream.seek(start)
-    return count + (not last.endswith(b"\n"))

@@ -33,11 +33,12 @@ class ProgressView(Protocol):
 
 
 @contextmanager
-def progress_view(*, quiet: bool) -> Iterator[ProgressView]:
-    """The view for this terminal."""
-    if quiet:
+def progress_view(display: str) -> Iterator[ProgressView]:
+    """The view for a display of auto, live, plain or none."""
+    moving = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    if display == "none":
         yield Quiet()
-    elif sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb":
+    elif display == "live" or (display == "auto" and moving):
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 
@@ -117,6 +118,8 @@ def standing(tally: "Tally", *, over: bool = False) -> str:
         parts.append(f"{tally.earlier:,} earlier")
     if tally.failed:
         parts.append(f"{tally.failed:,} failed")
+    if tally.not_good_enough:
+        parts.append(f"{tally.not_good_enough:,} not good enough")
     if tally.accuracy is not None:
         parts.append(f"{100 * tally.accuracy:.1f} % right")
     parts.append(spent(tally.bill))

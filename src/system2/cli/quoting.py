@@ -11,20 +11,19 @@ from system2.cli.output import console, tell
 from system2.errors import BudgetError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
     from rich.console import Console
 
-    from system2.engine.start import Inquiry
     from system2.spend.quote import Quote
 
 TERMINAL = Path("/dev/tty")
 """Where a person answers, also while a file is piped into standard input."""
 
 
-def show_quote(inquiry: "Inquiry", *, json: bool, notice: str = "") -> NoReturn:
-    """Print what the inquiry may cost and exit, with 3 where a cap could stop it."""
-    from system2.engine.start import quote
-
-    quoted = quote(inquiry)
+def show_quote(quoted: "Quote", *, json: bool = False, notice: str = "") -> NoReturn:
+    """Print what it may cost and exit, with 3 where a cap could stop it."""
     if notice:
         tell(notice)
     if json:
@@ -34,21 +33,19 @@ def show_quote(inquiry: "Inquiry", *, json: bool, notice: str = "") -> NoReturn:
     raise typer.Exit(quoted.exit_code)
 
 
-def confirm(inquiry: "Inquiry") -> None:
-    """Ask whether to go on where the run could cost more than the user wants to spend unasked.
+def confirm(limit: "Decimal | None", tell_quote: "Callable[[], Quote]") -> None:
+    """Ask whether to go on where it could cost more than the user wants to spend unasked: no limit, no question.
 
     The worst case decides, and an unknown price counts as more: what was not asked about cannot become a surprise.
 
     Raises:
         BudgetError: the user says no, or there is no terminal to ask at.
     """
-    limit = inquiry.settings.confirm_above
     if limit is None:
         return
     from system2.core.money import dollars
-    from system2.engine.start import quote
 
-    quoted = quote(inquiry)
+    quoted = tell_quote()
     if quoted.cost.worst <= limit and not quoted.unpriced:
         return
     most = "a sum that nobody knows" if quoted.unpriced else dollars(quoted.cost.worst)

@@ -2,9 +2,9 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from system2.cli import options
 from system2.cli.answering import Output
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 class Shared:
     """The options of every paying command, as they were given."""
 
-    problem: options.Question = None
     model: options.Model = None
     generator: options.Generator = None
     verifier: options.Verifier = None
@@ -49,16 +48,9 @@ class Shared:
     no_adapt: options.NoAdapt = False
     no_cache: options.NoCache = False
     fresh: options.Fresh = False
-    no_trace: options.NoTrace = False
-    resume: options.Resume = False
-    follow_up: options.FollowUp = False
     system: options.System = None
     file: options.Files = None
-    no_stdin: options.NoStdin = False
-    json: options.Json = False
-    answer_only: options.AnswerOnly = False
     quiet: options.Quiet = False
-    verbose: options.Verbose = False
     display: options.Display = None
 
     def settings(self, **own: Any) -> Settings:
@@ -71,21 +63,8 @@ class Shared:
             | {
                 "adapt": False if self.no_adapt else None,
                 "cache": "off" if self.no_cache else "fresh" if self.fresh else None,
-                "history": False if self.no_trace else None,
             }
             | own
-        )
-
-    @property
-    def source(self) -> Input:
-        """Where the problem comes from."""
-        return Input(
-            self.problem,
-            system=self.system,
-            files=self.file or [],
-            use_stdin=not self.no_stdin,
-            follow_up=self.follow_up,
-            answer_kind=self.answer_kind,
         )
 
     @property
@@ -100,12 +79,46 @@ class Shared:
             aggregate=self.aggregate,
         )
 
+    def scoring_steps(self) -> Self:
+        """The same for a search, which scores steps in any case; the reward model does so only where there is one."""
+        return self if self.reward else replace(self, aggregate=None)
+
     @property
     def demands(self) -> "Demands":
         """What the answer has to meet."""
         from system2.engine.ending import Demands
 
         return Demands(self.min_agreement, self.min_confidence)
+
+
+@dataclass(frozen=True)
+class Single(Shared):
+    """The options of the commands that answer one question."""
+
+    problem: options.Question = None
+    no_trace: options.NoTrace = False
+    resume: options.Resume = False
+    follow_up: options.FollowUp = False
+    no_stdin: options.NoStdin = False
+    json: options.Json = False
+    answer_only: options.AnswerOnly = False
+    verbose: options.Verbose = False
+
+    def settings(self, **own: Any) -> Settings:
+        """The settings that hold, with those of the command's `own` options; None was not given."""
+        return super().settings(history=False if self.no_trace else None, **own)
+
+    @property
+    def source(self) -> Input:
+        """Where the problem comes from."""
+        return Input(
+            self.problem,
+            system=self.system,
+            files=self.file or [],
+            use_stdin=not self.no_stdin,
+            follow_up=self.follow_up,
+            answer_kind=self.answer_kind,
+        )
 
     def output(self, settings: Settings, *, prefer_answer: bool = False) -> Output:
         """What is printed and shown."""
@@ -119,23 +132,24 @@ class Shared:
         )
 
 
-def with_shared_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with the shared options beside its own; it receives them as its argument `shared`.
+def with_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with an option for each field of the records that it takes; it receives the records.
 
     Typer reads options off a function's signature, so the signature is put together here.
     """
     own = inspect.signature(command, eval_str=True).parameters
-    names = [field.name for field in fields(Shared)]
+    records: dict[str, Any] = {name: each.annotation for name, each in own.items() if is_dataclass(each.annotation)}
 
     @wraps(command)
     def run(**given: Any) -> None:
-        shared = Shared(**{name: given.pop(name) for name in names})
-        command(**given, shared=shared)
+        for name, record in records.items():
+            given[name] = record(**{field.name: given.pop(field.name) for field in fields(record)})
+        command(**given)
 
-    shared_parameters = inspect.signature(Shared, eval_str=True).parameters
-    parameters = {**own, **shared_parameters}
-    del parameters["shared"]
-    in_order = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters.values()]
-    run.__signature__ = inspect.Signature(in_order)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in in_order}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in own.items():
+        spread = inspect.signature(records[name], eval_str=True).parameters if name in records else {name: parameter}
+        parameters += (each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in spread.values())
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run

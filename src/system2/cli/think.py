@@ -1,12 +1,13 @@
 """`think`: the main job."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
 from system2.cli import options
 from system2.cli.answering import answer
-from system2.cli.shared import Shared, with_shared_options
+from system2.cli.shared import Single, with_options
 
 DEFAULT_EFFORT = 5
 DEFAULT_STRATEGY = "best-of-n"
@@ -44,31 +45,41 @@ ThinkingTokens = Annotated[
 ]
 
 
-@with_shared_options
+@dataclass(frozen=True)
+class Thinking:
+    """The options of strategies that draft, that may stop early, that think first."""
+
+    rounds: Rounds = 2
+    good_enough: GoodEnough = None
+    thinking_tokens: ThinkingTokens = None
+
+
+@with_options
 def think(
     context: typer.Context,
-    shared: Shared,
+    *,
     effort: Effort = None,
     strategy: Strategy = None,
-    rounds: Rounds = 2,
     select: options.Select = None,
-    good_enough: GoodEnough = None,
-    thinking_tokens: ThinkingTokens = None,
+    thinking: Thinking,
+    shared: Single,
 ) -> None:
     """Answer a problem from several paths, each verified, and print the best.
 
     Samples EFFORT paths at once, has each judged the moment it lands, and weighs answers and verdicts together.
     Other strategies reason otherwise.
     """
-    settings = shared.settings(effort=effort, strategy=strategy, select=select, thinking_tokens=thinking_tokens)
+    settings = shared.settings(
+        effort=effort, strategy=strategy, select=select, thinking_tokens=thinking.thinking_tokens
+    )
     answer(
         context,
         shared,
         settings,
         strategy=known(settings.strategy or DEFAULT_STRATEGY),
         effort=settings.effort or DEFAULT_EFFORT,
-        good_enough=good_enough,
-        rounds=rounds,
+        good_enough=thinking.good_enough,
+        rounds=thinking.rounds,
     )
 
 

@@ -1,12 +1,12 @@
 """`system2 tree`: search over reasoning steps."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from system2.cli.answering import answer
-from system2.cli.shared import Shared, with_shared_options
+from system2.cli.shared import Single, with_options
 from system2.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,9 +35,13 @@ Lookahead = Annotated[
     int, typer.Option("--lookahead", min=1, max=100, help="Steps of a rollout.", rich_help_panel=SEARCH)
 ]
 GoodEnough = Annotated[
-    float,
+    float | None,
     typer.Option(
-        "--good-enough", min=0, max=1, help="Stop at the first finished path this good.", rich_help_panel=SEARCH
+        "--good-enough",
+        min=0,
+        max=1,
+        help="Stop at the first finished path this good. [default: 0.9]",
+        rich_help_panel=SEARCH,
     ),
 ]
 Propose = Annotated[
@@ -63,66 +67,70 @@ State = Annotated[
 ]
 
 
-@with_shared_options
+@dataclass(frozen=True)
+class Searching:
+    """The options of a search: its kind and its shape."""
+
+    search: Kind = "bfs"
+    depth: Depth = 5
+    beam: Beam = 2
+    lookahead: Lookahead = 2
+    propose: Propose = "list"
+    value: Value = "score"
+    state: State = None
+
+    @property
+    def strategy(self) -> str:
+        """The name of the search. Raises `UsageError`."""
+        from system2.strategies.searches import SEARCHES
+
+        name: str = _one_of(self.search, "--search", tuple(SEARCHES))
+        return name
+
+    def shape(self, aggregate: str | None) -> "Shape":
+        """How the search goes about it. Raises `UsageError` where that makes no sense."""
+        from system2.answers.patterns import last_match
+        from system2.strategies import thoughts
+
+        if self.state:
+            last_match(self.state, "")
+        return thoughts.Shape(
+            depth=self.depth,
+            beam=self.beam,
+            lookahead=self.lookahead,
+            aggregate=_one_of(aggregate or "product", "--aggregate", get_args(thoughts.Aggregate)),
+            propose=_one_of(self.propose, "--propose", get_args(thoughts.Propose)),
+            value=_one_of(self.value, "--value", get_args(thoughts.Value)),
+            state=self.state or "",
+        )
+
+
+@with_options
 def tree(
     context: typer.Context,
-    shared: Shared,
-    search: Kind = "bfs",
+    *,
     branches: Branches = None,
-    depth: Depth = 5,
-    beam: Beam = 2,
-    lookahead: Lookahead = 2,
-    good_enough: GoodEnough = 0.9,
-    propose: Propose = "list",
-    value: Value = "score",
-    state: State = None,
+    good_enough: GoodEnough = None,
+    searching: Searching,
+    shared: Single,
 ) -> None:
     """Answer a problem by a search over reasoning steps.
 
     Proposes next steps, values where they lead, goes on from the best, and has every finished path judged.
     """
-    shape = read_shape(
-        depth=depth,
-        beam=beam,
-        lookahead=lookahead,
-        aggregate=shared.aggregate or "product",
-        propose=propose,
-        value=value,
-        state=state or "",
-    )
     settings = shared.settings(effort=branches)
     answer(
         context,
-        # Steps are scored here in any case, and by the reward model only where there is one.
-        shared if shared.reward else replace(shared, aggregate=None),
+        shared.scoring_steps(),
         settings,
-        strategy=read_search(search),
+        strategy=searching.strategy,
         effort=settings.effort or DEFAULT_BRANCHES,
         good_enough=good_enough,
-        shape=shape,
+        shape=searching.shape(shared.aggregate),
     )
 
 
-def read_search(name: str) -> str:
-    """The name of a search. Raises `UsageError`."""
-    from system2.strategies.searches import SEARCHES
-
-    return _one_of(name, "--search", tuple(SEARCHES))
-
-
-def read_shape(**given: Any) -> "Shape":
-    """How the search goes about it. Raises `UsageError` where that makes no sense."""
-    from system2.answers.patterns import last_match
-    from system2.strategies.thoughts import Aggregate, Propose, Shape, Value
-
-    for name, kind in (("aggregate", Aggregate), ("propose", Propose), ("value", Value)):
-        _one_of(given[name], f"--{name}", get_args(kind))
-    if given["state"]:
-        last_match(given["state"], "")
-    return Shape(**given)
-
-
-def _one_of(value: str, option: str, choices: tuple[str, ...]) -> str:
+def _one_of(value: str, option: str, choices: tuple[str, ...]) -> Any:
     if value not in choices:
         raise UsageError(f"{option} is {value!r}, but it has to be one of {', '.join(choices)}.")
     return value

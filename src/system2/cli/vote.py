@@ -1,12 +1,13 @@
 """`vote`: self-consistency."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import typer
 
 from system2.cli import options
 from system2.cli.answering import answer
-from system2.cli.shared import Shared, with_shared_options
+from system2.cli.shared import Single, with_options
 from system2.errors import UsageError
 
 DEFAULT_SAMPLES = 15
@@ -43,14 +44,42 @@ Sure = Annotated[
 ]
 
 
-@with_shared_options
+@dataclass(frozen=True)
+class Voting:
+    """The options of a vote: when it may stop."""
+
+    stop: Stop = None
+    sure: Sure = None
+
+    def terms(self, select: str) -> dict[str, Any]:
+        """What an inquiry says of it, where `select` decides who wins.
+
+        Raises:
+            UsageError: there is no such rule, or it does not go together with the rest.
+        """
+        from system2.strategies.stopping import DEFAULT_SURE, RULES
+
+        stop, sure = self.stop, self.sure
+        if stop is not None and stop not in RULES:
+            raise UsageError(f"--stop is {stop!r}, but it has to be one of {', '.join(RULES)}.")
+        if select in {"verdict", "weighted"} and (stop not in {None, "never"} or sure is not None):
+            raise UsageError(
+                f"--stop and --sure count votes; with --select {select} every path is judged: leave them out."
+            )
+        if sure is not None and stop is not None and stop not in DEFAULT_SURE:
+            rules = " or ".join(DEFAULT_SURE)
+            raise UsageError(f"--sure is for --stop {rules}; {stop} knows no degrees: leave it out.")
+        return {"stop": stop or "predict", "sure": sure}
+
+
+@with_options
 def vote(
     context: typer.Context,
-    shared: Shared,
+    *,
     samples: Samples = None,
-    stop: Stop = None,
-    sure: Sure = None,
     select: options.Select = None,
+    voting: Voting,
+    shared: Single,
 ) -> None:
     """Answer a problem with what most of several paths agree on.
 
@@ -58,7 +87,6 @@ def vote(
     weighted` or `verdict` every path is judged too, and none is spared.
     """
     settings = shared.settings(effort=samples, select=select)
-    check_stopping(stop, sure, settings.select)
     answer(
         context,
         shared,
@@ -66,18 +94,5 @@ def vote(
         strategy="vote",
         effort=settings.effort or DEFAULT_SAMPLES,
         prefer_answer=True,
-        stop=stop or "predict",
-        sure=sure,
+        **voting.terms(settings.select),
     )
-
-
-def check_stopping(stop: str | None, sure: float | None, select: str) -> None:
-    """Raises `UsageError` where there is no such rule, or it does not go together with the rest."""
-    from system2.strategies.stopping import DEFAULT_SURE, RULES
-
-    if stop is not None and stop not in RULES:
-        raise UsageError(f"--stop is {stop!r}, but it has to be one of {', '.join(RULES)}.")
-    if select in {"verdict", "weighted"} and (stop not in {None, "never"} or sure is not None):
-        raise UsageError(f"--stop and --sure count votes; with --select {select} every path is judged: leave them out.")
-    if sure is not None and stop is not None and stop not in DEFAULT_SURE:
-        raise UsageError(f"--sure is for --stop {' or '.join(DEFAULT_SURE)}; {stop} knows no degrees: leave it out.")

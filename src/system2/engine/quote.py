@@ -31,12 +31,16 @@ def parts_of(plan: Plan, terms: Terms, prices: Prices, history: History) -> tupl
     """One part for each role and model, in the order of the plan. Raises `UsageError` where prices make no sense."""
     samples = [terms.request((each.example,)) for each in plan if isinstance(each.example, Sample)]
     path = _written("generate", max(samples, key=lambda request: request.max_tokens), terms, history)[0]
-    parts: dict[tuple[Role, str], Part] = {}
-    for planned in plan:
-        part = _part(planned, path, terms, prices, history)
+    return together(_part(planned, path, terms, prices, history) for planned in plan)
+
+
+def together(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """One part for each role and model, in the order in which they first come."""
+    sums: dict[tuple[Role, str], Part] = {}
+    for part in parts:
         key = part.role, part.model
-        parts[key] = parts[key] + part if key in parts else part
-    return tuple(parts.values())
+        sums[key] = sums[key] + part if key in sums else part
+    return tuple(sums.values())
 
 
 def worst_wishes(parts: Iterable[Part], terms: Terms, now: datetime) -> list[Wish]:

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 
 from system2.answers.difficulty import difficulty
 from system2.answers.tasks import task_type
-from system2.config.home import ledger_folder
 from system2.config.settings import Settings
 from system2.core.calls import Role
 from system2.core.events import Warned
@@ -18,7 +16,6 @@ from system2.engine.adapt import TIGHT, adapt
 from system2.engine.ending import Demands
 from system2.engine.house import House, open_house
 from system2.engine.memory import NO_SAMPLES
-from system2.engine.quote import parts_of, worst_wishes
 from system2.engine.record import Recording, Traced, Untraced
 from system2.engine.result import Result
 from system2.engine.run import Plan, Watcher, run, to_all
@@ -28,12 +25,8 @@ from system2.model.choose import choose_model
 from system2.model.client import display_name, most_choices
 from system2.model.embedded import MAX_TOKENS, is_embedded
 from system2.programs.command import arguments as command_line
-from system2.spend.history import recent_history
-from system2.spend.ledger import Ledger
 from system2.spend.outlook import share_of_day_left
 from system2.spend.prices import Prices
-from system2.spend.purse import Purse
-from system2.spend.quote import Quote
 from system2.store import codec
 from system2.store.runs import find_runs, new_run_id, open_trace
 from system2.store.trace import Trace
@@ -106,7 +99,7 @@ async def reason(
     def warn(line: str) -> None:
         publish(Warned(line))
 
-    inquiry = _made_definite(inquiry, warn, fresh=not run_id)
+    inquiry = made_definite(inquiry, warn, fresh=not run_id)
     settings = inquiry.settings
     models = models_by_role(settings)
     if settings.temperature == 0 and settings.seed is None and inquiry.effort > 1:
@@ -155,33 +148,6 @@ def _same(one: Inquiry, other: Inquiry) -> bool:
     )
 
 
-def quote(inquiry: Inquiry) -> Quote:
-    """What the inquiry may cost: no request is made, and nothing is set aside.
-
-    Raises:
-        System2Error: it cannot be told: no usable ledger, nonsense in the settings.
-    """
-    notes: list[str] = []
-    inquiry = _made_definite(inquiry, notes.append)
-    settings = inquiry.settings
-    terms = terms_of(inquiry, "", models_by_role(settings), stream=False)
-    plan = strategy_named(inquiry.strategy).plan(inquiry.problem, course_of(inquiry))
-    parts = parts_of(plan, terms, Prices(), recent_history(Ledger(ledger_folder())))
-    purse = Purse(max_cost=settings.max_cost, allow_unpriced=inquiry.allow_unpriced)
-    caps, refusal = purse.foresee(*worst_wishes(parts, terms, datetime.now().astimezone()))
-    return Quote(
-        command=inquiry.command,
-        strategy=inquiry.strategy,
-        model=display_name(terms.models["generate"]),
-        effort=inquiry.effort,
-        thinking_tokens=inquiry.thinking_tokens,
-        parts=parts,
-        caps=tuple(caps),
-        refusal=refusal,
-        notes=tuple(notes),
-    )
-
-
 def adapted(inquiry: Inquiry) -> tuple[Inquiry, str]:
     """The inquiry with its width and depth settled, and one line about what was changed of them, if anything.
 
@@ -204,7 +170,7 @@ def adapted(inquiry: Inquiry) -> tuple[Inquiry, str]:
     return replace(inquiry, effort=figures.effort, thinking_tokens=figures.thinking_tokens), figures.line
 
 
-def _made_definite(inquiry: Inquiry, warn: Callable[[str], object], *, fresh: bool = True) -> Inquiry:
+def made_definite(inquiry: Inquiry, warn: Callable[[str], object], *, fresh: bool = True) -> Inquiry:
     """The inquiry with a model, a width and a depth; a run that is gone on with keeps those it was begun with."""
     choice = choose_model(inquiry.settings.model)
     inquiry = replace(inquiry, settings=replace(inquiry.settings, model=choice.name))

@@ -37,6 +37,8 @@ def quote_lines(quote: Quote, width: int, signs: Signs) -> list[Text]:
 
 def _head(quote: Quote, width: int, signs: Signs) -> Text:
     parts = [quote.command, quote.strategy, f"effort {quote.effort}"]
+    if quote.questions > 1:
+        parts.insert(1, count(quote.questions, "question"))
     if quote.thinking_tokens:
         parts.append(f"thinking {quote.thinking_tokens:,}")
     parts.append(one_line(quote.model, signs.encoding))

@@ -55,10 +55,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a run may cost. Replies that the cache holds already are quoted like all others, and then cost nothing.
+    """What a run may cost, or many for as many `questions`.
 
-    The worst is what would be reserved if every call were made and each took all it may; repetitions of calls that
-    fail are not in it. `caps` are those that apply as they stand, `refusal` the one that stands against the worst.
+    Replies that the cache holds already are quoted like all others, and then cost nothing. The worst is what would be
+    reserved if every call were made and each took all it may; repetitions of calls that fail are not in it. `caps` are
+    those that apply as they stand, `refusal` the one that stands against the worst.
     """
 
     command: str
@@ -70,6 +71,7 @@ class Quote:
     caps: tuple[Standing, ...] = ()
     refusal: Refusal | None = None
     notes: tuple[str, ...] = ()
+    questions: int = 1
 
     @property
     def cost(self) -> Range[Decimal]:
@@ -98,6 +100,7 @@ class Quote:
             "model": self.model,
             "effort": self.effort,
             "thinking_tokens": self.thinking_tokens,
+            "questions": self.questions,
             "roles": [
                 {
                     "role": part.role,
