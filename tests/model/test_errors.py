@@ -19,10 +19,14 @@ from tests.server import ModelServer, Reply, drip, empty, garbage, hang, reset, 
 EVERY_WAY = pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
 
 
-def test_every_exception_that_litellm_exports_has_its_row() -> None:
+def test_every_exception_that_litellm_exports_has_a_row() -> None:
+    """Its own, or that of a narrower kind of error that it is one of; new releases bring new kinds."""
     exported = vars(import_litellm().exceptions).values()
-    classes = {thing.__name__ for thing in exported if inspect.isclass(thing) and issubclass(thing, BaseException)}
-    assert classes == set(TABLE)
+    classes = {thing for thing in exported if inspect.isclass(thing) and issubclass(thing, BaseException)}
+    assert len(classes) >= len(TABLE)
+    for thing in classes:
+        kinds = {ancestor.__name__ for ancestor in thing.__mro__} & TABLE.keys()
+        assert thing.__name__ in TABLE or kinds - {"APIError", "OpenAIError"}, thing
 
 
 def test_every_exception_of_the_libraries_beneath_is_known() -> None:

@@ -67,7 +67,7 @@ TABLE: dict[str, Row] = {
     "UnsupportedParamsError": BAD_REQUEST,
     "VectorStoreSearchError": BAD_REQUEST,
 }
-"""Every exception class that `litellm.exceptions` exports, by name."""
+"""Every kind of exception that `litellm.exceptions` exports, by name; what else it exports is one of these kinds."""
 
 BENEATH: dict[str, Row] = {
     "APITimeoutError": TIMEOUT,
