@@ -186,3 +186,19 @@ def test_what_cannot_be_is_said_in_one_line(invoke: Run, arguments: tuple[str, .
     finished = invoke("system2", "bench", *arguments)
     assert (finished.exit_code, finished.stderr.count("\n")) == (2, 1)
     assert said in finished.stderr
+
+
+def test_the_effort_follows_what_was_measured(invoke: Run, server: ModelServer) -> None:
+    """`--effort auto` takes what is worth it for this model and kind of task, and says so; else the usual one."""
+    server.script = model()
+    asked = ("think", "What is 17 + 25?", "-m", "openai/gpt-4o-mini", "--effort", "auto", "--json")
+    unknown = invoke(*asked)
+    assert len(json.loads(unknown.stdout)["candidates"]) == 5
+    assert "nothing was measured of openai/gpt-4o-mini at arithmetic tasks" in unknown.stderr
+    invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8")
+    known = invoke(*asked)
+    assert len(json.loads(known.stdout)["candidates"]) == 8
+    assert "effort 8: arithmetic on openai/gpt-4o-mini: best-of-n at effort 8" in known.stderr
+    wrong = invoke("think", "What is 17 + 25?", "--effort", "more")
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
+    assert "it has to be a whole number from 1 to 100, or auto" in wrong.stderr

@@ -7,7 +7,8 @@ from decimal import Decimal
 from system2.bench.measure import CHOOSING, different_efforts, sampling, thinking_on
 from system2.bench.problems.case import ProblemCase
 from system2.bench.records import Setup
-from system2.engine.start import Inquiry, quote
+from system2.engine.estimate import quote
+from system2.engine.start import Inquiry
 from system2.spend.quote import Range
 
 

@@ -1,30 +1,20 @@
 """Measuring a whole problem set: several problems at once, each on disk when it is solved."""
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 from system2.bench.measure import Bench
 from system2.bench.problems.case import ProblemCase
 from system2.bench.results import ResultsFile
 from system2.core.events import CallEnded, Event, Warned
-from system2.core.money import Bill
 from system2.engine.house import open_house
 from system2.engine.start import Inquiry
+from system2.engine.tally import Tally
 from system2.errors import ProviderError
 
 HOPELESS = 5
 """So many problems failed, and none solved, are taken for a provider that is not there."""
-
-
-@dataclass
-class Standing:
-    """How a measurement stands: problems in all, solved and failed, and what it has cost this time."""
-
-    total: int
-    solved: int = 0
-    failed: int = 0
-    bill: Bill = field(default_factory=Bill)
 
 
 class Measuring:
@@ -36,16 +26,17 @@ class Measuring:
         pattern: Inquiry,
         *,
         tell: Callable[[str], object],
-        show: Callable[[Standing], object],
+        show: Callable[[Tally], object],
     ) -> None:
         self._results = results
         self._pattern = pattern
         self._tell = tell
         self._show = show
         self._told: set[str] = set()
-        self._standing = Standing(results.setup.number, len(results.solved))
+        self._tally = Tally(results.setup.number, earlier=len(results.solved))
+        self._begin = time.monotonic()
 
-    async def run(self, cases: Sequence[ProblemCase], *, person: bool = False) -> Standing:
+    async def run(self, cases: Sequence[ProblemCase], *, person: bool = False) -> Tally:
         """How it stands at the end; a problem that failed is left for another time.
 
         Raises:
@@ -55,7 +46,7 @@ class Measuring:
         known = {solved.number for solved in self._results.solved}
         # Each problem asks for as many calls at once as its widest effort: so many of them keep all slots busy.
         room = asyncio.Semaphore(1 + settings.concurrency // max(self._results.setup.efforts))
-        self._show(self._standing)
+        self._tell_how_it_stands()
         async with open_house(settings, self._watch, allow_unpriced=unpriced, person=person) as house:
             bench = Bench(self._results.setup, self._pattern, house, self._watch)
             solving = [
@@ -69,25 +60,29 @@ class Measuring:
                 for task in solving:
                     task.cancel()
                 await asyncio.gather(*solving, return_exceptions=True)
-        return self._standing
+        return self._tally
 
     async def _solve(self, bench: Bench, number: int, case: ProblemCase, room: asyncio.Semaphore) -> None:
         async with room:
             try:
                 self._results.add(await bench.solve(number, case))
             except ProviderError as error:
-                self._standing.failed += 1
-                if self._standing.failed >= HOPELESS and not self._standing.solved:
+                self._tally.failed += 1
+                if self._tally.failed >= HOPELESS and not self._tally.answered:
                     raise
                 self._tell(f"problem {number + 1}: {error}")
             else:
-                self._standing.solved += 1
-            self._show(self._standing)
+                self._tally.answered += 1
+            self._tell_how_it_stands()
+
+    def _tell_how_it_stands(self) -> None:
+        self._tally.seconds = time.monotonic() - self._begin
+        self._show(self._tally)
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, CallEnded):
-            self._standing.bill = self._standing.bill.plus(event.call.cost)
-            self._show(self._standing)
+            self._tally.bill = self._tally.bill.plus(event.call.cost)
+            self._tell_how_it_stands()
         elif isinstance(event, Warned) and event.text not in self._told:
             self._told.add(event.text)
             self._tell(event.text)

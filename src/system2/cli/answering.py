@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from system2.cli.asking import read_problem
+from system2.cli.effort import settle_effort
 from system2.cli.quoting import confirm, show_quote
 from system2.config.settings import Settings
 from system2.errors import ExitCode
 from system2.render.safe import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from system2.cli.shared import Single
     from system2.core.replies import Reply
@@ -40,13 +41,13 @@ def answer(
     settings: Settings,
     *,
     strategy: str,
-    effort: int,
+    usual_effort: int,
     prefer_answer: bool = False,
     **wanted: Any,
 ) -> NoReturn:
     """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs.
 
-    `wanted` are further fields of the inquiry.
+    `usual_effort` is the width where the user says nothing of it. `wanted` are further fields of the inquiry.
     """
     problem, notice = read_problem(shared.source, settings.prompts)
     if problem is None:
@@ -55,6 +56,8 @@ def answer(
     from system2.engine.estimate import quote
     from system2.engine.start import Inquiry, unfinished_run
 
+    settings, effort, advice = settle_effort(settings, usual_effort, strategy=strategy, question=problem.question)
+    notices = [line for line in (notice, advice) if line]
     inquiry = Inquiry(
         problem,
         context.info_name or "think",
@@ -67,10 +70,10 @@ def answer(
         **wanted,
     )
     if shared.dry_run:
-        show_quote(quote(inquiry), json=shared.json, notice=notice)
+        show_quote(quote(inquiry), json=shared.json, notices=notices)
     confirm(settings.confirm_above, lambda: quote(inquiry))
     run_id = unfinished_run(inquiry) if shared.resume else ""
-    conclude(inquiry, shared.output(settings, prefer_answer=prefer_answer), run_id=run_id, notice=notice)
+    conclude(inquiry, shared.output(settings, prefer_answer=prefer_answer), run_id=run_id, notices=notices)
 
 
 def conclude(
@@ -78,7 +81,7 @@ def conclude(
     output: Output,
     *,
     run_id: str = "",
-    notice: str = "",
+    notices: "Sequence[str]" = (),
     samples: "Mapping[int, Reply] | None" = None,
 ) -> NoReturn:
     """Run the inquiry, or go on with a run of it, or judge `samples` anew; print the answer and exit."""
@@ -90,7 +93,7 @@ def conclude(
 
     shown = view("none" if output.quiet else output.display, verbose=output.verbose)
     with shown:
-        if notice:
+        for notice in notices:
             shown(Warned(notice))
         audience = Audience((shown,), streams=shown.streams, person=sys.stderr.isatty())
         result = asyncio.run(reason(inquiry, audience, run_id=run_id, arguments=sys.argv, samples=samples or {}))

@@ -10,8 +10,9 @@ import typer
 from system2.cli import options
 from system2.cli.asking import check_answer_kind, read_files
 from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions
-from system2.cli.batch_progress import progress_view
+from system2.cli.effort import settle_effort
 from system2.cli.output import tell
+from system2.cli.progress import progress_view
 from system2.cli.quoting import confirm, show_quote
 from system2.cli.shared import Shared, with_options
 from system2.cli.think import DEFAULT_EFFORT, DEFAULT_STRATEGY, Thinking, known
@@ -59,13 +60,14 @@ Strategy = Annotated[
     ),
 ]
 Effort = Annotated[
-    int | None,
+    str | None,
     typer.Option(
         "-e",
         "--effort",
         "-n",
         "--samples",
         "--branches",
+        metavar="N|auto",
         help="Paths for each question, 1 to 100. [default: 5; 15 for vote, 3 for tree]",
         rich_help_panel=options.PATHS,
     ),
@@ -145,11 +147,14 @@ def _pattern(
         wanted["shape"] = searching.shape(shared.aggregate)
         shared = shared.scoring_steps()
         effort = DEFAULT_BRANCHES
+    settings, effort, advice = settle_effort(settings, effort, strategy=strategy)
+    if advice:
+        tell(f"batch: {advice}")
     inquiry = Inquiry(
         Problem("", read_files(shared.file or []), shared.system or "", shared.answer_kind, wording=settings.prompts),
         "batch",
         strategy,
-        settings.effort or effort,
+        effort,
         settings,
         thinking.good_enough,
         shared.demands,
@@ -213,13 +218,13 @@ def _run(
     from system2.batch.lines import lines_of
     from system2.batch.questions import questions_in
     from system2.batch.run import Job, answer_all
-    from system2.batch.tally import Tally
+    from system2.engine.tally import Tally
 
     tally = Tally(total=count_lines(stream))
     with (
         closing(open_answers(output, ordered=ordered)) as answers,
         closing(Failures(failed)) as failures,
-        progress_view("none" if quiet else inquiry.settings.display) as view,
+        progress_view("batch", "none" if quiet else inquiry.settings.display) as view,
     ):
         job = Job(
             inquiry,

@@ -257,18 +257,19 @@ def _measure(setup: "Setup", pattern: "Inquiry", *, quiet: bool) -> None:
     from system2.bench.results import ResultsFile
     from system2.bench.run import Measuring
     from system2.bench.sets import problem_set
-    from system2.cli.bench_progress import measuring_view
+    from system2.cli.progress import progress_view
 
     cases = problem_set(setup.problems, setup.number, seed=setup.seed, difficulty=setup.difficulty)
     try:
-        with ResultsFile(setup) as results, measuring_view(quiet=quiet) as view:
+        display = "none" if quiet else pattern.settings.display
+        with ResultsFile(setup) as results, progress_view("bench", display) as view:
             measuring = Measuring(results, pattern, tell=view.tell, show=view.show)
-            standing = asyncio.run(measuring.run(cases, person=sys.stderr.isatty()))
+            tally = asyncio.run(measuring.run(cases, person=sys.stderr.isatty()))
     except KeyboardInterrupt:
         tell("bench: Interrupted: the same command goes on where it stopped.")
         raise
-    if standing.failed:
-        tell(f"bench: {standing.failed} of {standing.total} problems failed: the same command tries them again.")
+    if tally.failed:
+        tell(f"bench: {tally.failed} of {tally.total} problems failed: the same command tries them again.")
         raise typer.Exit(ExitCode.PROVIDER)
 
 

@@ -11,7 +11,7 @@ from system2.cli.output import console, tell
 from system2.errors import BudgetError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from rich.console import Console
@@ -22,9 +22,9 @@ TERMINAL = Path("/dev/tty")
 """Where a person answers, also while a file is piped into standard input."""
 
 
-def show_quote(quoted: "Quote", *, json: bool = False, notice: str = "") -> NoReturn:
+def show_quote(quoted: "Quote", *, json: bool = False, notices: "Sequence[str]" = ()) -> NoReturn:
     """Print what it may cost and exit, with 3 where a cap could stop it."""
-    if notice:
+    for notice in notices:
         tell(notice)
     if json:
         sys.stdout.write(jsons.dumps(quoted.as_json(), ensure_ascii=False) + "\n")

@@ -13,9 +13,15 @@ DEFAULT_EFFORT = 5
 DEFAULT_STRATEGY = "best-of-n"
 
 Effort = Annotated[
-    int | None,
+    str | None,
     typer.Option(
-        "-e", "--effort", "-n", "--samples", help="Paths to try, 1 to 100. [default: 5]", rich_help_panel=options.PATHS
+        "-e",
+        "--effort",
+        "-n",
+        "--samples",
+        metavar="N|auto",
+        help="Paths to try, 1 to 100, or as many as `system2 bench` found worth it. [default: 5]",
+        rich_help_panel=options.PATHS,
     ),
 ]
 Strategy = Annotated[
@@ -77,7 +83,7 @@ def think(
         shared,
         settings,
         strategy=known(settings.strategy or DEFAULT_STRATEGY),
-        effort=settings.effort or DEFAULT_EFFORT,
+        usual_effort=DEFAULT_EFFORT,
         good_enough=thinking.good_enough,
         rounds=thinking.rounds,
     )

@@ -20,11 +20,12 @@ Kind = Annotated[
     typer.Option("--search", metavar="bfs|dfs|beam|lookahead|dvts|mcts", help="Way to search.", rich_help_panel=SEARCH),
 ]
 Branches = Annotated[
-    int | None,
+    str | None,
     typer.Option(
         "--branches",
         "-e",
         "--effort",
+        metavar="N|auto",
         help="Next steps for each state, 1 to 100. [default: 3]",
         rich_help_panel=SEARCH,
     ),
@@ -124,7 +125,7 @@ def tree(
         shared.scoring_steps(),
         settings,
         strategy=searching.strategy,
-        effort=settings.effort or DEFAULT_BRANCHES,
+        usual_effort=DEFAULT_BRANCHES,
         good_enough=good_enough,
         shape=searching.shape(shared.aggregate),
     )

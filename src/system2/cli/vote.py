@@ -13,12 +13,13 @@ from system2.errors import UsageError
 DEFAULT_SAMPLES = 15
 
 Samples = Annotated[
-    int | None,
+    str | None,
     typer.Option(
         "-n",
         "--samples",
         "-e",
         "--effort",
+        metavar="N|auto",
         help="Paths to count, 1 to 100. [default: 15]",
         rich_help_panel=options.PATHS,
     ),
@@ -92,7 +93,7 @@ def vote(
         shared,
         settings,
         strategy="vote",
-        effort=settings.effort or DEFAULT_SAMPLES,
+        usual_effort=DEFAULT_SAMPLES,
         prefer_answer=True,
         **voting.terms(settings.select),
     )

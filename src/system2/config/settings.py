@@ -20,6 +20,9 @@ TABLES = frozenset({"prices", "prompts", "local"})
 
 MOST_PATHS = 100
 
+AUTO: Literal["auto"] = "auto"
+"""The effort that measurements choose."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -33,7 +36,7 @@ class Settings:
     verifier: str | None = None
     aggregator: str | None = None
     classifier: str | None = None
-    effort: int | None = None
+    effort: int | Literal["auto"] | None = None
     strategy: str | None = None
     select: Literal["auto", "verdict", "majority", "weighted"] = "auto"
     temperature: float = 0.8
@@ -60,6 +63,13 @@ def _whole(least: int, most: int) -> Callable[[Any], int]:
         return number
 
     return read
+
+
+def _effort(value: Any) -> int | str:
+    try:
+        return AUTO if value == AUTO else _whole(1, MOST_PATHS)(value)
+    except ValueError:
+        raise ValueError(f"a whole number from 1 to {MOST_PATHS}, or {AUTO}") from None
 
 
 def _number(least: float, most: float) -> Callable[[Any], float]:
@@ -110,7 +120,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "verifier": _text,
     "aggregator": _text,
     "classifier": _text,
-    "effort": _whole(1, MOST_PATHS),
+    "effort": _effort,
     "strategy": _text,
     "select": _one_of("auto", "verdict", "majority", "weighted"),
     "temperature": _number(0, 2),

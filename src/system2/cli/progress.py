@@ -1,4 +1,4 @@
-"""How far a batch is: a bar at a terminal, a plain line now and then elsewhere; always on standard error."""
+"""How far a batch or a measurement is: a bar at a terminal, a plain line now and then elsewhere."""
 
 import os
 import sys
@@ -13,14 +13,14 @@ from system2.render.safe import clean
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from system2.batch.tally import Tally
+    from system2.engine.tally import Tally
 
 QUIET_SECONDS = 10.0
 """Seconds between two plain lines."""
 
 
 class ProgressView(Protocol):
-    """Shows how a batch stands."""
+    """Shows how it stands."""
 
     def tell(self, line: str) -> None:
         """Say one line, above the bar."""
@@ -33,11 +33,11 @@ class ProgressView(Protocol):
 
 
 @contextmanager
-def progress_view(display: str) -> Iterator[ProgressView]:
-    """The view for a display of auto, live, plain or none."""
+def progress_view(command: str, display: str) -> Iterator[ProgressView]:
+    """The view for a command, and a display of auto, live, plain or none."""
     moving = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     if display == "none":
-        yield Quiet()
+        yield Quiet(command)
     elif display == "live" or (display == "auto" and moving):
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
@@ -45,17 +45,20 @@ def progress_view(display: str) -> Iterator[ProgressView]:
         console = Console(stderr=True, markup=False, highlight=False, emoji=False)
         columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
         with Progress(*columns, console=console, transient=True) as progress:
-            yield Bar(progress)
+            yield Bar(command, progress)
     else:
-        yield Lines()
+        yield Lines(command)
 
 
 class Quiet:
     """Says what went wrong, and nothing else."""
 
+    def __init__(self, command: str) -> None:
+        self._command = command
+
     def tell(self, line: str) -> None:
         """Say one line."""
-        tell(f"batch: {clean(line)}")
+        tell(f"{self._command}: {clean(line)}")
 
     def show(self, tally: "Tally") -> None:
         """Nothing is shown."""
@@ -67,7 +70,8 @@ class Quiet:
 class Lines(Quiet):
     """A line now and then."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: str) -> None:
+        super().__init__(command)
         self._said = time.monotonic()
 
     def show(self, tally: "Tally") -> None:
@@ -84,13 +88,14 @@ class Lines(Quiet):
 class Bar(Quiet):
     """A bar that stays at the bottom."""
 
-    def __init__(self, progress: "Progress") -> None:
+    def __init__(self, command: str, progress: "Progress") -> None:
+        super().__init__(command)
         self._progress = progress
         self._task: TaskID | None = None
 
     def tell(self, line: str) -> None:
         """Say one line above the bar."""
-        self._progress.console.print(f"batch: {clean(line)}", soft_wrap=True)
+        self._progress.console.print(f"{self._command}: {clean(line)}", soft_wrap=True)
 
     def show(self, tally: "Tally") -> None:
         """Move the bar."""
@@ -106,7 +111,7 @@ class Bar(Quiet):
 def standing(tally: "Tally", *, over: bool = False) -> str:
     """The tally in one line, the figures that do not apply left out.
 
-    >>> from system2.batch.tally import Tally
+    >>> from system2.engine.tally import Tally
     >>> standing(Tally(total=1000, answered=120, failed=2, marked=80, right=70, seconds=60))
     '122 of 1,000 · 2 failed · 87.5 % right · $0.00 · 7 min 11 s left'
     """

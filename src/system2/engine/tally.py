@@ -1,4 +1,4 @@
-"""How a batch stands."""
+"""How many questions stand: a batch, or a measurement."""
 
 from dataclasses import dataclass, field
 
