@@ -1,7 +1,7 @@
 """What each strategy takes on the embedded model: `python tests/benchmarks/strategies_table.py [EFFORT [NAME...]]`.
 
-Asks one question by every strategy, or by those that are named, each without a cache, and prints calls, tokens and
-seconds of wall time.
+Asks one question by every strategy and every search of `system2 tree`, or by those that are named, each without a
+cache, and prints calls, tokens and seconds of wall time.
 """
 
 import json
@@ -11,32 +11,23 @@ import sys
 import tempfile
 
 from system2.strategies.catalogue import STRATEGIES
+from system2.strategies.searches import SEARCHES
 
 QUESTION = "Tom has 3 boxes with 4 apples in each. How many apples does Tom have?"
-SEARCHES = {"bfs", "dfs", "beam", "lookahead", "dvts", "mcts"}
+OPTIONS = ["-m", "local", "--timeout", "900", "--max-tokens", "256", "--seed", "7", "--no-cache", "--json", "-q"]
+NAMES = [*(name for name in STRATEGIES if name not in SEARCHES), "synthesize+vote", *SEARCHES]
+
+
+def command(strategy: str) -> list[str]:
+    """The command that runs a strategy; a search goes three steps deep and keeps two states of a level."""
+    if strategy in SEARCHES:
+        return ["system2", "tree", "--search", strategy, "--depth", "3", "--beam", "2"]
+    return ["vote"] if strategy == "vote" else ["think", "--strategy", strategy]
 
 
 def run(strategy: str, effort: str, home: str) -> dict[str, object]:
-    command = "vote" if strategy == "vote" else "think"
-    chosen = [] if command == "vote" else ["--strategy", strategy]
-    options = [
-        "-m",
-        "local",
-        "--timeout",
-        "900",
-        "-e",
-        effort,
-        "--max-tokens",
-        "256",
-        "--seed",
-        "7",
-        "--no-cache",
-        "--json",
-        "-q",
-        *chosen,
-    ]
     finished = subprocess.run(
-        [command, QUESTION, *options],
+        [*command(strategy), QUESTION, "-e", effort, *OPTIONS],
         env=os.environ | {"SYSTEM2_HOME": home},
         capture_output=True,
         text=True,
@@ -53,7 +44,7 @@ def main() -> None:
     print(f"{'strategy':<16} {'calls':>5} {'tokens in':>9} {'out':>7} {'seconds':>8}   answer")
     with tempfile.TemporaryDirectory() as home:
         run("direct", "1", home)  # fetches the model and unpacks it
-        for strategy in sys.argv[2:] or [*(name for name in STRATEGIES if name not in SEARCHES), "synthesize+vote"]:
+        for strategy in sys.argv[2:] or NAMES:
             result = run(strategy, effort, home)
             usage, calls = result["usage"], result["calls"]
             assert isinstance(usage, dict)
