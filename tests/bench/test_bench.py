@@ -100,7 +100,7 @@ def test_the_quote_makes_no_call(invoke: Run, server: ModelServer) -> None:
     """It says how many calls there will be and what they may cost."""
     finished = invoke(*RUN, "-p", 10, "--strategies", "vote,cot", "--efforts", "1,4", "--dry-run")
     assert finished.exit_code == 0
-    assert finished.stdout.startswith("10 problems, 50 calls (at most 50)\nabout $0.0")
+    assert finished.stdout.startswith("arithmetic: 10 problems, 50 calls (at most 50)\nabout $0.0")
     assert not server.requests
 
 

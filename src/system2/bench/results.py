@@ -82,7 +82,12 @@ class ResultsFile:
 def id_of(setup: Setup) -> str:
     """A name that tells the setup from every other, and a person what it is."""
     digest = blake2b(codec.to_bytes(codec.encode(setup)), digest_size=ID_BYTES).hexdigest()
-    return f"{Path(setup.problems).stem.replace(':', '-')}-{digest}"
+    return f"{set_name(setup)}-{digest}"
+
+
+def set_name(setup: Setup) -> str:
+    """The problem set's name as a part of file names."""
+    return Path(setup.problems).stem.replace(":", "-")
 
 
 def measurements() -> Iterator[Measurement]:

@@ -4,14 +4,27 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
+from system2.cli import options
 from system2.cli.output import console
 from system2.render.safe import one_line
 
 if TYPE_CHECKING:
     from system2.bench.evaluate import Row
     from system2.bench.results import Measurement
+
+Plot = Annotated[
+    Path | None,
+    typer.Option(
+        "--plot", metavar="FILE", help="Draw the curve as .png, .svg or .pdf.", rich_help_panel=options.OUTPUT
+    ),
+]
+Markdown = Annotated[
+    bool, typer.Option("--markdown", help="Print tables for a README.", rich_help_panel=options.OUTPUT)
+]
 
 CURVE_HEIGHT = 15
 WIDEST = 100
