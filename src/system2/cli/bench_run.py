@@ -23,7 +23,7 @@ MOST_PROBLEMS = 100_000
 ProblemSets = Annotated[
     list[str],
     typer.Argument(
-        metavar="SET...",
+        metavar="SET",
         help="Generated sets (`system2 bench list`), reasoning-gym:NAME, or files of JSON Lines with answers.",
     ),
 ]
@@ -36,6 +36,12 @@ Number = Annotated[
 Level = Annotated[
     int,
     typer.Option("--difficulty", min=1, max=1_000, help="Difficulty of generated problems.", rich_help_panel=MEASURING),
+]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, help="Seed of the problems and of their paths.", rich_help_panel=MEASURING)
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what it may cost and send nothing.", rich_help_panel=options.MONEY)
 ]
 Strategies = Annotated[
     str,
@@ -62,7 +68,7 @@ def run(
     thinking: Thinking = None,
     number: Number = DEFAULT_NUMBER,
     difficulty: Level = 1,
-    seed: options.Seed = 0,
+    seed: Seed = 0,
     model: options.Model = None,
     verifier: options.Verifier = None,
     judge_by: options.JudgeBy = None,
@@ -73,7 +79,7 @@ def run(
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
     allow_unpriced: options.AllowUnpriced = False,
-    dry_run: options.DryRun = False,
+    dry_run: DryRun = False,
     plot: Plot = None,
     json: options.Json = False,
     markdown: Markdown = False,
