@@ -82,7 +82,11 @@ def test_a_measurement_goes_on_where_it_stopped(invoke: Run, server: ModelServer
     assert 0 < len(server.requests) - before < 5 * 4
     again = len(server.requests)
     assert invoke(*command).stdout == whole.stdout
+    fewer, more = ([*command[: command.index(5)], number, *command[command.index(5) + 1 :]] for number in (3, 6))
+    assert json.loads(invoke(*fewer).stdout)["problems"] == 3
     assert len(server.requests) == again
+    assert json.loads(invoke(*more).stdout)["problems"] == 6
+    assert len(server.requests) == again + 4
 
 
 def test_a_cap_stops_a_measurement_and_keeps_what_was_paid_for(invoke: Run, server: ModelServer) -> None:

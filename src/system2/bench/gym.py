@@ -2,8 +2,11 @@
 
 import importlib.util
 from collections.abc import Iterator
+from typing import Any
 
+from system2.answers.equivalence import same
 from system2.bench.problems.case import ProblemCase
+from system2.core.candidates import Answer
 from system2.errors import UsageError
 
 PREFIX = "reasoning-gym:"
@@ -25,9 +28,14 @@ def gym_problems(name: str, number: int, *, seed: int) -> Iterator[ProblemCase]:
         found = reasoning_gym.create_dataset(name, size=number, seed=seed)
     except ValueError:
         raise UsageError(f"reasoning-gym has no data set {name!r}: its gallery lists them.") from None
-    for entry in found:
-        yield ProblemCase(
-            entry["question"],
-            str(entry["answer"]),
-            lambda given, entry=entry: found.score_answer(given, entry) >= RIGHT,  # type: ignore[misc]
-        )
+    return (_case(found, entry) for entry in found)
+
+
+def _case(found: Any, entry: dict[str, Any]) -> ProblemCase:
+    """A problem; right is what the data set gives full marks, and its own answer however it is written."""
+    question, answer = entry["question"], str(entry["answer"])
+
+    def check(given: str) -> bool:
+        return found.score_answer(given, entry) >= RIGHT or same(Answer(given), Answer(answer), question=question)
+
+    return ProblemCase(question, answer, check)

@@ -10,14 +10,13 @@ from system2.core.replies import Reply
 
 @dataclass(frozen=True)
 class Setup:
-    """What is measured, and how: two measurements with the same setup are one.
+    """What is measured, and how: two measurements with the same setup are one, however many problems they are of.
 
     `efforts` are widths in paths, `thinking` depths in thinking tokens a path. `judging` tells how verdicts come
     about, empty where no path is judged.
     """
 
     problems: str
-    number: int
     difficulty: int
     seed: int
     model: str

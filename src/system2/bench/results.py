@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -23,10 +23,9 @@ class Measurement:
     setup: Setup
     solved: tuple[Solved, ...]
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every problem was solved."""
-        return len(self.solved) == self.setup.number
+    def first(self, number: int) -> "Measurement":
+        """The measurement of no more than so many problems."""
+        return replace(self, solved=tuple(solved for solved in self.solved if solved.number < number))
 
 
 class ResultsFile:

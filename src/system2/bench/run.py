@@ -33,7 +33,7 @@ class Measuring:
         self._tell = tell
         self._show = show
         self._told: set[str] = set()
-        self._tally = Tally(results.setup.number, earlier=len(results.solved))
+        self._tally = Tally()
         self._begin = time.monotonic()
 
     async def run(self, cases: Sequence[ProblemCase], *, person: bool = False) -> Tally:
@@ -43,7 +43,8 @@ class Measuring:
             System2Error: it cannot go on: a cap, a key, a model that there is not, a provider that is not there.
         """
         settings, unpriced = self._pattern.settings, self._pattern.allow_unpriced
-        known = {solved.number for solved in self._results.solved}
+        known = {solved.number for solved in self._results.solved if solved.number < len(cases)}
+        self._tally.total, self._tally.earlier = len(cases), len(known)
         # Each problem asks for as many calls at once as its widest effort: so many of them keep all slots busy.
         room = asyncio.Semaphore(1 + settings.concurrency // max(self._results.setup.efforts))
         self._tell_how_it_stands()

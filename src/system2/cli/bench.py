@@ -53,8 +53,7 @@ def list_() -> None:
         print(f"{name:<{COLUMN}} {kind.strip()}")
         print(f"{'':<{COLUMN}} --difficulty N: {level.strip().replace('`difficulty`', 'N')}")
     for measurement in measurements():
-        unfinished = "" if measurement.is_whole else f" of {measurement.setup.number}, unfinished"
-        print(f"{measurement.id:<26} {title_of(measurement)}{unfinished}")
+        print(f"{measurement.id:<26} {title_of(measurement)}")
 
 
 @app.command()

@@ -13,6 +13,9 @@ from system2.config.settings import Settings, load_settings
 from system2.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from system2.bench.problems.case import ProblemCase
     from system2.bench.records import Setup
     from system2.engine.start import Inquiry
 
@@ -93,6 +96,7 @@ def run(
     """
     from system2.bench.plot import check_plot
     from system2.bench.results import find, id_of, set_name
+    from system2.bench.sets import problem_set
     from system2.cli.bench_report import show
 
     if plot:
@@ -115,14 +119,15 @@ def run(
     )
     judging = read_judging(judge_by, critiques=None, check=check, tests=None, reward=None, aggregate=None)
     pattern = _pattern(settings, judging, allow_unpriced=allow_unpriced)
-    setups = [_setup(name, number, difficulty, strategies, efforts, thinking, pattern) for name in problems]
-    for setup in setups:
+    for name in problems:
+        cases = problem_set(name, number, seed=seed, difficulty=difficulty)
+        setup = _setup(name, difficulty, strategies, efforts, thinking, pattern)
         if dry_run:
-            _quote(setup, pattern)
+            _quote(setup, pattern, cases)
             continue
-        _measure(setup, pattern, quiet=quiet)
-        drawn = plot.with_stem(f"{plot.stem}-{set_name(setup)}") if plot and len(setups) > 1 else plot
-        show(find(id_of(setup)), as_json=json, markdown=markdown, plot=drawn)
+        _measure(setup, pattern, cases, quiet=quiet)
+        drawn = plot.with_stem(f"{plot.stem}-{set_name(setup)}") if plot and len(problems) > 1 else plot
+        show(find(id_of(setup)).first(len(cases)), as_json=json, markdown=markdown, plot=drawn)
 
 
 def _pattern(settings: Settings, judging: Any, *, allow_unpriced: bool) -> "Inquiry":
@@ -145,11 +150,10 @@ def _pattern(settings: Settings, judging: Any, *, allow_unpriced: bool) -> "Inqu
 
 
 def _setup(
-    problems: str, number: int, difficulty: int, strategies: str, efforts: str, thinking: str | None, pattern: "Inquiry"
+    problems: str, difficulty: int, strategies: str, efforts: str, thinking: str | None, pattern: "Inquiry"
 ) -> "Setup":
-    """What is measured; `number` is at most what there is. Raises `UsageError`."""
+    """What is measured. Raises `UsageError`."""
     from system2.bench.records import Setup
-    from system2.bench.sets import problem_set
     from system2.model.client import display_name
     from system2.strategies.catalogue import strategy_named
     from system2.verifiers.chosen import ways_of
@@ -157,12 +161,10 @@ def _setup(
     settings, judging = pattern.settings, pattern.judging
     names = tuple(strategy_named(name.strip()).name for name in strategies.split(",") if name.strip())
     judged = any(name != "vote" for name in names)
-    seed = settings.seed or 0
     return Setup(
         problems,
-        len(problem_set(problems, number, seed=seed, difficulty=difficulty)),
         difficulty,
-        seed,
+        settings.seed or 0,
         display_name(settings.model or ""),
         names,
         _numbers(efforts, "--efforts", 1, 100),
@@ -185,15 +187,13 @@ def _numbers(text: str, option: str, least: int, most: int) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _measure(setup: "Setup", pattern: "Inquiry", *, quiet: bool) -> None:
+def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]", *, quiet: bool) -> None:
     import asyncio
 
     from system2.bench.results import ResultsFile
     from system2.bench.run import Measuring
-    from system2.bench.sets import problem_set
     from system2.cli.progress import progress_view
 
-    cases = problem_set(setup.problems, setup.number, seed=setup.seed, difficulty=setup.difficulty)
     try:
         display = "none" if quiet else pattern.settings.display
         with ResultsFile(setup) as results, progress_view("bench", display) as view:
@@ -207,13 +207,11 @@ def _measure(setup: "Setup", pattern: "Inquiry", *, quiet: bool) -> None:
         raise typer.Exit(ExitCode.PROVIDER)
 
 
-def _quote(setup: "Setup", pattern: "Inquiry") -> None:
+def _quote(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]") -> None:
     """Say what it may cost."""
     from system2.bench.quote import quoted
-    from system2.bench.sets import problem_set
     from system2.core.money import dollars
 
-    cases = problem_set(setup.problems, setup.number, seed=setup.seed, difficulty=setup.difficulty)
     calls, cost, unpriced = quoted(setup, pattern, cases)
     print(f"{setup.problems}: {len(cases):,} problems, {calls.expected:,} calls (at most {calls.worst:,})")
     if unpriced:
