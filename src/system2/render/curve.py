@@ -39,7 +39,7 @@ def curve_lines(curves: Sequence[Curve], axis: str, width: int, height: int, sig
     if not points:
         return []
     top = next(step for step in STEPS if step >= max(share for _, share in points))
-    cells = max(width - LABEL - 2, 8)
+    cells = max(width - LABEL - 2, 1)
     low, high = (math.log(bound) for bound in (min(p for p, _ in points), max(p for p, _ in points)))
 
     def place(point: Point) -> tuple[int, int]:
@@ -52,7 +52,7 @@ def curve_lines(curves: Sequence[Curve], axis: str, width: int, height: int, sig
             grid[row][column] = (signs.dot, DIM)
     for letter, curve in zip(ascii_uppercase, curves, strict=False):
         for column, row in map(place, curve.points):
-            taken = grid[row][column][0].isalpha() and grid[row][column][0] != letter
+            taken = grid[row][column][0] not in (" ", signs.dot, letter)
             grid[row][column] = (SEVERAL, STRONG) if taken else (letter, ACCENT)
     lines = [
         line((f"{_label(row, height, top):>{LABEL}} {signs.side}", DIM), *cells_of_row)

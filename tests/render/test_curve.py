@@ -1,0 +1,45 @@
+"""Curves of accuracy over a price, in letters."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from system2.render.curve import Curve, curve_lines
+from system2.render.signs import ASCII, UNICODE
+
+POINTS = st.lists(st.tuples(st.floats(1e-9, 1e9), st.floats(0, 1)), min_size=1, max_size=8).map(sorted)
+CURVES = st.lists(POINTS, min_size=1, max_size=6).map(
+    lambda curves: [Curve(f"way {number}", points) for number, points in enumerate(curves)]
+)
+AXIS = "tokens a problem"
+
+
+@given(CURVES, st.integers(12, 200), st.integers(5, 40))
+def test_a_curve_fits_any_terminal(curves: list[Curve], width: int, height: int) -> None:
+    """No line is wider than it, and no curve is lost: its letter is there, or a star where another lies on it."""
+    lines = [line.plain for line in curve_lines(curves, AXIS, width, height, UNICODE)]
+    assert max(map(cell_len, lines)) <= width
+    drawn = "".join(line.partition(UNICODE.side)[2] for line in lines[:height])
+    assert all(letter in drawn or "*" in drawn for letter, _ in zip("ABCDEF", curves, strict=False))
+
+
+@given(CURVES)
+def test_a_plain_terminal_gets_no_sign_that_it_cannot_show(curves: list[Curve]) -> None:
+    """All of it is ASCII."""
+    assert all(line.plain.isascii() for line in curve_lines(curves, AXIS, 80, 15, ASCII))
+
+
+def test_higher_is_better_and_further_right_is_dearer() -> None:
+    """The first letter is the cheapest way, the axis ends at the next round share."""
+    lines = [line.plain for line in curve_lines([Curve("majority", [(10, 0.1), (100, 0.2)])], AXIS, 60, 9, UNICODE)]
+    first, last = ((line.index("A"), row) for row, line in reversed(list(enumerate(lines[:9]))) if "A" in line)
+    assert first[0] < last[0]
+    assert first[1] > last[1]
+    assert lines[0].startswith("  20 %")
+    assert lines[8].startswith("   0 %")
+    assert lines[-1].split() == ["A", "majority", "*", "several"]
+
+
+def test_nothing_measured_draws_nothing() -> None:
+    """Not even an axis."""
+    assert curve_lines([], AXIS, 80, 15, UNICODE) == []
