@@ -61,7 +61,7 @@ def test_what_scrolls_off_a_terminal_is_kept(terminal: OpenTerminal) -> None:
 
 def test_control_c_interrupts_what_runs_in_a_terminal(terminal: OpenTerminal) -> None:
     """As a signal to the whole foreground, not as a character."""
-    tty = terminal("sh", "-c", "trap 'echo interrupted; exit 130' INT; echo waiting; cat")
+    tty = terminal("sh", "-c", "trap 'echo interrupted; exit 130' INT; echo waiting; while :; do sleep 0.1; done")
     tty.wait_for("waiting")
     tty.send("\x03")
     tty.wait_for("interrupted")

@@ -19,7 +19,8 @@ def alone(home, weights, tmp_path):  # noqa: F811
 
 def test_with_nothing_configured_the_embedded_model_answers_and_says_that_it_is_small(alone, home):
     """Several paths are one request and one row; all of it is local and free."""
-    finished = alone.run("think", "-a", "--effort", 3, "--max-tokens", 48, stdin="What is 6*7?\n")
+    short = ("--effort", 3, "--max-tokens", 16, "--judge-by", "logprob")
+    finished = alone.run("think", "-a", *short, stdin="What is 6*7?\n")
     assert finished.exit_code == 0, finished.stderr
     assert len(finished.stdout.strip().splitlines()) == 1
     assert "small" in finished.stderr
@@ -32,7 +33,7 @@ def test_with_nothing_configured_the_embedded_model_answers_and_says_that_it_is_
 
 
 def test_json_tells_each_choice_of_one_request_apart(alone):
-    finished = alone.run("vote", "What is 6*7?", "-n", 2, "--max-tokens", 48, "--json", "-q", "-m", "local")
+    finished = alone.invoke("vote", "What is 6*7?", "-n", 2, "--max-tokens", 16, "--json", "-q", "-m", "local")
     candidates = json.loads(finished.stdout)["candidates"]
     assert [candidate["index"] for candidate in candidates] == [0, 1]
     assert all(candidate["usage"]["output"] > 0 for candidate in candidates)

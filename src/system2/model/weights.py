@@ -114,9 +114,10 @@ async def _download(folder: Path, progress: Progress) -> None:
 def _bytes_in(folder: Path) -> int:
     """How much has come so far; files may vanish while they are counted."""
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(FileNotFoundError):
-            total += path.lstat().st_size
+    for inner, _, names in os.walk(folder):  # passes over folders that are gone
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += Path(inner, name).lstat().st_size
     return total
 
 
