@@ -136,7 +136,8 @@ def test_no_verdict_counts_for_more_than_98_percent(score):
         ([("1", 0.9), ("1", None), ("2", None)], "auto", 2 / 3, (0.9 + 1 + 0) / 3),
         ([(None, 0.7), (None, 0.4)], "auto", None, 0.7),  # nothing to compare: the chosen path's verdict
         ([(None, None)], "auto", None, None),
-        ([("1", 0.2), ("2", 0.1)], "auto", 1 / 2, (0.2 + 0.9) / 2),
+        ([("1", 0.2), ("2", 0.1)], "auto", 1 / 2, 0.2),  # that another is wrong makes no rejected answer right
+        ([("1", 0.0), ("2", 0.0), ("3", 0.0)], "auto", 1 / 3, 0.0),
     ],
 )
 def test_agreement_and_confidence_by_hand(pairs, by, agreement, confidence):

@@ -105,7 +105,8 @@ def confidence(chosen: Candidate, agreeing: Groups) -> float | None:
     """How sure the evidence makes us: the mean over all paths of how far each supports the chosen answer.
 
     A path that gives the chosen answer supports it by its verdict's score, a path that gives another by one minus its
-    score; a path without a verdict by 1 or 0. So without verdicts this is the share of the vote, and for a single
+    score, but by no more than the best score of the chosen answer: that others are wrong makes no rejected answer
+    right. A path without a verdict supports it by 1 or 0. So without verdicts this is the share of the vote, and for a single
     path it is its verdict. Where answers cannot be compared it is the chosen path's verdict.
     """
     if agreement(chosen, agreeing) is None:
@@ -142,13 +143,16 @@ def _text(candidate: Candidate) -> str:
 
 
 def _support(chosen: Candidate, agreeing: Groups) -> list[float]:
-    return [
-        (1.0 if path.score is None else path.score)
-        if chosen in group
-        else (0.0 if path.score is None else 1 - path.score)
-        for group in agreeing
-        for path in group
-    ]
+    own = next(group for group in agreeing if chosen in group)
+    accepted = max(1.0 if path.score is None else path.score for path in own)
+    support = []
+    for group in agreeing:
+        for path in group:
+            if group is own:
+                support.append(1.0 if path.score is None else path.score)
+            else:
+                support.append(0.0 if path.score is None else min(1 - path.score, accepted))
+    return support
 
 
 def _standing(group: Sequence[Candidate], agreeing: Groups) -> tuple[float, int, tuple[float, int]]:
