@@ -42,6 +42,7 @@ def billed_by_us() -> AbstractContextManager[None]:
     itself that for calls that others account for, and this is its own mark for them; a LiteLLM that has no such mark
     does what it always does.
     """
+    import_litellm()
     try:
         from litellm._internal_context import internal_sub_call
     except ImportError:
