@@ -162,7 +162,8 @@ def test_nothing_reaches_the_terminal_and_the_process_ends_by_itself(furnished_h
         "    await models.close()\n"
         "asyncio.run(run())"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    own = {name: value for name, value in os.environ.items() if not name.startswith("LITELLM_")}  # set by other tests
+    environment = {**own, "PYTHONPATH": str(Path(__file__).parents[2])}
     ended = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, env=environment, timeout=60, check=False
     )
