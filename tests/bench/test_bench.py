@@ -206,3 +206,18 @@ def test_the_effort_follows_what_was_measured(invoke: Run, server: ModelServer) 
     wrong = invoke("think", "What is 17 + 25?", "--effort", "more")
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
     assert "it has to be a whole number from 1 to 100, or auto" in wrong.stderr
+
+
+def test_a_file_that_has_changed_is_not_taken_for_what_was_measured(
+    invoke: Run, server: ModelServer, tmp_path: Path
+) -> None:
+    """Its name would tell old figures of new problems."""
+    server.script = model()
+    file = tmp_path / "sums.jsonl"
+    command = ("system2", "bench", "run", file, "-m", "openai/gpt-4o-mini", "--efforts", "1", "--strategies", "vote")
+    file.write_text('{"question": "What is 1 + 1?", "answer": "2"}\n')
+    assert invoke(*command, "--json").exit_code == 0
+    file.write_text('{"question": "What is 2 + 2?", "answer": "4"}\n')
+    changed = invoke(*command)
+    assert (changed.exit_code, changed.stderr.count("\n")) == (2, 1)
+    assert "holds other problems than when it was measured" in changed.stderr

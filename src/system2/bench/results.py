@@ -38,11 +38,11 @@ class ResultsFile:
     def __init__(self, setup: Setup) -> None:
         self.id = id_of(setup)
         self.setup = setup
-        path = private_folder(bench_folder()) / f"{self.id}.jsonl"
+        self.path = private_folder(bench_folder()) / f"{self.id}.jsonl"
         try:
-            self._file: BinaryIO = open(path, "a+b", opener=private_opener)  # noqa: SIM115 - closed by `close`
+            self._file: BinaryIO = open(self.path, "a+b", opener=private_opener)  # noqa: SIM115 - closed by `close`
         except OSError as trouble:
-            raise UsageError(f"{path} cannot be written: {trouble.strerror}.") from None
+            raise UsageError(f"{self.path} cannot be written: {trouble.strerror}.") from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

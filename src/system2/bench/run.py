@@ -11,7 +11,7 @@ from system2.core.events import CallEnded, Event, Warned
 from system2.engine.house import open_house
 from system2.engine.start import Inquiry
 from system2.engine.tally import Tally
-from system2.errors import ProviderError
+from system2.errors import ProviderError, UsageError
 
 HOPELESS = 5
 """So many problems failed, and none solved, are taken for a provider that is not there."""
@@ -40,10 +40,11 @@ class Measuring:
         """How it stands at the end; a problem that failed is left for another time.
 
         Raises:
-            System2Error: it cannot go on: a cap, a key, a model that there is not, a provider that is not there.
+            System2Error: it cannot go on: other problems than before, a cap, a key, a model that there is not, a
+                provider that is not there.
         """
         settings, unpriced = self._pattern.settings, self._pattern.allow_unpriced
-        known = {solved.number for solved in self._results.solved if solved.number < len(cases)}
+        known = self._known(cases)
         self._tally.total, self._tally.earlier = len(cases), len(known)
         # Each problem asks for as many calls at once as its widest effort: so many of them keep all slots busy.
         room = asyncio.Semaphore(1 + settings.concurrency // max(self._results.setup.efforts))
@@ -62,6 +63,16 @@ class Measuring:
                     task.cancel()
                 await asyncio.gather(*solving, return_exceptions=True)
         return self._tally
+
+    def _known(self, cases: Sequence[ProblemCase]) -> set[int]:
+        """The numbers of the problems that are solved already."""
+        known = {solved.number: solved.question for solved in self._results.solved if solved.number < len(cases)}
+        if any(cases[number].question != question for number, question in known.items()):
+            raise UsageError(
+                f"{self._results.setup.problems} holds other problems than when it was measured: give it another name, "
+                f"or remove {self._results.path}."
+            )
+        return set(known)
 
     async def _solve(self, bench: Bench, number: int, case: ProblemCase, room: asyncio.Semaphore) -> None:
         async with room:
