@@ -172,12 +172,8 @@ def identity(model: str) -> str:
     if rewards.is_reward(model):
         return model
     prefix = model.partition("/")[0].upper() if "/" in model else ""
-    addresses = (
-        value
-        for name, value in sorted(os.environ.items())
-        if name.startswith(prefix) and name.endswith(("_BASE_URL", "_API_BASE"))
-    )
-    return " ".join((model, *addresses))
+    names = (name for name in os.environ if name.endswith(("_BASE_URL", "_API_BASE")) and name.startswith(prefix))
+    return " ".join((model, *(os.environ[name] for name in sorted(names))))
 
 
 def most_choices(model: str) -> int:

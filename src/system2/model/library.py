@@ -28,7 +28,6 @@ def import_litellm() -> Any:
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "httpx", "openai"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     litellm.suppress_debug_info = True
-    litellm.turn_off_message_logging = True
     litellm.telemetry = False
     litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # a model that repeats itself is no server error
     return litellm

@@ -157,12 +157,11 @@ class Cache:
         connection.executemany(
             "UPDATE replies SET used = ? WHERE address = ?", [(used, key) for key, used in self._used.items()]
         )
-        hits, misses, saved = connection.execute("SELECT hits, misses, saved FROM totals").fetchone()
-        total = codec.decode(Bill, codec.from_bytes(saved)) + self._saved
-        connection.execute(
-            "UPDATE totals SET hits = ?, misses = ?, saved = ?",
-            (hits + self._hits, misses + self._misses, codec.to_bytes(codec.encode(total))),
-        )
+        connection.execute("UPDATE totals SET hits = hits + ?, misses = misses + ?", (self._hits, self._misses))
+        if self._saved.calls:
+            (saved,) = connection.execute("SELECT saved FROM totals").fetchone()
+            total = codec.decode(Bill, codec.from_bytes(saved)) + self._saved
+            connection.execute("UPDATE totals SET saved = ?", (codec.to_bytes(codec.encode(total)),))
         self._used.clear()
         self._hits = self._misses = 0
         self._saved = Bill()

@@ -24,10 +24,13 @@ class CodecError(ValueError):
 
 def encode(value: object) -> Json:
     """A record, or what a record's field may hold, as JSON values."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
     if is_dataclass(value):
-        return {"type": type(value).__name__} | {
-            field.name: encode(getattr(value, field.name)) for field in fields(value)
-        }
+        kind = cast(type, type(value))
+        return {"type": kind.__name__} | {name: encode(getattr(value, name)) for name in _names(kind)}
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -36,10 +39,6 @@ def encode(value: object) -> Json:
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    if value is None or isinstance(value, str | int | float):
-        return value
     raise TypeError(f"no way to write a {type(value).__name__}")
 
 
@@ -120,3 +119,8 @@ def _record(kind: type, value: Json, ready: Mapping[str, object]) -> Any:
 @cache
 def _annotations(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
