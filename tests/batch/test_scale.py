@@ -1,19 +1,23 @@
-"""Many questions: killed and restarted, and against a rate limit. `SYSTEM2_PROOF_ROUNDS` says how often to kill."""
+"""Many questions: killed and restarted, and against a rate limit.
+
+`SYSTEM2_PROOF_ROUNDS` says how often to kill, `SYSTEM2_PROOF_QUESTIONS` how many questions there are.
+"""
 
 import json
 import os
 import random
 import subprocess
-from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
+from system2.store.cache import Cache
 from tests.benchmarks.many_questions import write_questions
 from tests.commands import FAKE_KEY, Commands, Running
 from tests.conftest import Run
 from tests.server import ModelServer, RateLimit, server_process
 
 KILLS = int(os.environ.get("SYSTEM2_PROOF_ROUNDS", "2"))
-QUESTIONS = 60
+QUESTIONS = int(os.environ.get("SYSTEM2_PROOF_QUESTIONS", "60"))
 AT_ONCE = 20
 A_MOMENT = 0.02
 
@@ -37,6 +41,7 @@ def test_a_batch_that_is_killed_repeats_no_more_than_what_was_under_way(home: Pa
     """At the end every question has one answer, in order, and no reply that was stored was asked for again."""
     write_questions(home.parent / "questions.jsonl", QUESTIONS)
     chance = random.Random(KILLS)
+    asked_by, stored_by = [0], [0]
     with server_process(tmp_path, SERVER) as server:
         commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
         command = ("system2", "batch", "questions.jsonl", "-o", "answers.jsonl", "-j", AT_ONCE, "-q", "--seed", 0)
@@ -47,13 +52,28 @@ def test_a_batch_that_is_killed_repeats_no_more_than_what_was_under_way(home: Pa
             while not has_ended(running, A_MOMENT) and len(server.exchanges) < enough:
                 pass
             running.kill()
+            asked_by.append(len(server.exchanges))
+            stored_by.append(stored_in(home))
         assert commands.run(*command).exit_code == 0
-        asked = Counter(json.dumps([each.request.body["messages"], each.request.seed]) for each in server.exchanges)
+        asked = [json.dumps([each.request.body["messages"], each.request.seed]) for each in server.exchanges]
     answers = [json.loads(line) for line in (home.parent / "answers.jsonl").read_text().splitlines()]
     assert [answer["id"] for answer in answers] == list(range(QUESTIONS))
     assert {answer["answer"] for answer in answers} == {"42"}
-    repeated = sum(asked.values()) - len(asked)
-    assert repeated <= KILLS * AT_ONCE
+    repeated = [
+        sum(call in asked_before for call in asked[begin:end])
+        for begin, end in pairwise([*asked_by, len(asked)])
+        for asked_before in [set(asked[:begin])]
+    ]
+    print(f"calls repeated after each kill: {repeated[1:]} of {len(asked)}")
+    assert max(repeated) <= AT_ONCE
+    for number, stored in zip(asked_by, stored_by, strict=True):
+        assert len(set(asked[:number]) & set(asked[number:])) <= len(set(asked[:number])) - stored
+
+
+def stored_in(home: Path) -> int:
+    """How many replies the cache holds."""
+    with Cache(home / "cache", warn=print) as cache:
+        return cache.statistics().entries
 
 
 def test_a_rate_limit_slows_a_batch_down_and_loses_no_question(invoke: Run, home: Path, server: ModelServer) -> None:

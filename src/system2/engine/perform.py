@@ -76,7 +76,7 @@ class Performer:
             return await run_program(check)
 
     async def _perform(self, action: Sample | Ask) -> Outcome:
-        if isinstance(action, Sample):
+        if isinstance(action, Sample) and self._terms.choices > 1:
             return await self._bundles.sample(action)
         return (await self._call((action,)))[0]
 

@@ -9,6 +9,9 @@ import warnings
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+OBJECTS_BETWEEN_COLLECTIONS = 10_000
+"""Python's own number, 700, is reached within a call or two: LiteLLM makes many objects for each, hardly any in cycles."""
+
 
 @functools.cache
 def import_litellm() -> Any:
@@ -54,4 +57,5 @@ def billed_by_us() -> AbstractContextManager[None]:
 def settle_memory() -> None:
     """Turn the garbage collector on again, once, and spare it all that has been made so far."""
     gc.freeze()
+    gc.set_threshold(max(gc.get_threshold()[0], OBJECTS_BETWEEN_COLLECTIONS))
     gc.enable()
