@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 OBJECTS_BETWEEN_COLLECTIONS = 10_000
-"""Python's own number, 700, is reached within a call or two: LiteLLM makes many objects for each, hardly any in cycles."""
+"""Python's own number, 700, is reached within a call or two: LiteLLM makes many objects for each, few in cycles."""
 
 
 @functools.cache
