@@ -106,8 +106,8 @@ def confidence(chosen: Candidate, agreeing: Groups) -> float | None:
 
     A path that gives the chosen answer supports it by its verdict's score, a path that gives another by one minus its
     score, but by no more than the best score of the chosen answer: that others are wrong makes no rejected answer
-    right. A path without a verdict supports it by 1 or 0. So without verdicts this is the share of the vote, and for a single
-    path it is its verdict. Where answers cannot be compared it is the chosen path's verdict.
+    right. A path without a verdict supports it by 1 or 0. So without verdicts this is the share of the vote, and for a
+    single path it is its verdict. Where answers cannot be compared it is the chosen path's verdict.
     """
     if agreement(chosen, agreeing) is None:
         return chosen.score
