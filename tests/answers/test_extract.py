@@ -217,6 +217,19 @@ def test_long_prose_without_a_statement_abstains() -> None:
     assert extract(f"{text}\n\n{text}", question="Name the best city.") is None
 
 
+@pytest.mark.parametrize("question", ["What is x?", "How many apples are there?"])
+@pytest.mark.parametrize("block", ["```\n42\n```", "```text\n42\n```", "```\n6 * 7 = 42\n```"])
+def test_a_block_of_one_line_says_the_answer_and_is_weak_where_other_words_stand_before_it(question, block) -> None:
+    assert extract(block, question=question) == Answer("42", "number")
+    assert extract(f"So there are:\n\n{block}", question=question) == Answer("42", "number", weak=True)
+
+
+@pytest.mark.parametrize(("question", "kind"), [("How many apples are there?", None), ("Do it.", "code")])
+def test_a_block_of_one_line_that_is_a_program_is_no_number(question, kind) -> None:
+    answer = extract("```python\nprint(42)\n```", question=question)
+    assert (answer.kind if answer else None) == kind
+
+
 CODE = "Here it is:\n\n```python\ndef add(a, b):\n    return a + b\n```\n\nIt adds."
 
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import cast
 
-from system2.answers.asked import Asked, expectation
+from system2.answers.asked import Asked, Expectation, expectation
 from system2.answers.blocks import code_block, json_block
 from system2.answers.clean import visible
 from system2.answers.patterns import last_match
-from system2.answers.reduce import stated_answer, weak_answer
+from system2.answers.reduce import block_answer, stated_answer, weak_answer
 from system2.answers.refusals import refuses, says_nothing
 from system2.answers.statements import statements
 from system2.core.candidates import Answer
@@ -62,8 +62,18 @@ def _found(text: str, kind: AnswerKind, question: str) -> Answer | None:
             return answer
     if refuses(text.rpartition("\n\n")[2]):
         return None
-    if not asked.kind and text.endswith("```") and (code := code_block(text, required=False)):
-        return Answer(code, "code", weak=not text.startswith("```"))
+    if text.endswith("```") and (answer := _in_block(text, asked)):
+        return replace(answer, weak=not text.startswith("```"))
     if asked.kind in {"open", "code"}:
         return Answer(text, "open")
     return weak_answer(text, asked)
+
+
+def _in_block(text: str, asked: Expectation) -> Answer | None:
+    """What the last fenced block says: the answer asked for where that is its only line, or else, unasked, code."""
+    block = code_block(text, required=False)
+    if not block or asked.kind in {"open", "code"}:
+        return None
+    if "\n" not in block and (answer := block_answer(block, asked)):
+        return answer
+    return None if asked.kind else Answer(block, "code")

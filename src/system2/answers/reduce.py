@@ -6,6 +6,7 @@ from dataclasses import replace
 from system2.answers.asked import Expectation
 from system2.answers.choices import Chosen, mentioned
 from system2.answers.clean import normal, plain
+from system2.answers.code import parses
 from system2.answers.dates import in_format, last_date
 from system2.answers.mathematics import collection, without_variable
 from system2.answers.numbers import NUMBER
@@ -38,6 +39,14 @@ def stated_answer(statement: str, asked: Expectation) -> Answer | None:
         return answer
     demanded = asked.strict or (asked.kind == "date" and asked.date_format)
     return None if demanded or len(text) > _LONGEST_TEXT or refuses(text) else Answer(text)
+
+
+def block_answer(line: str, asked: Expectation) -> Answer | None:
+    """The answer that a fenced block of one line is, if it is no program."""
+    text = plain(line)
+    if not asked.kind and parses(text):
+        return None
+    return _equated(text, asked) or _whole(text, asked)
 
 
 def weak_answer(text: str, asked: Expectation) -> Answer | None:
