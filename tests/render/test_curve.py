@@ -1,17 +1,28 @@
 """Curves of accuracy over a price, in letters."""
 
+import os
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from system2.render.curve import Curve, curve_lines
 from system2.render.signs import ASCII, UNICODE
+from tests.render.pictures import picture_of
 
 POINTS = st.lists(st.tuples(st.floats(1e-9, 1e9), st.floats(0, 1)), min_size=1, max_size=8).map(sorted)
 CURVES = st.lists(POINTS, min_size=1, max_size=6).map(
     lambda curves: [Curve(f"way {number}", points) for number, points in enumerate(curves)]
 )
 AXIS = "tokens a problem"
+
+TOKENS = (55, 99, 185, 355, 701)
+MEASURED = [
+    Curve("oracle", list(zip(TOKENS, (0.075, 0.075, 0.15, 0.15, 0.225), strict=True))),
+    Curve("vote", list(zip(TOKENS, (0.075, 0.075, 0.1, 0.1, 0.1), strict=True))),
+]
+"""The embedded model on sums and differences of two numbers of two digits, as the README tells."""
 
 
 @given(CURVES, st.integers(12, 200), st.integers(5, 40))
@@ -43,3 +54,12 @@ def test_higher_is_better_and_further_right_is_dearer() -> None:
 def test_nothing_measured_draws_nothing() -> None:
     """Not even an axis."""
     assert curve_lines([], AXIS, 80, 15, UNICODE) == []
+
+
+def test_the_curve_looks_as_it_did_when_a_person_last_looked_at_it() -> None:
+    """The picture in the README; run with SYSTEM2_UPDATE_PICTURES=1 to take it again."""
+    drawn = picture_of(curve_lines(MEASURED, f"{AXIS}, logarithmic", 80, 15, UNICODE), 80, name="curve-80")
+    file = Path(__file__).parent / "snapshots" / "curve-80.svg"
+    if os.environ.get("SYSTEM2_UPDATE_PICTURES"):
+        file.write_text(drawn, encoding="utf-8")
+    assert drawn == file.read_text(encoding="utf-8")
