@@ -9,7 +9,7 @@ import warnings
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-OBJECTS_BETWEEN_COLLECTIONS = 10_000
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Python's own number, 700, is reached within a call or two: LiteLLM makes many objects for each, few in cycles."""
 
 

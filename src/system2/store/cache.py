@@ -26,6 +26,10 @@ ROOM_AFTER_EVICTION = 0.99
 
 EVICTED_AT_ONCE = 8
 
+REMEMBERED_AT_ONCE = 20
+"""Look-ups after which their use is written down with the next reply; sooner where it decides who is evicted, and for
+the rest when the cache is closed."""
+
 ROW_OVERHEAD = 4 * 4096
 """Bytes that a new row may need besides its reply: a page more of the table and of each index, one cut short."""
 
@@ -101,8 +105,11 @@ class Cache:
         packed = _pack(reply)
 
         def store(connection: sqlite3.Connection) -> None:
-            self._remember_use(connection)
-            _evict(connection, self._bound - len(packed) - ROW_OVERHEAD)
+            room = self._bound - len(packed) - ROW_OVERHEAD
+            is_full = bool(self._used) and database.bytes_in_use(connection) > room
+            if is_full or self._hits + self._misses >= REMEMBERED_AT_ONCE:
+                self._remember_use(connection)
+            _evict(connection, room)
             connection.execute(
                 "INSERT OR REPLACE INTO replies (address, reply, used) VALUES (?, ?, ?)",
                 (address.key, packed, time.time()),
@@ -153,7 +160,7 @@ class Cache:
         return removed
 
     def _remember_use(self, connection: sqlite3.Connection) -> None:
-        """Uses are kept in memory and written with the next reply: a hit costs no write of its own."""
+        """Uses are kept in memory and written with a later reply: a hit costs no write of its own."""
         connection.executemany(
             "UPDATE replies SET used = ? WHERE address = ?", [(used, key) for key, used in self._used.items()]
         )
