@@ -193,6 +193,26 @@ def test_each_role_may_have_a_model_of_its_own_and_only_good_paths_reach_the_agg
     }
 
 
+def test_config_names_roles_and_words_prompts_once(invoke, server, home):
+    (home / "config.toml").write_text(
+        'generator = "openai/gpt-4o-mini"\nverifier = "openai/gpt-4o"\n[prompts]\nsolve = "Count: $problem"\n'
+    )
+    assert invoke("think", "What is 6*7?", "-e", 1, "-q").exit_code == 0
+    assert [(path.request.model, path.request.prompt) for path in server.paths] == [
+        ("gpt-4o-mini", "Count: What is 6*7?")
+    ]
+    assert [each.request.model for each in server.verdicts] == ["gpt-4o"]
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_a_prompt_that_does_not_exist_cannot_be_worded(invoke, server, home, options):
+    (home / "config.toml").write_text('[prompts]\nsolv = "Count: $problem"\n')
+    finished = invoke("think", "What is 6*7?", *MODEL, *options)
+    assert finished.exit_code == 2
+    assert "there is no such prompt" in finished.stderr
+    assert not server.exchanges
+
+
 def test_a_vote_starts_few_samples_where_they_agree_and_says_how_many_it_saved(invoke, server):
     finished = invoke("vote", "What is 6*7?", "--samples", 15, *MODEL, "--json")
     result = json.loads(finished.stdout)

@@ -26,6 +26,13 @@ def test_think_and_vote_answer_with_their_evidence(model):
     assert system2.vote("What is 6*7?", samples=3, model=model).agreement == 1.0
 
 
+def test_prompts_are_worded_as_config_says(model, server, home):
+    (home / "config.toml").write_text('[prompts]\nsolve = "Count: $problem"\n')
+    system2.vote("What is 6*7?", samples=1, model=model)
+    system2.think("What is 6*7?", effort=1, model=model)
+    assert {path.request.prompt for path in server.paths} == {"Count: What is 6*7?"}
+
+
 def test_a_program_may_judge_and_demands_may_fail(model, server):
     check = f"{sys.executable} -c 'print(0.6)'"
     result = system2.think(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from system2.config.settings import load_settings
+from system2.config.settings import Settings, load_settings
 from system2.core.problem import Problem
 from system2.engine.ending import Demands
 from system2.engine.result import Result
@@ -40,7 +40,7 @@ def think(
         System2Error: the run cannot be begun.
     """
     loaded = load_settings({**settings, "effort": effort, "max_cost": max_cost})
-    asked = _asked(problem)
+    asked = _asked(problem, loaded)
     strategy = strategy_named(loaded.strategy or "best-of-n").name
     inquiry = Inquiry(asked, "think", strategy, effort, loaded, good_enough, demands, rounds=rounds, judging=judging)
     return asyncio.run(reason(inquiry, Audience(watchers)))
@@ -64,9 +64,9 @@ def vote(
         System2Error: the run cannot be begun.
     """
     loaded = load_settings({**settings, "effort": samples, "max_cost": max_cost})
-    inquiry = Inquiry(_asked(problem), "vote", "vote", samples, loaded, stop=stop, sure=sure)
+    inquiry = Inquiry(_asked(problem, loaded), "vote", "vote", samples, loaded, stop=stop, sure=sure)
     return asyncio.run(reason(inquiry, Audience(watchers)))
 
 
-def _asked(problem: str | Problem) -> Problem:
-    return problem if isinstance(problem, Problem) else Problem(problem)
+def _asked(problem: str | Problem, settings: Settings) -> Problem:
+    return problem if isinstance(problem, Problem) else Problem(problem, wording=settings.prompts)

@@ -25,6 +25,7 @@ from system2.model.choose import choose_model
 from system2.model.client import display_name, most_choices
 from system2.model.embedded import MAX_TOKENS, is_embedded
 from system2.programs.command import arguments as command_line
+from system2.prompts.speak import check_wording
 from system2.spend.outlook import share_of_day_left
 from system2.spend.prices import Prices
 from system2.store import codec
@@ -209,7 +210,8 @@ def verifiers_of(settings: Settings) -> tuple[str, ...]:
 
 
 def course_of(inquiry: Inquiry) -> Course:
-    """What the strategy is told. Raises `UsageError` where paths cannot be judged as the user wants it."""
+    """What the strategy is told. Raises `UsageError` where it cannot judge or speak as the user wants it."""
+    check_wording(inquiry.problem)
     judge = choose(inquiry.judging, verifiers_of(inquiry.settings))
     if inquiry.judging.check:
         command_line(inquiry.judging.check)

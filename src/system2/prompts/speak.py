@@ -4,7 +4,8 @@ import re
 from string import Template
 
 from system2.core.problem import Message, Messages, Problem
-from system2.prompts.wording import WORDING
+from system2.errors import UsageError
+from system2.prompts.wording import OPTIONAL, WORDING
 
 CHINESE_SHARE = 0.15
 """From this share of Chinese signs on, a question counts as Chinese: names and formulas in it are often Latin."""
@@ -24,6 +25,13 @@ def say(name: str, problem: Problem, /, **fields: str) -> str:
     """The prompt of this name, filled in; the user's own wording wins."""
     text = problem.wording.get(name) or WORDING[name][language(problem.question)]
     return Template(text).safe_substitute(fields)
+
+
+def check_wording(problem: Problem) -> None:
+    """Raises `UsageError` where the user words a prompt that does not exist."""
+    if unknown := sorted(problem.wording.keys() - WORDING.keys() - OPTIONAL):
+        known = ", ".join(sorted(WORDING.keys() | OPTIONAL))
+        raise UsageError(f"[prompts] words {unknown[0]!r}, but there is no such prompt. There are: {known}.")
 
 
 def conversation(problem: Problem, instruction: str, *, system: str = "") -> Messages:

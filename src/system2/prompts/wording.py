@@ -181,6 +181,9 @@ WORDING: dict[str, dict[str, str]] = {
     },
 }
 
+OPTIONAL = frozenset({"reward"})
+"""Prompts that exist only where the user words them."""
+
 OPENINGS: dict[str, tuple[str, ...]] = {
     "en": (
         "",
