@@ -19,10 +19,23 @@ MAX_TOKENS = 1000
 PRICE = '[prices."openai/metered"]\ninput = 0\noutput = 10\n'
 """Ten dollars for a million tokens written: a thousand of them are a cent."""
 
-VOTE = ("vote", "What is 6*7?", "-n", CALLS // PROCESSES, "--stop", "never", "-m", "openai/metered", "--max-tokens", MAX_TOKENS)
+VOTE = (
+    "vote",
+    "What is 6*7?",
+    "-n",
+    CALLS // PROCESSES,
+    "--stop",
+    "never",
+    "-m",
+    "openai/metered",
+    "--max-tokens",
+    MAX_TOKENS,
+)
 
 
-@pytest.mark.parametrize(("written", "most_made", "least_made"), [(MAX_TOKENS, 100, 95), (MAX_TOKENS // 10, CALLS, CALLS)])
+@pytest.mark.parametrize(
+    ("written", "most_made", "least_made"), [(MAX_TOKENS, 100, 95), (MAX_TOKENS // 10, CALLS, CALLS)]
+)
 def test_a_cap_is_never_passed_and_nobody_is_refused_for_what_others_only_hold(
     home: Path, server: ModelServer, written: int, most_made: int, least_made: int
 ) -> None:

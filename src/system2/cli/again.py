@@ -16,7 +16,7 @@ from system2.store.runs import open_trace
 
 Selector = Literal["majority", "weighted", "verdict", "random", "first"]
 
-Run = Annotated[str, typer.Argument(metavar="[RUN]", help="The run's id; the latest run if none is given.")]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the latest run if none is given.")]
 
 
 def reselect(

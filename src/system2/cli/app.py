@@ -1,11 +1,13 @@
 """The scripts that are installed: `system2` with every command, and the bare `think`, `vote`, `budget`, `cost`."""
 
+from collections.abc import Callable
 from typing import Annotated, NoReturn
 
 import typer
 
 from system2.cli.again import rejudge as rejudge_command
 from system2.cli.again import reselect as reselect_command
+from system2.cli.apps import App
 from system2.cli.batch import batch as batch_command
 from system2.cli.bench import app as bench_app
 from system2.cli.budget import app as budget_app
@@ -23,39 +25,31 @@ from system2.cli.tree import tree as tree_command
 from system2.cli.vote import vote as vote_command
 from system2.errors import ExitCode
 
-HELP = {"help_option_names": ["-h", "--help"]}
 
-
-def single(command: object) -> typer.Typer:
+def single(command: Callable[..., None]) -> typer.Typer:
     """An app of one command, for a script of its own."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.command(context_settings=HELP)(command)  # type: ignore[type-var]
+    app = App()
+    app.command()(command)
     return app
 
 
-umbrella = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Reasoning from the terminal, paid for on purpose.",
-    context_settings=HELP,
-)
-umbrella.command("think", context_settings=HELP)(think_command)
-umbrella.command("vote", context_settings=HELP)(vote_command)
-umbrella.command("tree", context_settings=HELP)(tree_command)
-umbrella.command("batch", context_settings=HELP)(batch_command)
+umbrella = App(help="Reasoning from the terminal, paid for on purpose.")
+umbrella.command("think")(think_command)
+umbrella.command("vote")(vote_command)
+umbrella.command("tree")(tree_command)
+umbrella.command("batch")(batch_command)
 umbrella.add_typer(bench_app, name="bench")
 umbrella.add_typer(budget_app, name="budget")
 umbrella.add_typer(cost_app, name="cost")
 umbrella.add_typer(history_app, name="history")
-umbrella.command("trace", context_settings=HELP)(trace_command)
-umbrella.command("resume", context_settings=HELP)(resume_command)
-umbrella.command("reselect", context_settings=HELP)(reselect_command)
-umbrella.command("rejudge", context_settings=HELP)(rejudge_command)
+umbrella.command("trace")(trace_command)
+umbrella.command("resume")(resume_command)
+umbrella.command("reselect")(reselect_command)
+umbrella.command("rejudge")(rejudge_command)
 umbrella.add_typer(cache_app, name="cache")
-umbrella.command("strategies", context_settings=HELP)(strategies_command)
-umbrella.command("schema", context_settings=HELP)(schema_command)
-umbrella.command("completion", context_settings=HELP)(completion_command)
+umbrella.command("strategies")(strategies_command)
+umbrella.command("schema")(schema_command)
+umbrella.command("completion")(completion_command)
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,17 +6,12 @@ from typing import Annotated
 import typer
 
 from system2.cli import options
+from system2.cli.apps import App
 from system2.cli.bench_report import Markdown, Plot
 from system2.cli.bench_run import run
 from system2.config.settings import load_settings
 
-app = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Measure what more paths and more thinking are worth, for a model and a kind of problem.",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = App(help="Measure what more paths and more thinking are worth, for a model and a kind of problem.")
 app.command()(run)
 
 COLUMN = 18
@@ -24,9 +19,13 @@ COLUMN = 18
 Side = Annotated[str, typer.Argument(metavar="[ID:]WAY@EFFORT", help="A measurement, and one of its ways.")]
 Task = Annotated[
     str,
-    typer.Option("--task", help="Kind of task: arithmetic, code, proof, ... [default: whichever was measured last]"),
+    typer.Option(
+        "--task",
+        metavar="KIND",
+        help="Kind of task: arithmetic, code, proof, ... [default: whichever was measured last]",
+    ),
 ]
-Name = Annotated[str, typer.Argument(metavar="[ID]", help="A measurement; the latest if none is given.")]
+Name = Annotated[str, typer.Argument(metavar="ID", help="A measurement; the latest if none is given.")]
 
 
 @app.command()
@@ -41,7 +40,7 @@ def show(name: Name = "", plot: Plot = None, json: options.Json = False, markdow
     report(find(name), as_json=json, markdown=markdown, plot=plot)
 
 
-@app.command(name="list")
+@app.command("list")
 def list_() -> None:
     """List the generated problem sets, and what was measured."""
     from system2.bench.generators import GENERATORS

@@ -33,15 +33,31 @@ ProblemSets = Annotated[
 Number = Annotated[
     int,
     typer.Option(
-        "-p", "--problems", min=1, max=MOST_PROBLEMS, help="Problems, at the most.", rich_help_panel=MEASURING
+        "-p",
+        "--problems",
+        metavar="N",
+        min=1,
+        max=MOST_PROBLEMS,
+        help="Problems, at the most.",
+        rich_help_panel=MEASURING,
     ),
 ]
 Level = Annotated[
     int,
-    typer.Option("--difficulty", min=1, max=1_000, help="Difficulty of generated problems.", rich_help_panel=MEASURING),
+    typer.Option(
+        "--difficulty",
+        metavar="N",
+        min=1,
+        max=1_000,
+        help="Difficulty of generated problems.",
+        rich_help_panel=MEASURING,
+    ),
 ]
 Seed = Annotated[
-    int, typer.Option("--seed", min=0, help="Seed of the problems and of their paths.", rich_help_panel=MEASURING)
+    int,
+    typer.Option(
+        "--seed", metavar="N", min=0, help="Seed of the problems and of their paths.", rich_help_panel=MEASURING
+    ),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what it may cost and send nothing.", rich_help_panel=options.MONEY)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from system2.cli.apps import App
 from system2.cli.figures import plain_dollars
 from system2.cli.output import console, tell
 from system2.cli.upkeep import settle_and_warn
@@ -19,12 +20,7 @@ from system2.spend.lock import LedgerLock
 from system2.spend.outlook import Outlook, outlook
 from system2.spend.periods import Period
 
-app = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = App()
 
 MOST_DIGITS = 12
 """Before the point: more dollars than that are a slip of the finger."""

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from system2.cli.apps import App
 from system2.cli.output import tell
 from system2.config.home import cache_folder
 from system2.errors import UsageError
 from system2.render.words import count, percent, spent
 from system2.store.cache import DEFAULT_BOUND, Cache, CacheStatistics
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = App()
 
 UNITS = {"": 1, "KB": 1000, "MB": 1000**2, "GB": 1000**3, "KIB": 1024, "MIB": 1024**2, "GIB": 1024**3}
 

@@ -6,17 +6,13 @@ from typing import Annotated, cast
 
 import typer
 
+from system2.cli.apps import App
 from system2.cli.cost_prices import app as prices_app
 from system2.cli.cost_report import Question, show_report
 from system2.cli.figures import Form
 from system2.spend.report import GROUPINGS, Grouping
 
-app = typer.Typer(
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = App()
 app.add_typer(prices_app, name="prices")
 
 By = StrEnum("By", {name: name for name in GROUPINGS})  # type: ignore[misc]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from system2.cli.apps import App, Group
 from system2.cli.output import tell
 from system2.config.home import config_file
 from system2.errors import UsageError
@@ -16,10 +17,9 @@ if TYPE_CHECKING:
     from system2.spend.prices import Price
 
 Rate = Annotated[str | None, typer.Option(metavar="USD", help="Dollars for a million tokens.")]
-AGroup: Any = typer.core.TyperGroup
 
 
-class ModelOrCommand(AGroup):  # type: ignore[misc]
+class ModelOrCommand(Group):
     """A group whose first argument is a model unless it is one of its commands."""
 
     def resolve_command(self, context: Any, arguments: list[str]) -> Any:
@@ -28,11 +28,7 @@ class ModelOrCommand(AGroup):  # type: ignore[misc]
         return super().resolve_command(context, arguments if known else ["show", *arguments])
 
 
-app = typer.Typer(
-    cls=ModelOrCommand,
-    rich_markup_mode=None,
-    help="Show what a model's tokens cost: `cost prices MODEL`.",
-)
+app = App(help="Show what a model's tokens cost: `cost prices MODEL`.", cls=ModelOrCommand)
 
 
 @app.command()

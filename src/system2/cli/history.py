@@ -6,13 +6,14 @@ from typing import Annotated, get_args
 
 import typer
 
+from system2.cli.apps import App
 from system2.cli.output import console, tell
 from system2.config.home import cache_folder
 from system2.errors import UsageError
 from system2.render.words import count
 from system2.store.runs import RunStatus, RunSummary, find_runs, forget, runs_before
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = App()
 
 SHOWN = 20
 
@@ -20,11 +21,17 @@ SHOWN = 20
 @app.callback(invoke_without_command=True)
 def history(
     context: typer.Context,
-    text: Annotated[str, typer.Option("-t", "--text", help="Only runs with this in question or answer.")] = "",
-    model: Annotated[str, typer.Option("-m", "--model", help="Only runs of models with this in their name.")] = "",
+    text: Annotated[
+        str, typer.Option("-t", "--text", metavar="TEXT", help="Only runs with this in question or answer.")
+    ] = "",
+    model: Annotated[
+        str, typer.Option("-m", "--model", metavar="NAME", help="Only runs of models with this in their name.")
+    ] = "",
     day: Annotated[str, typer.Option(metavar="DATE", help="Only runs of this day: 2026-11-21, today, yesterday.")] = "",
-    status: Annotated[str, typer.Option(help="Only answered, unanswered, unfinished or running ones.")] = "",
-    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="At most so many.")] = SHOWN,
+    status: Annotated[
+        str, typer.Option(metavar="STATUS", help="Only answered, unanswered, unfinished or running ones.")
+    ] = "",
+    limit: Annotated[int, typer.Option("-n", "--limit", metavar="N", min=1, help="At most so many.")] = SHOWN,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON list.")] = False,
 ) -> None:
     """List the runs, the latest first; search them; forget them."""
@@ -43,7 +50,7 @@ def history(
 
 @app.command("forget")
 def forget_runs(
-    runs: Annotated[list[str] | None, typer.Argument(metavar="[RUN]...", help="The runs to forget.")] = None,
+    runs: Annotated[list[str] | None, typer.Argument(metavar="RUN", help="The runs to forget.")] = None,
     before: Annotated[str, typer.Option(metavar="DATE", help="Every run that began before this day.")] = "",
 ) -> None:
     """Remove the traces of runs with their replies in the cache. What they cost stays in the ledger."""

@@ -17,7 +17,9 @@ Question = Annotated[
 ]
 Model = Annotated[
     str | None,
-    typer.Option("-m", "--model", help="Any model that LiteLLM knows, or `local`.", rich_help_panel=MODEL),
+    typer.Option(
+        "-m", "--model", metavar="MODEL", help="Any model that LiteLLM knows, or `local`.", rich_help_panel=MODEL
+    ),
 ]
 Verifier = Annotated[
     str | None,
@@ -39,7 +41,9 @@ JudgeBy = Annotated[
 ]
 Critiques = Annotated[
     int | None,
-    typer.Option("--critiques", help="Judge each path so many times by principles.", rich_help_panel=JUDGING),
+    typer.Option(
+        "--critiques", metavar="K", help="Judge each path so many times by principles.", rich_help_panel=JUDGING
+    ),
 ]
 Check = Annotated[
     str | None,
@@ -77,11 +81,15 @@ AnswerKind = Annotated[
 ]
 MinConfidence = Annotated[
     float | None,
-    typer.Option("--min-confidence", min=0, max=1, help="Exit 6 if it is less sure.", rich_help_panel=JUDGING),
+    typer.Option(
+        "--min-confidence", metavar="X", min=0, max=1, help="Exit 6 if it is less sure.", rich_help_panel=JUDGING
+    ),
 ]
 MinAgreement = Annotated[
     float | None,
-    typer.Option("--min-agreement", min=0, max=1, help="Exit 6 if fewer paths agree.", rich_help_panel=JUDGING),
+    typer.Option(
+        "--min-agreement", metavar="X", min=0, max=1, help="Exit 6 if fewer paths agree.", rich_help_panel=JUDGING
+    ),
 ]
 Generator = Annotated[
     str | None,
@@ -97,20 +105,32 @@ Classifier = Annotated[
 ]
 Temperature = Annotated[
     float | None,
-    typer.Option("-t", "--temperature", help="How freely paths are sampled. [default: 0.8]", rich_help_panel=MODEL),
+    typer.Option(
+        "-t", "--temperature", metavar="X", help="How freely paths are sampled. [default: 0.8]", rich_help_panel=MODEL
+    ),
 ]
 MaxTokens = Annotated[
     int | None,
-    typer.Option("--max-tokens", help="Longest path, in tokens. [default: 4096; 512 for local]", rich_help_panel=MODEL),
+    typer.Option(
+        "--max-tokens",
+        metavar="TOKENS",
+        help="Longest path, in tokens. [default: 4096; 512 for local]",
+        rich_help_panel=MODEL,
+    ),
 ]
 Timeout = Annotated[
     float | None,
-    typer.Option("--timeout", help="Seconds that one call may take. [default: 120]", rich_help_panel=MODEL),
+    typer.Option(
+        "--timeout", metavar="SECONDS", help="Seconds that one call may take. [default: 120]", rich_help_panel=MODEL
+    ),
 ]
 Concurrency = Annotated[
-    int | None, typer.Option("-j", "--concurrency", help="Calls at the same time. [default: 32]", rich_help_panel=MODEL)
+    int | None,
+    typer.Option(
+        "-j", "--concurrency", metavar="N", help="Calls at the same time. [default: 32]", rich_help_panel=MODEL
+    ),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", help="Seed of the first path.", rich_help_panel=MODEL)]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of the first path.", rich_help_panel=MODEL)]
 MaxCost = Annotated[
     str | None,
     typer.Option("--max-cost", metavar="DOLLARS", help="Most that this run may cost.", rich_help_panel=MONEY),
@@ -147,10 +167,12 @@ Priority = Annotated[
     ),
 ]
 System = Annotated[
-    str | None, typer.Option("-s", "--system", help="System message for every path.", rich_help_panel=INPUT)
+    str | None,
+    typer.Option("-s", "--system", metavar="TEXT", help="System message for every path.", rich_help_panel=INPUT),
 ]
 Files = Annotated[
-    list[Path] | None, typer.Option("-f", "--file", help="File to read as context; repeatable.", rich_help_panel=INPUT)
+    list[Path] | None,
+    typer.Option("-f", "--file", metavar="FILE", help="File to read as context; repeatable.", rich_help_panel=INPUT),
 ]
 NoStdin = Annotated[
     bool, typer.Option("--no-stdin", help="Leave standard input alone, as in a loop.", rich_help_panel=INPUT)

@@ -8,7 +8,7 @@ from system2.cli import options
 from system2.cli.answering import Output, conclude
 from system2.errors import UsageError
 
-Run = Annotated[str, typer.Argument(metavar="[RUN]", help="The run's id; the last unfinished run if none is given.")]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the last unfinished run if none is given.")]
 
 
 def resume(

@@ -8,9 +8,12 @@ import typer
 from system2.cli import options
 from system2.cli.think import DEFAULT_EFFORT
 
-Name = Annotated[str, typer.Argument(metavar="[NAME]", help="One strategy, or two with a plus between them.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="One strategy, or two with a plus between them.")]
 Effort = Annotated[
-    int, typer.Option("-e", "--effort", "-n", "--samples", min=1, max=100, help="Count the calls at this effort.")
+    int,
+    typer.Option(
+        "-e", "--effort", "-n", "--samples", metavar="N", min=1, max=100, help="Count the calls at this effort."
+    ),
 ]
 
 COLUMN = 12

@@ -35,12 +35,19 @@ Strategy = Annotated[
 ]
 Rounds = Annotated[
     int,
-    typer.Option("--rounds", min=1, max=20, help="Revisions of a draft, at the most.", rich_help_panel=options.PATHS),
+    typer.Option(
+        "--rounds", metavar="N", min=1, max=20, help="Revisions of a draft, at the most.", rich_help_panel=options.PATHS
+    ),
 ]
 GoodEnough = Annotated[
     float | None,
     typer.Option(
-        "--good-enough", min=0, max=1, help="Stop at the first verdict this good.", rich_help_panel=options.PATHS
+        "--good-enough",
+        metavar="X",
+        min=0,
+        max=1,
+        help="Stop at the first verdict this good.",
+        rich_help_panel=options.PATHS,
     ),
 ]
 ThinkingTokens = Annotated[

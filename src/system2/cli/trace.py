@@ -12,7 +12,7 @@ from system2.store.runs import open_trace
 
 
 def trace(
-    run: Annotated[str, typer.Argument(metavar="[RUN]", help="The run; the latest one if none is named.")] = "",
+    run: Annotated[str, typer.Argument(metavar="RUN", help="The run; the latest one if none is named.")] = "",
     html: Annotated[
         str, typer.Option("--html", metavar="FILE", help="Write one self-contained page; `-` is standard output.")
     ] = "",

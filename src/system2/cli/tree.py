@@ -30,15 +30,20 @@ Branches = Annotated[
         rich_help_panel=SEARCH,
     ),
 ]
-Depth = Annotated[int, typer.Option("--depth", min=1, max=100, help="Steps at the most.", rich_help_panel=SEARCH)]
-Beam = Annotated[int, typer.Option("--beam", min=1, max=100, help="States kept of a level.", rich_help_panel=SEARCH)]
+Depth = Annotated[
+    int, typer.Option("--depth", metavar="N", min=1, max=100, help="Steps at the most.", rich_help_panel=SEARCH)
+]
+Beam = Annotated[
+    int, typer.Option("--beam", metavar="N", min=1, max=100, help="States kept of a level.", rich_help_panel=SEARCH)
+]
 Lookahead = Annotated[
-    int, typer.Option("--lookahead", min=1, max=100, help="Steps of a rollout.", rich_help_panel=SEARCH)
+    int, typer.Option("--lookahead", metavar="N", min=1, max=100, help="Steps of a rollout.", rich_help_panel=SEARCH)
 ]
 GoodEnough = Annotated[
     float | None,
     typer.Option(
         "--good-enough",
+        metavar="X",
         min=0,
         max=1,
         help="Stop at the first finished path this good. [default: 0.9]",

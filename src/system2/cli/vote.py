@@ -37,6 +37,7 @@ Sure = Annotated[
     float | None,
     typer.Option(
         "--sure",
+        metavar="X",
         min=0.5,
         max=1,
         help="How sure of the leader. [default: 0.99 for predict, 0.95 for beta]",
