@@ -2,7 +2,8 @@
 
 A block fenced as `sh` is run by the tests, section by section, each section in a home of its own. One fenced as
 `sh ci` installs something: `.ci/run` runs it, in an environment of its own. In a `console` block, what follows `$ ` is
-run like an `sh` block, and the rest is a picture of what it prints. `python -m tests.readme` prints the `sh ci` blocks.
+run like an `sh` block, and the rest is a picture of what it prints. A block of `python` is run like a command too.
+`python -m tests.readme` prints the `sh ci` blocks.
 """
 
 import re
@@ -39,6 +40,8 @@ def blocks(text: str) -> list[Block]:
             found.append(Block(section, kind, part["body"]))
         elif kind == "console":
             found.append(Block(section, kind, typed(part["body"])))
+        elif kind == "python":
+            found.append(Block(section, kind, f"{sys.executable} - <<'END'\n{part['body']}END\n"))
     return found
 
 

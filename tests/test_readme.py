@@ -1,5 +1,7 @@
 """Every command in the README does what it says: it runs."""
 
+import sys
+
 import pytest
 
 from tests.conftest import Run
@@ -22,8 +24,12 @@ $ think "What is 6*7?" \\
 42
 ```
 
+```toml
+effort = 3
+```
+
 ```python
-print("not a command")
+print(42)
 ```
 
 ```sh
@@ -31,15 +37,18 @@ cost today
 ```
 """
 
+PROGRAM = f"{sys.executable} - <<'END'\nprint(42)\nEND\n"
+
 
 def test_commands_are_found_under_their_headings() -> None:
     """Installing apart from using, pictures of output left out."""
     assert blocks(EXAMPLE) == [
         Block("Title", "sh ci", "pip install .\n"),
         Block("Use", "console", 'think "What is 6*7?" \\\n  --effort 3\n'),
+        Block("Use", "python", PROGRAM),
         Block("Use", "sh", "cost today\n"),
     ]
-    assert sections(EXAMPLE) == {"Use": 'think "What is 6*7?" \\\n  --effort 3\ncost today\n'}
+    assert sections(EXAMPLE) == {"Use": f'think "What is 6*7?" \\\n  --effort 3\n{PROGRAM}cost today\n'}
     assert installing(EXAMPLE) == "pip install .\n"
 
 

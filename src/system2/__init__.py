@@ -6,23 +6,34 @@ result = think("What is 6*7?", effort=5, model="openai/gpt-4o-mini")
 print(result.answer, result.confidence, result.cost_usd)
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from system2.engine.library import think, vote
+    from system2.engine.ending import Demands
     from system2.engine.result import Result
+    from system2.errors import System2Error
+    from system2.library import think, tree, vote
+    from system2.strategies.thoughts import Shape
+    from system2.verifiers.chosen import Judging, TestFile
 
-__all__ = ["Result", "think", "vote"]
+__all__ = ["Demands", "Judging", "Result", "Shape", "System2Error", "TestFile", "think", "tree", "vote"]
+
+HOMES = {
+    "Demands": "system2.engine.ending",
+    "Judging": "system2.verifiers.chosen",
+    "Result": "system2.engine.result",
+    "Shape": "system2.strategies.thoughts",
+    "System2Error": "system2.errors",
+    "TestFile": "system2.verifiers.chosen",
+    "think": "system2.library",
+    "tree": "system2.library",
+    "vote": "system2.library",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import the engine when it is first used: commands that call no model must start at once."""
-    if name == "Result":
-        from system2.engine.result import Result
-
-        return Result
-    if name in __all__:
-        from system2.engine import library
-
-        return getattr(library, name)
+    """Import what is asked for when it is first used: commands that call no model must start at once."""
+    if name in HOMES:
+        return getattr(import_module(HOMES[name]), name)
     raise AttributeError(f"module 'system2' has no attribute {name!r}")

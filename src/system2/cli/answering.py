@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from system2.cli.asking import read_problem
-from system2.cli.effort import settle_effort
 from system2.cli.quoting import confirm, show_quote
-from system2.config.settings import Settings
+from system2.config.settings import USUAL_EFFORT, Settings
 from system2.errors import ExitCode
 from system2.render.safe import clean
 
@@ -41,26 +40,29 @@ def answer(
     settings: Settings,
     *,
     strategy: str,
-    usual_effort: int,
     prefer_answer: bool = False,
     **wanted: Any,
 ) -> NoReturn:
     """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs.
 
-    `usual_effort` is the width where the user says nothing of it. `wanted` are further fields of the inquiry.
+    `wanted` are further fields of the inquiry.
     """
     problem, notice = read_problem(shared.source, settings.prompts)
     if problem is None:
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
+    command = context.info_name or "think"
+    from system2.bench.effort import settle_effort
     from system2.engine.estimate import quote
     from system2.engine.start import Inquiry, unfinished_run
 
-    settings, effort, advice = settle_effort(settings, usual_effort, strategy=strategy, question=problem.question)
+    settings, effort, advice = settle_effort(
+        settings, USUAL_EFFORT[command], strategy=strategy, question=problem.question
+    )
     notices = [line for line in (notice, advice) if line]
     inquiry = Inquiry(
         problem,
-        context.info_name or "think",
+        command,
         strategy,
         effort,
         settings,

@@ -10,14 +10,14 @@ import typer
 from system2.cli import options
 from system2.cli.asking import check_answer_kind, read_files
 from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions
-from system2.cli.effort import settle_effort
 from system2.cli.output import tell
 from system2.cli.progress import progress_view
 from system2.cli.quoting import confirm, show_quote
 from system2.cli.shared import Shared, with_options
-from system2.cli.think import DEFAULT_EFFORT, DEFAULT_STRATEGY, Thinking, known
-from system2.cli.tree import DEFAULT_BRANCHES, Searching
-from system2.cli.vote import DEFAULT_SAMPLES, Voting
+from system2.cli.think import Thinking, known
+from system2.cli.tree import Searching
+from system2.cli.vote import Voting
+from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY
 from system2.errors import BudgetError, ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def batch(
     settings = shared.settings(
         effort=effort, strategy=strategy, select=select, thinking_tokens=thinking.thinking_tokens, history=False
     )
-    _check_belonging(context, settings.strategy or DEFAULT_STRATEGY)
+    _check_belonging(context, settings.strategy or USUAL_STRATEGY)
     inquiry = _pattern(settings, thinking, voting, searching, shared)
     with open_questions(questions) as stream:
         failed = failed_file(questions, output)
@@ -135,19 +135,19 @@ def _pattern(
     settings: "Settings", thinking: Thinking, voting: Voting, searching: Searching, shared: Shared
 ) -> "Inquiry":
     """The inquiry that every question is put into. Raises `UsageError` where that makes no sense."""
+    from system2.bench.effort import settle_effort
     from system2.core.problem import Problem
     from system2.engine.start import Inquiry, course_of
     from system2.strategies.searches import SEARCHES
+    from system2.strategies.thoughts import Shape
 
     check_answer_kind(shared.answer_kind)
-    strategy = searching.strategy if settings.strategy == TREE else known(settings.strategy or DEFAULT_STRATEGY)
-    wanted = voting.terms(settings.select)
-    effort = DEFAULT_SAMPLES if strategy == "vote" else DEFAULT_EFFORT
+    strategy = searching.strategy if settings.strategy == TREE else known(settings.strategy or USUAL_STRATEGY)
+    like, shape = "vote" if strategy == "vote" else "think", Shape()
     if strategy in SEARCHES:
-        wanted["shape"] = searching.shape(shared.aggregate)
+        like, shape = "tree", searching.shape(shared.aggregate)
         shared = shared.scoring_steps()
-        effort = DEFAULT_BRANCHES
-    settings, effort, advice = settle_effort(settings, effort, strategy=strategy)
+    settings, effort, advice = settle_effort(settings, USUAL_EFFORT[like], strategy=strategy)
     if advice:
         tell(f"batch: {advice}")
     inquiry = Inquiry(
@@ -159,9 +159,10 @@ def _pattern(
         thinking.good_enough,
         shared.demands,
         rounds=thinking.rounds,
+        shape=shape,
         allow_unpriced=shared.allow_unpriced,
         judging=shared.judging,
-        **wanted,
+        **voting.terms,
     )
     course_of(inquiry)
     return inquiry

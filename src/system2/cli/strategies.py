@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from system2.cli import options
-from system2.cli.think import DEFAULT_EFFORT
+from system2.config.settings import USUAL_EFFORT
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="One strategy, or two with a plus between them.")]
 Effort = Annotated[
@@ -22,7 +22,7 @@ ANY_PROBLEM = "Consider the matter that is told below with care, and say what fo
 """One that no rule of `auto` knows, so that all it may come to is counted."""
 
 
-def strategies(name: Name = "", effort: Effort = DEFAULT_EFFORT, json: options.Json = False) -> None:
+def strategies(name: Name = "", effort: Effort = USUAL_EFFORT["think"], json: options.Json = False) -> None:
     """List the ways to reason: what each does, its source, its calls, and when to use it.
 
     Calls are counted with a judge; a verdict that cannot be read is asked for twice, which the most includes. Two

@@ -8,9 +8,7 @@ import typer
 from system2.cli import options
 from system2.cli.answering import answer
 from system2.cli.shared import Single, with_options
-
-DEFAULT_EFFORT = 5
-DEFAULT_STRATEGY = "best-of-n"
+from system2.config.settings import USUAL_STRATEGY
 
 Effort = Annotated[
     str | None,
@@ -89,8 +87,7 @@ def think(
         context,
         shared,
         settings,
-        strategy=known(settings.strategy or DEFAULT_STRATEGY),
-        usual_effort=DEFAULT_EFFORT,
+        strategy=known(settings.strategy or USUAL_STRATEGY),
         good_enough=thinking.good_enough,
         rounds=thinking.rounds,
     )

@@ -1,19 +1,17 @@
 """`system2 tree`: search over reasoning steps."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from system2.cli.answering import answer
 from system2.cli.shared import Single, with_options
-from system2.errors import UsageError
 
 if TYPE_CHECKING:
     from system2.strategies.thoughts import Shape
 
 SEARCH = "Search"
-DEFAULT_BRANCHES = 3
 
 Kind = Annotated[
     str,
@@ -88,27 +86,16 @@ class Searching:
     @property
     def strategy(self) -> str:
         """The name of the search. Raises `UsageError`."""
-        from system2.strategies.searches import SEARCHES
+        from system2.strategies.searches import search_named
 
-        name: str = _one_of(self.search, "--search", tuple(SEARCHES))
-        return name
+        return search_named(self.search).name
 
     def shape(self, aggregate: str | None) -> "Shape":
         """How the search goes about it. Raises `UsageError` where that makes no sense."""
-        from system2.answers.patterns import last_match
-        from system2.strategies import thoughts
+        from system2.strategies.thoughts import Shape
 
-        if self.state:
-            last_match(self.state, "")
-        return thoughts.Shape(
-            depth=self.depth,
-            beam=self.beam,
-            lookahead=self.lookahead,
-            aggregate=_one_of(aggregate or "product", "--aggregate", get_args(thoughts.Aggregate)),
-            propose=_one_of(self.propose, "--propose", get_args(thoughts.Propose)),
-            value=_one_of(self.value, "--value", get_args(thoughts.Value)),
-            state=self.state or "",
-        )
+        ways: dict[str, Any] = {"propose": self.propose, "value": self.value, "aggregate": aggregate or "product"}
+        return Shape(depth=self.depth, beam=self.beam, lookahead=self.lookahead, state=self.state or "", **ways)
 
 
 @with_options
@@ -130,13 +117,6 @@ def tree(
         shared.scoring_steps(),
         settings,
         strategy=searching.strategy,
-        usual_effort=DEFAULT_BRANCHES,
         good_enough=good_enough,
         shape=searching.shape(shared.aggregate),
     )
-
-
-def _one_of(value: str, option: str, choices: tuple[str, ...]) -> Any:
-    if value not in choices:
-        raise UsageError(f"{option} is {value!r}, but it has to be one of {', '.join(choices)}.")
-    return value

@@ -8,9 +8,6 @@ import typer
 from system2.cli import options
 from system2.cli.answering import answer
 from system2.cli.shared import Single, with_options
-from system2.errors import UsageError
-
-DEFAULT_SAMPLES = 15
 
 Samples = Annotated[
     str | None,
@@ -53,25 +50,10 @@ class Voting:
     stop: Stop = None
     sure: Sure = None
 
-    def terms(self, select: str) -> dict[str, Any]:
-        """What an inquiry says of it, where `select` decides who wins.
-
-        Raises:
-            UsageError: there is no such rule, or it does not go together with the rest.
-        """
-        from system2.strategies.stopping import DEFAULT_SURE, RULES
-
-        stop, sure = self.stop, self.sure
-        if stop is not None and stop not in RULES:
-            raise UsageError(f"--stop is {stop!r}, but it has to be one of {', '.join(RULES)}.")
-        if select in {"verdict", "weighted"} and (stop not in {None, "never"} or sure is not None):
-            raise UsageError(
-                f"--stop and --sure count votes; with --select {select} every path is judged: leave them out."
-            )
-        if sure is not None and stop is not None and stop not in DEFAULT_SURE:
-            rules = " or ".join(DEFAULT_SURE)
-            raise UsageError(f"--sure is for --stop {rules}; {stop} knows no degrees: leave it out.")
-        return {"stop": stop or "predict", "sure": sure}
+    @property
+    def terms(self) -> dict[str, Any]:
+        """What an inquiry says of it."""
+        return {"stop": self.stop, "sure": self.sure}
 
 
 @with_options
@@ -94,7 +76,6 @@ def vote(
         shared,
         settings,
         strategy="vote",
-        usual_effort=DEFAULT_SAMPLES,
         prefer_answer=True,
-        **voting.terms(settings.select),
+        **voting.terms,
     )

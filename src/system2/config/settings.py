@@ -20,6 +20,10 @@ TABLES = frozenset({"prices", "prompts", "local"})
 
 MOST_PATHS = 100
 
+USUAL_STRATEGY = "best-of-n"
+USUAL_EFFORT = {"think": 5, "vote": 15, "tree": 3}
+"""How wide each command goes where nobody says; a batch goes as the command whose strategy it takes."""
+
 AUTO: Literal["auto"] = "auto"
 """The effort that measurements choose."""
 

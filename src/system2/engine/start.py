@@ -33,7 +33,7 @@ from system2.store.runs import find_runs, new_run_id, open_trace
 from system2.store.trace import Trace
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import ROUNDS, Course
-from system2.strategies.stopping import Stop
+from system2.strategies.stopping import Stop, check_rule
 from system2.strategies.thoughts import Shape
 from system2.verifiers.chosen import Judging, choose
 
@@ -46,8 +46,11 @@ class Inquiry:
     """What is wanted: the problem, the way to reason, the width, and what the user demands and allows.
 
     `thinking_tokens` is how long a path may think, 0 where that is left to the model; `rounds` how often a draft is
-    revised; `stop` and `sure` when a vote may stop, None where its rule decides how sure it has to be; `shape` how a
-    search over reasoning steps goes about it.
+    revised; `stop` and `sure` when a vote may stop, None where that is left to us; `shape` how a search over
+    reasoning steps goes about it.
+
+    Raises:
+        UsageError: a vote cannot stop so.
     """
 
     problem: Problem
@@ -59,11 +62,14 @@ class Inquiry:
     demands: Demands = Demands()
     thinking_tokens: int = 0
     rounds: int = ROUNDS
-    stop: Stop = "predict"
+    stop: Stop | None = None
     sure: float | None = None
     shape: Shape = Shape()
     allow_unpriced: bool = False
     judging: Judging = Judging()
+
+    def __post_init__(self) -> None:
+        check_rule(self.stop, self.sure, self.settings.select)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.strategies.pieces import MakePath, attempt, judged, path
 from system2.strategies.selection import Select
-from system2.strategies.stopping import Rule, Stop, rule
+from system2.strategies.stopping import JUDGED, Rule, Stop, rule
 from system2.strategies.thoughts import Shape
 from system2.verifiers.interface import Verifier
 
@@ -21,8 +21,8 @@ class Course:
     """What a strategy is told: how wide to go, who judges, who wins, when a verdict is good enough.
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
-    is revised; `stop` and `sure` when a vote may stop, None where the rule decides how sure it has to be; `shape` how
-    a search over reasoning steps goes about it.
+    is revised; `stop` and `sure` when a vote may stop, None where that is left to us; `shape` how a search over
+    reasoning steps goes about it.
     """
 
     effort: int
@@ -31,18 +31,18 @@ class Course:
     good_enough: float | None = None
     thinking_tokens: int = 0
     rounds: int = ROUNDS
-    stop: Stop = "predict"
+    stop: Stop | None = None
     sure: float | None = None
     shape: Shape = Shape()
 
     @property
     def votes_are_judged(self) -> bool:
         """Whether a vote weighs verdicts, and so has every path judged."""
-        return self.select in {"verdict", "weighted"}
+        return self.select in JUDGED
 
     @property
     def voting_rule(self) -> Rule:
-        """When a vote stops. Its rules count votes and know no verdicts: where these decide, every path is heard."""
+        """When a vote stops; where verdicts decide, every path is heard."""
         return rule("never") if self.votes_are_judged else rule(self.stop, self.sure)
 
     def path(self, problem: Problem, *, judged: bool) -> MakePath:

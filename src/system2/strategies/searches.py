@@ -7,6 +7,7 @@ from system2.core.candidates import Choice
 from system2.core.outcomes import Procedure
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Problem
+from system2.errors import UsageError
 from system2.strategies.beam import beam
 from system2.strategies.bfs import bfs
 from system2.strategies.course import Course, Strategy
@@ -128,3 +129,10 @@ SEARCHES = {
         ),
     )
 }
+
+
+def search_named(name: str) -> Strategy:
+    """The search of this name. Raises `UsageError`."""
+    if name not in SEARCHES:
+        raise UsageError(f"--search is {name!r}, but it has to be one of {', '.join(SEARCHES)}.")
+    return SEARCHES[name]

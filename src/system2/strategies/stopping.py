@@ -6,9 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
+from system2.errors import UsageError
+
 Stop = Literal["predict", "beta", "window", "certain", "never"]
 
 RULES: tuple[Stop, ...] = get_args(Stop)
+DEFAULT_RULE: Stop = "predict"
+
+JUDGED = frozenset({"verdict", "weighted"})
+"""Selections for which a vote has every path judged and heard: its rules count votes and know no verdicts."""
 
 DEFAULT_SURE: dict[Stop, float] = {"predict": 0.99, "beta": 0.95}
 """How sure a rule has to be where the user does not say; the others know no degrees."""
@@ -120,9 +126,24 @@ class Rule:
         return max(CERTAINTY[self.stop](race), certain(race)) if race.leader else 0.0
 
 
-def rule(stop: Stop, sure: float | None = None) -> Rule:
-    """The rule of this name, at its own certainty where none is given."""
+def rule(stop: Stop | None = None, sure: float | None = None) -> Rule:
+    """The rule of this name, or the default one, at its own certainty where none is given."""
+    stop = stop or DEFAULT_RULE
     return Rule(stop, DEFAULT_SURE.get(stop, 1.0) if sure is None else sure)
+
+
+def check_rule(stop: Stop | None, sure: float | None, select: str) -> None:
+    """See that a vote can stop so where `select` decides who wins.
+
+    Raises:
+        UsageError: there is no such rule, or it does not go together with the rest.
+    """
+    if stop is not None and stop not in RULES:
+        raise UsageError(f"--stop is {stop!r}, but it has to be one of {', '.join(RULES)}.")
+    if select in JUDGED and (stop not in {None, "never"} or sure is not None):
+        raise UsageError(f"--stop and --sure count votes; with --select {select} every path is judged: leave them out.")
+    if sure is not None and stop is not None and stop not in DEFAULT_SURE:
+        raise UsageError(f"--sure is for --stop {' or '.join(DEFAULT_SURE)}; {stop} knows no degrees: leave it out.")
 
 
 def _open_window(poll: Poll) -> range:

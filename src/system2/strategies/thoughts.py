@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
+from system2.answers.patterns import last_match
 from system2.core.actions import Ask, Sample
 from system2.core.group import Group, perform
 from system2.core.outcomes import Failed, Procedure, Refused, Replied
 from system2.core.problem import Message, Messages, Problem
 from system2.core.replies import FinishReason, Reply
+from system2.errors import UsageError
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.strategies.pieces import solve
@@ -53,6 +55,9 @@ class Shape:
     where a search rolls any. `aggregate` makes one score of those of a path's steps. `propose` asks for several steps
     in one reply or for one in each of several, `value` for a score of each state or for a vote among siblings.
     `state` is a pattern: states whose path ends in the same text of it are equal; empty, where the whole path counts.
+
+    Raises:
+        UsageError: there is no such way, nothing is left to search, or the pattern is none.
     """
 
     depth: int = 5
@@ -62,6 +67,16 @@ class Shape:
     propose: Propose = "list"
     value: Value = "score"
     state: str = ""
+
+    def __post_init__(self) -> None:
+        for name, choices in (("aggregate", Aggregate), ("propose", Propose), ("value", Value)):
+            if (given := getattr(self, name)) not in (known := get_args(choices)):
+                raise UsageError(f"--{name} is {given!r}, but it has to be one of {', '.join(known)}.")
+        for name in ("depth", "beam", "lookahead"):
+            if (given := getattr(self, name)) < 1:
+                raise UsageError(f"--{name} is {given}, but it has to be a whole number from 1 on.")
+        if self.state:
+            last_match(self.state, "")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,12 @@
 
 from dataclasses import replace
 
+from system2.answers.tasks import task_type
+from system2.bench.advice import advise
+from system2.bench.results import measurements
 from system2.config.settings import AUTO, Settings
+from system2.model.choose import choose_model
+from system2.model.client import display_name
 
 
 def settle_effort(settings: Settings, usual: int, *, strategy: str, question: str = "") -> tuple[Settings, int, str]:
@@ -12,12 +17,6 @@ def settle_effort(settings: Settings, usual: int, *, strategy: str, question: st
     """
     if settings.effort != AUTO:
         return settings, settings.effort or usual, ""
-    from system2.answers.tasks import task_type
-    from system2.bench.advice import advise
-    from system2.bench.results import measurements
-    from system2.model.choose import choose_model
-    from system2.model.client import display_name
-
     model = display_name(settings.generator or choose_model(settings.model).name)
     task = task_type(question) if question else ""
     advice = advise(measurements(), model=model, task=task, way=_way(strategy, settings.select))

@@ -1,0 +1,126 @@
+"""The library's face: the same runs as the commands make, as plain functions.
+
+Every function takes what its command takes. `effort` (`samples`, `branches`) is the width; `answer` says how answers
+are read, `context` is text to go with the question, `system` a system message for every path. `judging` says how
+verdicts come about, `demands` what the answer has to meet, and `watchers` hear the run's events. What else is named are
+settings, such as `model`, `verifier`, `temperature`, `max_cost`, `seed` and `cache`; what is not given comes from the
+environment and the config files.
+
+Look at a result's `exit_code` and `trouble` before you trust its `answer`. All functions raise `System2Error` where a
+run cannot begin, and return when it is over; a program with an event loop says `await asyncio.to_thread(think, ...)`.
+"""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal
+
+from system2.answers.extract import extract
+from system2.bench.effort import settle_effort
+from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, load_settings
+from system2.core.events import Warned
+from system2.core.problem import Problem
+from system2.engine.ending import Demands
+from system2.engine.result import Result
+from system2.engine.run import Watcher
+from system2.engine.start import Audience, Inquiry, reason
+from system2.strategies.catalogue import strategy_named
+from system2.strategies.course import ROUNDS
+from system2.strategies.searches import search_named
+from system2.strategies.stopping import Stop
+from system2.strategies.thoughts import Shape
+from system2.verifiers.chosen import Judging
+
+Width = int | Literal["auto"] | None
+"""How many paths: a number, as many as `system2 bench` found worth it, or what settings say."""
+
+
+def think(
+    problem: str,
+    *,
+    effort: Width = None,
+    strategy: str | None = None,
+    good_enough: float | None = None,
+    rounds: int = ROUNDS,
+    **asked: Any,
+) -> Result:
+    """Answer from several paths, each verified, as `think` does (best-of-N, Cobbe et al. 2021, or another strategy).
+
+    `good_enough` stops at the first verdict this good, `rounds` bounds the revisions of a draft.
+    """
+    wanted = {"good_enough": good_enough, "rounds": rounds}
+    return _answer("think", problem, strategy, wanted, effort=effort, **asked)
+
+
+def vote(
+    problem: str, *, samples: Width = None, stop: Stop | None = None, sure: float | None = None, **asked: Any
+) -> Result:
+    """Answer with what most of several paths agree on, as `vote` does (self-consistency, Wang et al. 2023).
+
+    `stop` is the rule by which it ends early, `sure` how sure of the leader that has to be.
+    """
+    return _answer("vote", problem, "vote", {"stop": stop, "sure": sure}, effort=samples, **asked)
+
+
+def tree(
+    problem: str,
+    *,
+    branches: Width = None,
+    search: str = "bfs",
+    shape: Shape = Shape(),
+    good_enough: float | None = None,
+    **asked: Any,
+) -> Result:
+    """Answer by a search over reasoning steps, as `system2 tree` does (tree of thoughts, Yao et al. 2023).
+
+    `shape` says how deep and how, `good_enough` ends the search at the first finished path this good.
+    """
+    wanted = {"good_enough": good_enough, "shape": shape}
+    return _answer("tree", problem, search_named(search).name, wanted, effort=branches, **asked)
+
+
+def _answer(
+    command: str,
+    question: str,
+    strategy: str | None,
+    wanted: dict[str, Any],
+    *,
+    answer: str = "auto",
+    context: str = "",
+    system: str = "",
+    judging: Judging = Judging(),
+    demands: Demands = Demands(),
+    allow_unpriced: bool = False,
+    watchers: Sequence[Watcher] = (),
+    **settings: Any,
+) -> Result:
+    """One run, by this strategy or the one that settings name; `wanted` are the command's own fields of an inquiry."""
+    loaded = load_settings(settings)
+    strategy = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY).name
+    extract("-", answer)  # complains of a way to read answers that there is not
+    problem = Problem(question, context, system, answer, wording=loaded.prompts)
+    loaded, effort, advice = settle_effort(loaded, USUAL_EFFORT[command], strategy=strategy, question=question)
+    for watcher in watchers if advice else ():
+        watcher(Warned(advice))
+    inquiry = Inquiry(
+        problem,
+        command,
+        strategy,
+        effort,
+        loaded,
+        demands=demands,
+        judging=judging,
+        allow_unpriced=allow_unpriced,
+        **wanted,
+    )
+    return _finished(reason(inquiry, Audience(watchers)))
+
+
+def _finished(run: Coroutine[Any, Any, Result]) -> Result:
+    """The run's result; where an event loop runs already, as in a notebook, it is run beside it."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(run)
+    with ThreadPoolExecutor(1) as beside:
+        return beside.submit(asyncio.run, run).result()

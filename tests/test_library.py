@@ -1,0 +1,92 @@
+"""The same runs as plain functions."""
+
+import asyncio
+import sys
+
+import pytest
+
+import system2
+from system2 import Demands, Judging, Shape
+from system2.core.events import Warned
+from system2.errors import ExitCode, UsageError
+from tests.commands import FAKE_KEY
+from tests.server import roles, verdict
+
+
+@pytest.fixture
+def model(server, home, monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", FAKE_KEY)
+    server.script = roles(lambda request: f"Path {request.number}.\n\nFinal answer: 42", verdict(True, 0.9))
+    return "openai/gpt-4o-mini"
+
+
+def test_think_and_vote_answer_with_their_evidence(model):
+    thought = system2.think("What is 6*7?", effort=2, model=model)
+    assert (thought.answer, thought.confidence, thought.exit_code) == ("42", 0.9, ExitCode.ANSWERED)
+    assert system2.vote("What is 6*7?", samples=3, model=model).agreement == 1.0
+
+
+def test_prompts_are_worded_as_config_says(model, server, home):
+    (home / "config.toml").write_text('[prompts]\nsolve = "Count: $problem"\n')
+    system2.vote("What is 6*7?", samples=1, model=model)
+    system2.think("What is 6*7?", effort=1, model=model)
+    assert {path.request.prompt for path in server.paths} == {"Count: What is 6*7?"}
+
+
+def test_a_program_may_judge_and_demands_may_fail(model, server):
+    check = f"{sys.executable} -c 'print(0.6)'"
+    result = system2.think(
+        "What is 6*7?", effort=2, model=model, judging=Judging(check=check), demands=Demands(min_confidence=0.7)
+    )
+    assert [candidate.score for candidate in result.candidates] == [0.6, 0.6]
+    assert result.exit_code == ExitCode.NOT_GOOD_ENOUGH
+    assert "confidence is 0.60" in result.trouble
+    assert server.verdicts == []
+
+
+def test_a_tree_is_searched(model, server):
+    server.script = roles(lambda _: '{"steps": ["Six sevens are 42.\\n\\nFinal answer: 42"]}', verdict(True, 0.95))
+    result = system2.tree("What is 6*7?", search="dfs", branches=2, shape=Shape(depth=2), model=model)
+    assert (result.command, result.strategy, result.answer) == ("tree", "dfs", "42")
+    assert result.tree
+
+
+def test_what_is_not_given_comes_from_config_and_what_goes_with_the_question_is_sent(model, server, home):
+    (home / "config.toml").write_text('effort = 3\nstrategy = "cot"\n')
+    assert system2.think("How many?", model=model, context="apples 3", system="Be brief.").strategy == "cot"
+    assert len(system2.think("How many pears?", model=model, strategy="best-of-n").candidates) == 3
+    assert server.paths[0].request.conversation.startswith("Be brief.")
+    assert server.paths[0].request.prompt.startswith("apples 3")
+
+
+def test_an_effort_that_measurements_choose_is_told_to_whoever_watches(model):
+    heard = []
+    system2.vote("What is 6*7?", samples="auto", model=model, watchers=[heard.append])
+    assert any(isinstance(event, Warned) and "nothing was measured" in event.text for event in heard)
+
+
+def test_it_works_where_an_event_loop_runs_as_in_a_notebook(model):
+    async def cell():
+        return system2.vote("What is 6*7?", samples=2, model=model)
+
+    assert asyncio.run(cell()).answer == "42"
+
+
+@pytest.mark.parametrize(
+    ("ask", "complaint"),
+    [
+        (lambda: system2.think("6*7?", judging=Judging(("jugde",))), "There is no way to judge"),
+        (lambda: system2.think("6*7?", answer="nummer"), "nummer"),
+        (lambda: system2.think("6*7?", effort=0), "--effort is 0"),
+        (lambda: system2.think("6*7?", colour="red"), "there is no setting 'colour'"),
+        (lambda: system2.vote("6*7?", stop="soon"), "--stop is 'soon'"),
+        (lambda: system2.vote("6*7?", stop="certain", sure=0.9), "knows no degrees"),
+        (lambda: system2.tree("6*7?", search="best"), "--search is 'best'"),
+        (lambda: system2.tree("6*7?", shape=Shape(depth=0)), "--depth is 0"),
+        (lambda: system2.tree("6*7?", shape=Shape(propose="some")), "--propose is 'some'"),
+    ],
+)
+def test_what_makes_no_sense_is_an_error_of_ours(model, ask, complaint):
+    with pytest.raises(UsageError, match=complaint):
+        ask()
