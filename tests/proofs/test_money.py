@@ -80,7 +80,8 @@ def test_a_process_killed_at_any_moment_loses_no_call_and_counts_none_twice(home
         while time.perf_counter() < moment:
             pass
         process.kill()
-        said += [line.split() for line in process.communicate()[0].splitlines()]
+        said += [line.split() for line in process.stdout]  # what was read ahead too, which `communicate` loses
+        process.communicate()
     tidy(watched=False)
 
     ledger = Ledger(ledger_folder())
