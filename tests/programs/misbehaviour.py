@@ -151,6 +151,17 @@ KINDS = [
             "of memory|longer than",
         ),
         (
+            "takes a gigabyte of memory in files that have no name",
+            f"""
+            import os, time
+            held = [os.memfd_create("held") for _ in range({GIGABYTE} // 8_000_000)]
+            for file in held:
+                os.write(file, b"x" * 8_000_000)
+            time.sleep(60)
+            """,
+            "of memory",
+        ),
+        (
             "lifts its limits first",
             f"""
             import contextlib, resource, time
@@ -246,6 +257,7 @@ KINDS = [
             "SIGKILL|from outside",
         ),
         ("crashes", "import os\nos.abort()", "SIGABRT"),
+        ("ends by a signal that has no name", "import os\nos.kill(os.getpid(), 40)", "signal 40"),
         ("prints what is no text", "import os\nos.write(1, bytes(range(256)) * 10 + b'\\x1b[2J\\xff\\xfe')", None),
     ]
 ]

@@ -106,7 +106,15 @@ def _killed_by(exit_code: int | None, limits: Limits) -> str:
         case None:
             return "it was killed from outside"
         case number:
-            return f"it was killed by {signal.Signals(number).name}"
+            return f"it was killed by {_signal_name(number)}"
+
+
+def _signal_name(number: int) -> str:
+    """Most real-time signals have no name."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _status(intake: Intake) -> dict[str, Any]:

@@ -13,6 +13,8 @@ PATIENCE = 5.0
 
 PAUSE = 0.002
 KIBIBYTE = 1024
+BLOCK = 512
+"""Bytes of what a file's status calls a block."""
 
 
 def tasks() -> int:
@@ -21,16 +23,15 @@ def tasks() -> int:
 
 
 def memory(enough: int) -> int:
-    """Bytes that the processes below this one hold together, not counting files that they have mapped.
+    """Bytes that the processes below this one hold together, not counting files on disk that they have mapped.
 
     What several share is counted once. To find that out takes a while: the plain sum stands where it is at most
     `enough`. 0 where the system does not tell.
     """
     pids = list(descendants(os.getpid()))
-    most = sum(_sum(pid, "status", ("RssAnon:", "RssShmem:")) for pid in pids)
-    if most <= enough:
-        return most
-    return sum(_sum(pid, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for pid in pids)
+    unmapped = _files_in_memory(pids)
+    most = _held(pids, "status", ("RssAnon:", "RssShmem:"), unmapped)
+    return most if most <= enough else _held(pids, "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:"), unmapped)
 
 
 def descendants(pid: int) -> Iterator[int]:
@@ -78,9 +79,28 @@ def _tasks(pid: int) -> int:
         return 0
 
 
-def _sum(pid: int, file: str, fields: tuple[str, ...]) -> int:
+def _held(pids: list[int], file: str, fields: tuple[str, str], in_files: int) -> int:
+    """Memory of their own, and what they share; of a file in memory the same pages may be mapped, too."""
+    own, shared = (sum(_field(pid, file, field) for pid in pids) for field in fields)
+    return own + max(shared, in_files)
+
+
+def _field(pid: int, file: str, field: str) -> int:
     try:
         lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * KIBIBYTE for line in lines if line.startswith(fields))
+    return sum(int(line.split()[1]) * KIBIBYTE for line in lines if line.startswith(field))
+
+
+def _files_in_memory(pids: list[int]) -> int:
+    """Bytes of the open files that are nowhere but in memory (memfd_create), which no process need have mapped."""
+    sizes: dict[int, int] = {}
+    for pid in pids:
+        with suppress(OSError):
+            for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(OSError):
+                    if str(descriptor.readlink()).startswith("/memfd:"):
+                        status = descriptor.stat()
+                        sizes[status.st_ino] = status.st_blocks * BLOCK
+    return sum(sizes.values())
