@@ -278,9 +278,13 @@ def test_a_pattern_takes_its_last_match_and_its_first_group() -> None:
     assert extract(text, r"regex:^Points: (\d+)") is None
 
 
-def test_a_pattern_that_cannot_be_read_is_refused_in_one_line() -> None:
-    with pytest.raises(UsageError, match="cannot be read") as refusal:
-        extract("x", "regex:(")
+@pytest.mark.parametrize(
+    ("pattern", "trouble"),
+    [("(", "cannot be read"), ("", "empty"), ("(?R)", "too much memory"), ("(" * 3000 + ")" * 3000, "too deeply")],
+)
+def test_a_pattern_that_is_of_no_use_is_refused_in_one_line(pattern: str, trouble: str) -> None:
+    with pytest.raises(UsageError, match=trouble) as refusal:
+        extract("x", f"regex:{pattern}")
     assert "\n" not in str(refusal.value)
 
 

@@ -10,20 +10,26 @@ def last_match(pattern: str, text: str) -> str | None:
     """The last match of the pattern: its first group that took part, or the whole match; None where there is none.
 
     Raises:
-        UsageError: the pattern cannot be compiled, or takes longer than its time limit.
+        UsageError: the pattern is empty, cannot be compiled, or takes longer than its time limit or too much memory.
     """
     import regex
 
+    if not pattern:
+        raise UsageError("the pattern is empty; try regex:'Answer: (.*)'")
     try:
         compiled = regex.compile(pattern, regex.MULTILINE)
     except regex.error as error:
         raise UsageError(f"the pattern {pattern!r} cannot be read: {error}; try regex:'Answer: (.*)'") from None
+    except (RecursionError, OverflowError, MemoryError):
+        raise UsageError("the pattern is nested too deeply; make it simpler") from None
     found = None
     try:
         for found in compiled.finditer(text, timeout=SECONDS):  # noqa: B007 - the last one counts
             pass
     except TimeoutError:
         raise UsageError(f"the pattern {pattern!r} takes too long on this text; make it simpler") from None
+    except MemoryError:  # a pattern that calls itself without end
+        raise UsageError(f"the pattern {pattern!r} takes too much memory on this text; make it simpler") from None
     if found is None:
         return None
     groups = [group for group in found.groups() if group is not None]

@@ -18,17 +18,24 @@ def read_judging(
     reward: str | None,
     aggregate: str | None,
 ) -> "Judging":
-    """What the user wants of verdicts. Raises `UsageError` where the test file cannot be read."""
+    """What the user wants of verdicts. Raises `UsageError` where an option is empty or the test file unreadable."""
     from system2.verifiers.chosen import Judging
 
     return Judging(
-        ways=tuple(way.strip() for way in (judge_by or "").split(",") if way.strip()),
+        ways=tuple(way.strip() for way in _said("--judge-by", judge_by).split(",") if way.strip()),
         critiques=_critiques(critiques),
-        check=check or "",
+        check=_said("--check", check),
         tests=_read_tests(tests) if tests else None,
-        reward=reward or "",
-        aggregate=aggregate or "",
+        reward=_said("--reward", reward),
+        aggregate=_said("--aggregate", aggregate),
     )
+
+
+def _said(flag: str, value: str | None) -> str:
+    """What was said; an empty text, as of a variable that is not set, must not pass for an option left out."""
+    if value is not None and not value.strip(" ,"):
+        raise UsageError(f"{flag} is {value!r}, but it has to say something; leave it out to have a model judge.")
+    return value or ""
 
 
 def _critiques(number: int | None) -> int:

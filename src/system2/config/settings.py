@@ -113,7 +113,7 @@ def _one_of(*choices: str) -> Callable[[Any], str]:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
+    if not isinstance(value, str) or not value.strip(" ,"):
         raise ValueError("a text that is not empty")
     return value
 

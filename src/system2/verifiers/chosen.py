@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from system2.errors import UsageError
 from system2.verifiers.agreement import Agreement
@@ -116,11 +116,21 @@ def _reward(judging: Judging) -> Verifier:
     example = "--reward http://localhost:8000/pooling#MODEL"
     if not judging.reward:
         raise UsageError(f"--judge-by reward needs a reward model: {example}.")
-    address = urlsplit(judging.reward)
-    if address.scheme not in ("http", "https") or not address.hostname:
+    address = _address(judging.reward)
+    if address is None:
         raise UsageError(f"--reward is {judging.reward!r}, but it has to be an address, such as {example}.")
     if address.username or address.password:
         raise UsageError("--reward must not hold a password: put the key into REWARD_API_KEY.")
     if not address.path.endswith(("/pooling", "/classify")):
         raise UsageError("--reward has to end in /pooling (vLLM) or in /classify (SGLang), and then #MODEL if need be.")
     return Reward(judging.reward, judging.aggregate)
+
+
+def _address(text: str) -> SplitResult | None:
+    """The parts of an address that can be asked, or None."""
+    try:
+        address = urlsplit(text)
+        fit = address.scheme in ("http", "https") and address.hostname and address.port != 0
+    except ValueError:  # half an IPv6 address, or a port that cannot be
+        return None
+    return address if fit else None
