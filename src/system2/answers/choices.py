@@ -9,19 +9,23 @@ _OPTION = r"(?m)(?:^[ \t]*|(?<=[\s(,;]))\(?([A-Z])\)[.:]?\s?(?=\S)|^[ \t]*([A-Z]
 _LETTER = r"(?i)(?:(?:option|choice|answer|选项?|选择)\s?)?[(\[]?\s?([A-Za-z])\s?[)\].:、]?(?:\s+(?:is|are) correct)?"
 _LETTERED = r"(?s)(?:(?:option|choice)\s)?[(\[]?([A-H])(?:\s?[)\]]\s?[:.]?\s*|[.:、](?:\s+|(?=[^\x00-\x7f])))(\S.*)"
 _SEVERAL = r"\(?[A-Z]\)?(?:\s?(?:,|;|&|\band\b|\bor\b|和)\s?(?:and\s)?\(?[A-Z]\)?)+"
+_JOINED = r"&|\b(?:and|or)\b|和"
 _RUN = r"[A-Z]{2,6}"
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What an answer names: letters, or a letter with the text that was written after it."""
+    """What an answer names: letters, or a letter with the text that was written after it.
 
-    letters: frozenset[str]
+    The letters are in the order in which they were written, for that may be the answer, unless an "and" joins them.
+    """
+
+    letters: tuple[str, ...]
     text: str = ""
 
     def name(self, listed: dict[str, str]) -> str:
         """The letters for a person; empty where only the text after the letter tells what was meant."""
-        return ", ".join(sorted(self.letters)) if listed or not self.text else ""
+        return ", ".join(self.letters) if listed or not self.text else ""
 
 
 def options(question: str) -> dict[str, str]:
@@ -43,13 +47,13 @@ def chosen(text: str, listed: dict[str, str]) -> Chosen | None:
         letter = match[1].upper()
         explicit = match[1].isupper() or len(text) > 1
         if letter in listed or (not listed and explicit):
-            return Chosen(frozenset(letter), listed.get(letter, ""))
+            return Chosen((letter,), listed.get(letter, ""))
     if listed:
         return _listed(text, listed)
     if re.fullmatch(_SEVERAL, text):
-        return Chosen(frozenset(re.findall("[A-Z]", text)))
+        return Chosen(_letters(text))
     if match := re.fullmatch(_LETTERED, text):
-        return Chosen(frozenset(match[1]), text_key(match[2]))
+        return Chosen((match[1],), text_key(match[2]))
     return None
 
 
@@ -57,13 +61,18 @@ def _listed(text: str, listed: dict[str, str]) -> Chosen | None:
     key = text_key(text)
     for letter, option in listed.items():
         if key == option:
-            return Chosen(frozenset(letter), option)
+            return Chosen((letter,), option)
     if re.fullmatch(_SEVERAL, text) or re.fullmatch(_RUN, text):
-        letters = frozenset(re.findall("[A-Z]", text))
-        return Chosen(letters) if letters <= listed.keys() else None
+        letters = _letters(text)
+        return Chosen(letters) if listed.keys() >= set(letters) else None
     if (match := re.fullmatch(_LETTERED, text)) and match[1] in listed:
-        return Chosen(frozenset(match[1]), listed[match[1]])
+        return Chosen((match[1],), listed[match[1]])
     return None
+
+
+def _letters(text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(re.findall("[A-Z]", text)))
+    return tuple(sorted(found)) if re.search(_JOINED, text) else found
 
 
 def mentioned(text: str, listed: dict[str, str]) -> str | None:

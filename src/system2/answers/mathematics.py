@@ -22,17 +22,24 @@ _FUNCTION = (
     r"(?<![A-Za-z\\])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|log|ln|exp|sqrt|pi|theta|alpha|beta|gamma|lambda"
     r"|infty|inf|max|min|mod)(?![A-Za-z])"
 )
-_MATHEMATICAL = r"[-\d=<>+*/^_{}()\[\]|√π∞≤≥∪∩∈±×÷]|\\[A-Za-z]+"
-_WORD = r"[^\W\d_]{3,}|[\u3040-\u9fff]"
-_NO_EXPRESSION = r"(?i)\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\d:.,]+\s?[ap]\.?m\.?|.*\".*|.*\d_\d.*|\d+s"
-"""No arithmetic: ranges, scores, times, versions, telephone numbers, feet and inches, decades, other bases."""
+_MATHEMATICAL = r"[-\d=<>+*/^_{}()\[\]|√π∞∅≤≥∪∩∈±×÷]|\\[A-Za-z]+|^pi$"
+_WORD = r"[^\W\d_]{3,}|[\u3040-\u9fff]|(?i:(?<!\S)(?:go|if|in|is|no|of|on|so|to)(?!\S))"
+_NO_EXPRESSION = (
+    r"(?i)\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\d:.,]+\s?[ap]\.?m\.?|.*\".*|.*\d_\{?\d.*|\d+s"
+    r"|[^\W_]{0,40}[^\W\d_]\d[^\W_]{0,40}"
+)
+"""No arithmetic: ranges, scores, times, versions, telephone numbers, feet and inches, decades, other bases, and names
+such as A1 and H1N1, whose letters and digits must not change places."""
 _SIGNS = {
     "π": "\\pi ", "∞": "\\infty ", "≤": "\\le ", "≥": "\\ge ", "∪": "\\cup ", "∩": "\\cap ", "∈": "\\in ",
     "±": "\\pm ", "×": "\\cdot ", "·": "\\cdot ", "÷": "/", "θ": "\\theta ", "≠": "\\ne ", "**": "^", "*": "\\cdot ",
-    "<=": "\\le ", ">=": "\\ge ",
+    "<=": "\\le ", ">=": "\\ge ", "∅": "\\emptyset ",
 }  # fmt: skip
-_ROOT = r"(?<![\\A-Za-z])(?:√\s?|sqrt\s?)\(([^()]*)\)|√\s?(\w+)"
-_RAISED = r"\^\(([^()]*)\)|\^(-?\w+)"
+_FACTOR = r"\d+(?:\.\d+)?|[^\W\d]\w*"
+"""As far as a power or a root reaches without brackets: x^2y is x^2 times y."""
+_ROOT = rf"(?<![\\A-Za-z])(?:√\s?|sqrt\s?)\(([^()]*)\)|√\s?({_FACTOR})"
+_RAISED = rf"\^\(([^()]*)\)|\^(-?(?:{_FACTOR}))"
+_TOWER = r"\^\{([^{}]*)\}\^\{((?:[^{}]|\{[^{}]*\})*)\}(?!\^)"
 _SHAPES: dict[str, Shape] = {"()": "()", "[]": "[]", "{}": "{}", "[)": "[)", "(]": "(]"}
 
 
@@ -142,4 +149,6 @@ def _latex(text: str) -> str:
         text = text.replace(sign, command)
     text = re.sub(_ROOT, lambda match: f"\\sqrt{{{match[1] or match[2]}}}", text)
     text = re.sub(_RAISED, lambda match: f"^{{{match[1] or match[2]}}}", text)
+    while (higher := re.sub(_TOWER, r"^{\1^{\2}}", text)) != text:  # 2^3^2 is 2^9, from the top down
+        text = higher
     return re.sub(_FUNCTION, r"\\\1 ", text).strip()

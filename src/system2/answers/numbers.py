@@ -24,8 +24,8 @@ NUMBER = rf"[+-]?\s?(?:{'|'.join(_FORMS)})"
 """A regular expression for a number: 250, 1,000.5, -3/4, 1 1/2, 2e-3, 1.5 × 10^3, \\frac{1}{2}."""
 
 SCALES = {
-    "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "k": 10**3,
-    "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6,
+    "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "k": 10**3,
+    "M": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6,
     "千万": 10**7, "亿": 10**8, "万亿": 10**12,
 }  # fmt: skip
 
@@ -59,6 +59,9 @@ def number(text: str) -> Fraction | None:
 
 def words(text: str) -> Fraction | None:
     """The number that these English or Chinese number words name, or None."""
+    below, parts, above = text.partition("分之")
+    if parts:
+        return _ratio(*(str(_chinese(part)) for part in (above, below)))
     found = _english(text.lower().replace("-", " ").split())
     found = _chinese(text) if found is None else found
     return None if found is None else Fraction(found)

@@ -16,7 +16,9 @@ _ABOUT = (
 )
 _CURRENCY = r"(?i)(-?)\s?(US\$|USD|EUR|GBP|CNY|RMB|JPY|INR|Rs\.?|\\?[$€£¥₹])\s?(?=[\d.-])"
 _AMOUNT = rf"(?s)({NUMBER})(.*)"
-_SCALE = "(?i)(" + "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True)) + r")(?![A-Za-z])\s*"
+_SCALE_NAMES = sorted((f"(?-i:{name})" if name.isupper() else name for name in SCALES), key=len, reverse=True)
+_SCALE = f"(?i)({'|'.join(_SCALE_NAMES)})(?![A-Za-z/])\\s*"
+_CHINESE = r"([零〇一二两三四五六七八九十百千万亿]+)(?=\S)(.+)"
 _PERCENT = r"(?i)%|(?:percent|per cent|pct|percentage points?)\b"
 _RATE = r"(?:/|(?:per|an?|every|each)\s|每)"
 _MORE = r"^(?:more|additional|extra|full|whole)\s+"
@@ -51,7 +53,7 @@ def quantity(text: str) -> Quantity | None:
         return None
     amount = -amount if sign else amount
     if scale := re.match(_SCALE, rest.lstrip()):
-        amount, rest = amount * SCALES[scale[1].lower()], rest.lstrip()[scale.end() :]
+        amount, rest = amount * (SCALES.get(scale[1]) or SCALES[scale[1].lower()]), rest.lstrip()[scale.end() :]
     if percent := re.match(_PERCENT, rest.lstrip()):
         remark = rest.lstrip()[percent.end() :]
         return None if _without_remark(remark) or currency else Quantity(amount / 100, "", amount, percent=True)
@@ -81,6 +83,10 @@ def _amount(text: str) -> tuple[Fraction | None, str]:
     for count in range(min(len(tokens), 8), 0, -1):
         if (amount := words(" ".join(tokens[:count]))) is not None:
             return amount, " " + " ".join(tokens[count:])
+    counted = re.fullmatch(_CHINESE, text)
+    named = unit(counted[2]) if counted else None
+    if counted and named and (named == NO_UNIT or named.known):
+        return words(counted[1]), counted[2]
     return None, ""
 
 

@@ -5,6 +5,8 @@ import unicodedata
 
 _LATIN_ACCENT = r"(?<=[a-z])[\u0300-\u036f]+"
 _ARTICLE = r"^(?:the|a|an)\s+(?=\w{2})"
+_RATIO = r"(?<=\d)\s?:\s?(?=\d)"
+_HALF_OF_DAY = r"(?<=\d)\s?([ap])\.?m\b"
 _SIGN = r"(?<=\d)([^\w\s])(?=\d)|([\s\-_/]+)|[^\w\s]"
 _MEANING = ("M", "Sm", "Sc", "So")
 """Categories of Unicode, besides letters and digits, that carry meaning: marks, and signs such as >, $ and ☺."""
@@ -17,6 +19,7 @@ def text_key(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKD", text.casefold())
     folded = unicodedata.normalize("NFKC", re.sub(_LATIN_ACCENT, "", folded)).replace("&", " and ")
+    folded = re.sub(_HALF_OF_DAY, r" \1m", re.sub(_RATIO, ":", folded))
     words = " ".join(re.sub(_SIGN, _without_punctuation, folded).split())
     return re.sub(_ARTICLE, "", words) or " ".join(folded.split())
 

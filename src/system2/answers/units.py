@@ -77,6 +77,13 @@ _UNITS = {
     for names, factor in rows.items()
     for name in names.split()
 }
+_CAPITALS = {
+    "Mg": Unit("mass", _F(10**6)),
+    "Mb": Unit("data", _F(10**6, 8)),
+    "Gb": Unit("data", _F(10**9, 8)),
+    "Tb": Unit("data", _F(10**12, 8)),
+}
+"""Where a capital letter makes another unit; elsewhere people write kg as Kg and KG."""
 _SPEEDS = {"mph": "mile/hour", "kph": "km/h", "kmh": "km/h", "kmph": "km/h", "mps": "m/s", "fps": "ft/s"}
 _COUNTERS = {"", "个", "只", "条", "件", "次", "张", "本"}
 """Chinese measure words that say nothing."""
@@ -95,6 +102,8 @@ _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth
 
 def unit(text: str) -> Unit | None:
     """The unit that the text names, known or a noun of up to four words; None where it is neither."""
+    if known := _CAPITALS.get(text.strip(" .")):
+        return known
     lowered = re.sub(_DEGREES, "°", text.strip()).lower().strip(" .")
     over = re.split(_OVER, lowered, maxsplit=1)
     if len(over) == 2:

@@ -4,7 +4,7 @@ import json
 import logging
 import resource
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 MOST_MEMORY = 2**30
@@ -42,6 +42,8 @@ def _parsed(text: str) -> Any:
     from latex2sympy2_extended import NormalizationConfig
     from math_verify import LatexExtractionConfig, parse
 
+    _tell_capitals_apart()
+
     # Only the reader of LaTeX: the one for plain expressions would evaluate them as Python.
     # It keeps units, which it would else drop: 36π cm² is not 36π m².
     reader = LatexExtractionConfig(
@@ -56,6 +58,15 @@ def _parsed(text: str) -> Any:
         parsing_timeout=None,
     )
     return found[0] if found and not isinstance(found[0], str) else None
+
+
+@lru_cache(maxsize=1)
+def _tell_capitals_apart() -> None:
+    """Have R and r read as two variables: by default all are small, R/r is 1, and `parse` has no say in it."""
+    from latex2sympy2_extended.latex2sympy2 import ConversionConfig, latex2sympy
+    from math_verify import parser
+
+    parser.latex2sympy = partial(latex2sympy, conversion_config=ConversionConfig(lowercase_symbols=False))
 
 
 if __name__ == "__main__":
