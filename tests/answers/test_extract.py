@@ -88,6 +88,12 @@ STATED = [
     ("Final answer: 5!", "5!"),
     ("Final answer: don't panic!", "don't panic"),
     ("Final answer: `ls -la`", "ls -la"),
+    ("\\boxed{\\text{The answer is } 7}", "7"),
+    ("\\boxed{\\text{Answer: }\\boxed{7}}", "7"),
+    ("Final answer: 5\nActually, the answer is 6, not 5.", "6"),
+    ("The answer is Paris, not London.", "Paris"),
+    ("#### 42 apples\n\nI hope that this helps.", "42 apples"),
+    ("It is 5.", "5"),
 ]
 
 
@@ -107,6 +113,10 @@ def test_what_is_stated_is_read_and_is_clean(text: str, answer: str) -> None:
         "I cannot answer this question.",
         "As an AI language model, I do not have access to the current date.",
         "Final answer: N/A",
+        "Final answer: ...",
+        "Final answer: \\boxed{}",
+        "Final answer: [your answer]",
+        "I must respectfully decline.",
         "Final answer: I don't know.",
         "The answer cannot be determined with the given information.",
         "We need the date of today.\n\nSince it is not given, we cannot calculate the date one week ago.",
@@ -230,6 +240,12 @@ def test_a_block_of_one_line_that_is_a_program_is_no_number(question, kind) -> N
     assert (answer.kind if answer else None) == kind
 
 
+@pytest.mark.parametrize("heading", ["#### 1. Add them up", "#### Step 2: add 5 more", "#### Conclusion"])
+def test_a_heading_is_no_answer(heading: str) -> None:
+    text = f"#### Step 1: take 3\n\n{heading}\n\nSo there are 8 apples on the table in the end."
+    assert extract(text, question=HOW_MANY) == Answer("8", "number", weak=True)
+
+
 CODE = "Here it is:\n\n```python\ndef add(a, b):\n    return a + b\n```\n\nIt adds."
 
 
@@ -243,12 +259,39 @@ def test_code_is_the_last_fenced_block() -> None:
 
 
 @pytest.mark.parametrize(
+    "aside",
+    [
+        "Run it:\n```bash\npython add.py\n```",
+        "It prints:\n```\n5\n```",
+        "Example:\n```python\nprint(add(2, 3))\n```",
+        "Example:\n```python\nprint(add(2, 3))\n```\nIt prints:\n```text\n5\n```",
+    ],
+)
+def test_how_code_is_run_or_used_and_what_it_prints_is_not_the_code(aside: str) -> None:
+    assert extract(f"{CODE}\n\n{aside}", question=WRITE) == Answer("def add(a, b):\n    return a + b", "code")
+    script = "```python\nprint(6 * 7)\n```"
+    assert extract(f"{CODE}\n\nNo, rather:\n{script}", "code") == Answer("print(6 * 7)", "code")
+
+
+@pytest.mark.parametrize("fence", ["~~~", "````", "   ```"])
+def test_a_block_is_a_block_however_it_is_fenced(fence: str) -> None:
+    indent = " " * (len(fence) - len(fence.lstrip()))
+    text = f"Here:\n{fence}python\n{indent}def add(a, b):\n{indent}    return a + b\n{fence}"
+    assert extract(text, "code") == Answer("def add(a, b):\n    return a + b", "code")
+
+
+@pytest.mark.parametrize(
     "text",
     ['{"a": 1}', 'Here:\n```json\n{"a": 1}\n```', 'Sure! {"a": 1} is what you want.', '{"b": 2}\nor rather {"a": 1}'],
 )
 def test_json_is_found_wherever_it_stands(text: str) -> None:
     assert extract(text, "json") == Answer('{"a": 1}', "json")
     assert extract(text, question="Return valid JSON.") == Answer('{"a": 1}', "json")
+
+
+def test_json_that_is_announced_after_a_block_wins_over_the_block() -> None:
+    assert extract('```json\n{"b": 2}\n```\nNo.\nFinal answer: {"a": 1}', "json") == Answer('{"a": 1}', "json")
+    assert extract('```json\n{"a": 1}\n```\nAn empty one is `[]`.', "json") == Answer('{"a": 1}', "json")
 
 
 def test_what_is_no_json_abstains() -> None:
@@ -280,7 +323,7 @@ def test_a_pattern_takes_its_last_match_and_its_first_group() -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "trouble"),
-    [("(", "cannot be read"), ("", "empty"), ("(?R)", "too much memory"), ("(" * 3000 + ")" * 3000, "too deeply")],
+    [("(", "cannot be read"), ("", "empty"), ("(?R)", "takes too"), ("(" * 3000 + ")" * 3000, "too deeply")],
 )
 def test_a_pattern_that_is_of_no_use_is_refused_in_one_line(pattern: str, trouble: str) -> None:
     with pytest.raises(UsageError, match=trouble) as refusal:

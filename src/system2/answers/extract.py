@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 from system2.answers.asked import Asked, Expectation, expectation
-from system2.answers.blocks import code_block, json_block
+from system2.answers.blocks import code_block, fenced, json_block
 from system2.answers.clean import visible
 from system2.answers.patterns import last_match
 from system2.answers.reduce import block_answer, stated_answer, weak_answer
@@ -71,9 +71,10 @@ def _found(text: str, kind: AnswerKind, question: str) -> Answer | None:
 
 def _in_block(text: str, asked: Expectation) -> Answer | None:
     """What the last fenced block says: the answer asked for where that is its only line, or else, unasked, code."""
-    block = code_block(text, required=False)
-    if not block or asked.kind in {"open", "code"}:
+    blocks = fenced(text)
+    if not blocks or asked.kind in {"open", "code"}:
         return None
+    block = blocks[-1]
     if "\n" not in block and (answer := block_answer(block, asked)):
         return answer
     return None if asked.kind else Answer(block, "code")

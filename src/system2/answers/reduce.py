@@ -13,6 +13,7 @@ from system2.answers.numbers import NUMBER
 from system2.answers.quantities import is_known, quantity, unhedged
 from system2.answers.reading import kind_of, reading
 from system2.answers.refusals import refuses
+from system2.answers.statements import labelled
 from system2.core.candidates import Answer
 
 _SHORT = 100
@@ -52,8 +53,11 @@ def block_answer(line: str, asked: Expectation) -> Answer | None:
 def weak_answer(text: str, asked: Expectation) -> Answer | None:
     """What looks like an answer at the end of a text that states none; a short reply as a whole is none the weaker."""
     line = text.rpartition("\n")[2].strip()
-    alone = text == line and len(line) <= _SHORT
+    announced = labelled(line)
+    alone = text == line and len(line) <= _SHORT and not announced
     answer = stated_answer(line, asked) if alone else _at_the_end(line, asked)
+    if announced and answer and answer.kind == "text":
+        return None  # an answer was announced and did not come, as in "Final answer: ..."
     return replace(answer, weak=not alone or len(line.split()) > _FEW_WORDS) if answer else None
 
 

@@ -7,7 +7,7 @@ _NOT = r"(?:cannot|can't|can not|could not|couldn't)"
 _REFUSAL = "|".join(
     (
         r"(?i)\bI(?:'m| am) (?:sorry|afraid|unable|not able|not sure)\b",
-        r"\bI (?:cannot|can't|can not|won't|do not know|don't know|don't have|do not have|must decline)\b",
+        r"\bI (?:cannot|can't|can not|won't|do not know|don't know|don't have|do not have|must (?:\w+ )?decline)\b",
         rf"\bwe {_NOT} (?:answer|calculate|determine|provide|give|solve|proceed|write|find|know|complete)\b",
         rf"\b{_NOT} (?:be |accurately )*(?:answered|calculated|determined?|computed|found)\b",
         r"\bas an? (?:AI|language model)\b",

@@ -3,6 +3,8 @@ r"""Where a text says what its answer is: `\boxed{}`, "Final answer:", "The answ
 import re
 from collections.abc import Iterator
 
+from system2.answers.clean import plain
+
 MOST = 100
 """Only so many statements at the end of a text are looked at."""
 _LONGEST_LINE = 2_000
@@ -18,9 +20,15 @@ _CHINESE = (
     r"(?:最终|正确|最后的?)?(?:答案|选项|结论)\s?(?:应该|应当|就)?\s?(?:选|是|为|[:：])\s?[:：]?|(?<![回解])答\s?[:：]"
     r"|故选|应选|选择\s?(?=[A-Z(（])"
 )
-_LINE_LABEL = rf"^[ \t#*_>]{{0,8}}(?:A|Ans|Solution|Result)\b{_GAP}:|^[ \t>]{{0,4}}####(?!#)"
+_MARKED = (
+    r"^[ \t>]{0,4}####(?!#)"
+    r"(?=[ \t]*[-+]?\\?[$€£¥]?\d(?:[\d,.]*\d)?[ \t]?%?(?:[ \t]+[^\W\d_]+){0,2}[ \t.]*$|[^\n]*+\s*+\Z)"
+)
+"""The mark of GSM8K. It makes a heading too, where anything but a number stands behind it and more text below."""
+_LINE_LABEL = rf"^[ \t#*_>]{{0,8}}(?:A|Ans|Solution|Result)\b{_GAP}:|{_MARKED}"
 _HEADING = rf"^[ \t#*_>]{{0,8}}(?:(?:final{_GAP})?answer|最终答案|答案)[ \t*_]{{0,6}}$"
 _LABEL = "(?im)" + "|".join((_ENGLISH, _CHINESE, _LINE_LABEL, _HEADING))
+_WORDED = f"(?i){_ENGLISH}|{_CHINESE}"
 _BOX = r"\\f?box(?:ed)?\s?\{"
 _BRACE = r"(?s)\\.|[{}]"
 _BESIDE = r"(?:[\s$,;、]|and|or|和|或|\\text|\\\(|\\\)|[{}]){0,20}"
@@ -36,23 +44,32 @@ _SENTENCE_END = (
     r"(?<![A-Z])(?<!\b[DM]r)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)(?<!\bapprox)[.!?](?=[\"')*_]{0,3}\s)|[。！？]"
 )
 _CLAUSE = (
-    r"(?is),?\s{1,3}(?:because|since|which (?:is|means)|so that|so the|assuming|as (?:we|the|it))\b.*|[,，]?因为.*"
+    r"(?is),?\s{1,3}(?:because|since|which (?:is|means)|so that|so the|assuming|as (?:we|the|it))\b.*"
+    r"|,\s{1,3}(?:and )?not\s.*|[,，]?因为.*"
 )
 
 
 def statements(text: str) -> Iterator[str]:
     """What the explicit statements of an answer say, the last one first."""
-    labels = [(match.start(), match.end()) for match in re.finditer(_LABEL, text)]
+    boxes = boxed(text)
+    inside = set().union(*(range(start, end) for start, end, _ in boxes))
+    labels = [(match.start(), match.end()) for match in re.finditer(_LABEL, text) if match.start() not in inside]
     tags = [(match.start(), match[1]) for match in re.finditer(_TAGGED, text)]
-    marks: list[tuple[int, int | str]] = [*labels, *tags, *boxed(text)]
+    contents = [(start, content) for start, _, content in boxes]
+    marks: list[tuple[int, int | str]] = [*labels, *tags, *contents]
     for _, mark in sorted(marks, key=lambda mark: mark[0], reverse=True)[:MOST]:
-        content = (_labelled(text, mark) if isinstance(mark, int) else mark).strip()
+        content = (_labelled(text, mark) if isinstance(mark, int) else _unlabelled(mark)).strip()
         if content and not re.match(_NO_ANSWER, content.strip(" *_`")):
             yield content
 
 
-def boxed(text: str) -> list[tuple[int, str]]:
-    r"""Position and content of each `\boxed{...}`, braces matched; boxes side by side are one list."""
+def labelled(line: str) -> bool:
+    """Whether the line says that an answer comes, whatever then comes."""
+    return bool(re.search(_LABEL, line))
+
+
+def boxed(text: str) -> list[tuple[int, int, str]]:
+    r"""Start, end and content of each `\boxed{...}`, braces matched; boxes side by side are one list."""
     closings = _closings(text)
     found: list[tuple[int, int, str]] = []
     for match in re.finditer(_BOX, text):
@@ -65,13 +82,19 @@ def boxed(text: str) -> list[tuple[int, str]]:
             found.append((start, end + 1, f"{before}, {content}"))
         else:
             found.append((match.start(), end + 1, content))
-    return [(start, content) for start, _, content in found]
+    return found
 
 
 def first_sentence(text: str) -> str:
     """The text up to the end of its first sentence, without the reasons that follow after a comma."""
     end = re.search(_SENTENCE_END, text)
     return re.sub(_CLAUSE, "", text[: end.start()] if end else text).strip()
+
+
+def _unlabelled(content: str) -> str:
+    r"""What a box says after the words in it that only announce it: `\boxed{\text{The answer is } 7}`."""
+    announced = list(re.finditer(_WORDED, said := plain(content)))
+    return (said[announced[-1].end() :].strip() if announced else "") or content
 
 
 def _labelled(text: str, start: int) -> str:
