@@ -13,6 +13,7 @@ from system2.core.candidates import Answer, Candidate, Choice, Verdict
 from system2.core.decisions import Judged, Remark
 from system2.core.events import Event, Lost, Recalled, Retrying, RunEnded, Warned
 from system2.core.money import Bill
+from system2.core.replies import Reply
 from system2.render.plain import PlainView
 from system2.render.show import view
 from system2.render.words import spent
@@ -105,6 +106,28 @@ def test_the_summary_says_what_came_from_the_cache() -> None:
     events = scenes.best_of_n(3)
     (line,) = closing([*events[:-1], Recalled("generate", 0), Recalled("verify", 0), events[-1]])
     assert "6 calls and 2 from the cache" in line
+
+
+@pytest.mark.parametrize(
+    ("paths", "line"),
+    [
+        ([("", "ok"), ("42", "ok")], "1 of 2 paths gave no answer"),
+        ([("", "truncated"), ("", "ok"), ("42", "ok")], "2 of 3 paths gave no answer; 1 cut off, which a larger"),
+        ([("", "truncated")], "1 of 1 path gave no answer; 1 cut off, which a larger --max-tokens may mend"),
+    ],
+)
+def test_the_summary_says_how_many_paths_abstained(paths, line: str) -> None:
+    candidates = tuple(
+        Candidate(index, Reply("Well, let me see."), Answer(answer) if answer else None, status=status)
+        for index, (answer, status) in enumerate(paths)
+    )
+    events = [scenes.started(effort=len(paths)), RunEnded(Choice(candidates[-1], candidates, ""), 1.0)]
+    assert closing(events)[1].startswith(line)
+
+
+def test_the_summary_says_nothing_of_prose() -> None:
+    candidates = (Candidate(0, Reply("Rome is old.")), Candidate(1, Reply("Rome is large.")))
+    assert len(closing([scenes.started(effort=2), RunEnded(Choice(candidates[0], candidates, ""), 1.0)])) == 1
 
 
 def test_the_summary_says_what_failed() -> None:

@@ -10,7 +10,7 @@ from system2.render.words import count, duration, spent
 def summary(screen: Screen, signs: Signs) -> list[str]:
     """What is worth knowing about a run that has ended; nothing of one that has not.
 
-    The first line is the same for every strategy; a second one tells what failed.
+    The first line is the same for every strategy; further ones tell which paths gave no answer, and what failed.
     """
     if screen.started is None or screen.ended is None:
         return []
@@ -24,7 +24,7 @@ def summary(screen: Screen, signs: Signs) -> list[str]:
     lines = [f" {signs.dot} ".join(parts)]
     if screen.bill.unknown_calls:
         lines.append(f"excludes {count(screen.bill.unknown_calls, 'call')} whose price is unknown")
-    return [*lines, *_failed(choice, signs)]
+    return [*lines, *_silent(choice), *_failed(choice, signs)]
 
 
 def _figures(screen: Screen, seconds: float) -> str:
@@ -52,6 +52,17 @@ def _alone(choice: Choice, signs: Signs) -> list[str]:
     if said.casefold() == kept.casefold() or len(said) > 40:
         return []
     return [f"one path alone would have said {said}"]
+
+
+def _silent(choice: Choice) -> list[str]:
+    """Paths that came and yet have no vote; prose that no path could be asked to answer shortly is no news."""
+    landed = [candidate for candidate in choice.candidates if candidate.text.strip()]
+    silent = [candidate for candidate in landed if candidate.answer is None]
+    cut = sum(candidate.status == "truncated" for candidate in silent)
+    if not silent or (len(silent) == len(landed) and not cut):
+        return []
+    remedy = f"; {cut} cut off, which a larger --max-tokens may mend" if cut else ""
+    return [f"{len(silent)} of {count(len(landed), 'path')} gave no answer{remedy}"]
 
 
 def _failed(choice: Choice, signs: Signs) -> list[str]:
