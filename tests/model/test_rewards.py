@@ -106,6 +106,7 @@ def test_its_tokens_are_counted_where_it_says_how_many():
         '{"data": [{"data": "gAAA"}]}',
         '{"data": [{"data": [null]}]}',
         '{"data": [{"data": [{}]}]}',
+        '{"data": [{"data": [true]}]}',
     ],
 )
 def test_what_is_no_score_is_an_error_and_never_a_score(said):
@@ -114,6 +115,20 @@ def test_what_is_no_score_is_an_error_and_never_a_score(said):
     assert error.kind == "bad_reply"
     assert error.billed == "everything"
     assert "\n" not in error.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("<html>Bad gateway</html>", "<html>Bad gateway</html>"),
+        ('{"detail": "no such task"}', "no such task"),
+        ("", "it is empty"),
+        (5.0, "serve the model with its activation"),
+    ],
+)
+def test_what_came_instead_of_scores_is_shown_and_no_words_of_our_own_library(said, told):
+    with reward_server(lambda text: said) as server:
+        assert told in failure(f"{server.url}/pooling").reason
 
 
 @pytest.mark.parametrize(

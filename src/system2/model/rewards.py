@@ -30,6 +30,10 @@ ROUNDING = 0.01
 TOO_EARLY, TOO_MANY, FIRST_SERVER_STATUS = 408, 429, 500
 
 
+class NoProbability(ValueError):
+    """A score that is none, in words that the user can act on."""
+
+
 def is_reward(model: str) -> bool:
     """Whether a model's name is the address of a reward model."""
     return model.startswith(("http://", "https://"))
@@ -63,7 +67,8 @@ async def ask(request: Request) -> Completion:
         scores = _scores_of_sglang(body) if _is_sglang(address) else _scores_of_vllm(body)
         usage = _usage(body)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as trouble:
-        reason = f"the reward model's reply holds no scores: {trouble}"
+        said = str(trouble) if isinstance(trouble, NoProbability) else scrub(one_line(response.text)) or "it is empty"
+        reason = f"the reward model's reply holds no scores: {said}"
         raise CallError(reason, "bad_reply", billed="everything") from None
     return Completion((Reply(json.dumps(scores), model=request.model),), usage or NO_TOKENS, usage is not None)
 
@@ -101,23 +106,25 @@ def _probability(row: Sequence[Any], *, raw: bool) -> float:
     """The probability of being right in a row of one class, or of two, of which the second is right.
 
     A `raw` score, and a pair that are no probabilities, are taken for logits: the logistic of a reward is the
-    probability that the Bradley-Terry model gives it. Raises `ValueError` for anything else.
+    probability that the Bradley-Terry model gives it. Raises `NoProbability` for other numbers.
     """
+    if any(isinstance(value, bool | str) for value in row):
+        raise TypeError("no numbers")
     values = [float(value) for value in row]
     if not all(map(math.isfinite, values)):
-        raise ValueError("a score is not finite")
+        raise NoProbability("a score is not finite")
     match values:
         case [score] if raw:
             return _logistic(score)
         case [score] if 0 <= score <= 1:
             return score
         case [score]:
-            raise ValueError(f"{score:g} is no probability; serve the model with its activation")
+            raise NoProbability(f"{score:g} is no probability; serve the model with its activation")
         case [wrong, right] if not raw and min(values) >= 0 and abs(wrong + right - 1) <= ROUNDING:
             return min(right, 1.0)
         case [wrong, right]:
             return _logistic(right - wrong)
-    raise ValueError(f"{len(values)} classes instead of one or two")
+    raise NoProbability(f"{len(values)} classes instead of one or two")
 
 
 def _logistic(value: float) -> float:
