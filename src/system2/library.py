@@ -23,7 +23,7 @@ from system2.core.problem import Problem
 from system2.engine.ending import Demands
 from system2.engine.result import Result
 from system2.engine.run import Watcher
-from system2.engine.start import Audience, Inquiry, reason
+from system2.engine.start import Audience, Inquiry, check_judging, reason
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import ROUNDS
 from system2.strategies.searches import search_named
@@ -113,6 +113,7 @@ def _answer(
         allow_unpriced=allow_unpriced,
         **wanted,
     )
+    check_judging(inquiry)
     return _finished(reason(inquiry, Audience(watchers)))
 
 

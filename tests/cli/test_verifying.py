@@ -260,6 +260,13 @@ def test_a_vote_can_be_held_to_an_agreement_too(invoke, server):
     assert (finished.exit_code, finished.stdout) == (6, "42\n")
 
 
+def test_what_auto_asks_directly_is_checked_where_the_user_has_a_check(invoke, server):
+    server.script = "Bonjour"
+    finished = invoke("think", "Translate hello into French.", "--strategy", "auto", "--check", "false", *MODEL)
+    assert finished.exit_code == 6
+    assert len(server.exchanges) == 1
+
+
 def test_open_answers_are_grouped_by_the_model_where_the_user_asks_for_it(invoke, server):
     said = ["Evict the oldest.", "Use a CDN.", "LRU."]
     server.script = by_prompt(
@@ -287,38 +294,6 @@ def test_the_way_of_judging_is_kept_with_the_run_and_the_same_when_it_is_gone_on
     again = result_of(invoke("system2", "resume", first["run"], "--json"))
     assert scores(again) == [1.0, 1.0]
     assert not any(is_verdict(exchange.request) for exchange in server.exchanges)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "says"),
-    [
-        (("--judge-by", "jugde"), "There are: judge, pairwise, logprob, program, tests, reward, agreement, none"),
-        (("--judge-by", "program"), "--check"),
-        (("--check", "no-such-program --fast"), "no-such-program"),
-        (("--check", "cat | grep 42"), "sh -c"),
-        (("--tests", "no/such/file.py"), "no/such/file.py"),
-        (("--critiques", "0"), "--critiques"),
-        (("--critiques", "3", "--judge-by", "none"), "--critiques"),
-        (("--reward", "localhost:8000"), "http://localhost:8000/pooling"),
-        (("--reward", "http://[bad/pooling"), "http://localhost:8000/pooling"),
-        (("--reward", "http://localhost:80000/pooling"), "http://localhost:8000/pooling"),
-        (("--aggregate", "min"), "--reward"),
-        (("--check", ""), "--check"),
-        (("--judge-by", ","), "--judge-by"),
-        (("--reward", ""), "--reward"),
-        (("--verifier", ","), "--verifier"),
-        (("--answer", "colour"), "colour"),
-        (("--answer", "regex:("), "regex"),
-        (("--min-confidence", "2"), "min-confidence"),
-    ],
-)
-def test_nonsense_gets_one_clear_line_before_anything_is_paid(invoke, server, arguments, says):
-    finished = invoke("think", QUESTION, *MODEL, *arguments)
-    assert finished.exit_code == 2
-    assert finished.stdout == ""
-    assert says in finished.stderr
-    assert len(finished.stderr.strip().splitlines()) == 1
-    assert not server.exchanges
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,15 @@ class Mean(unittest.TestCase):
 if __name__ == "__main__":
     unittest.main()
 """
+BARE_NAME = "from answer import mean\n\ndef test():\n    assert mean([]) == 0\n"
+CAMEL_CASE = """
+from unittest import TestCase
+from answer import mean
+class Mean(TestCase):
+    def testMean(self):
+        self.assertEqual(mean([]), 0)
+"""
+UNGUARDED = f"import unittest\n{CAMEL_CASE}\nunittest.main()\n"
 
 
 def judge(text: str, source: str, answer: Answer | None = None) -> tuple[Verdict | None, Play]:
@@ -39,7 +48,7 @@ def block(code: str) -> str:
     return f"Here it is:\n```python\n{code}```\nDone."
 
 
-@pytest.mark.parametrize("source", [PYTEST, SCRIPT, UNITTEST], ids=["pytest", "script", "unittest"])
+@pytest.mark.parametrize("source", [PYTEST, SCRIPT, UNITTEST, BARE_NAME, CAMEL_CASE, UNGUARDED])
 def test_code_that_passes_is_accepted_and_code_that_fails_is_rejected_with_the_error(source: str) -> None:
     right, _ = judge(block(RIGHT), source)
     wrong, _ = judge(block(WRONG), source)

@@ -54,7 +54,7 @@ def answer(
     command = context.info_name or "think"
     from system2.bench.effort import settle_effort
     from system2.engine.estimate import quote
-    from system2.engine.start import Inquiry, unfinished_run
+    from system2.engine.start import Inquiry, check_judging, unfinished_run
 
     settings, effort, advice = settle_effort(
         settings, USUAL_EFFORT[command], strategy=strategy, question=problem.question
@@ -71,6 +71,7 @@ def answer(
         allow_unpriced=shared.allow_unpriced,
         **wanted,
     )
+    check_judging(inquiry)
     if shared.dry_run:
         show_quote(quote(inquiry), json=shared.json, notices=notices)
     confirm(settings.confirm_above, lambda: quote(inquiry))

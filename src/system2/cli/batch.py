@@ -137,7 +137,7 @@ def _pattern(
     """The inquiry that every question is put into. Raises `UsageError` where that makes no sense."""
     from system2.bench.effort import settle_effort
     from system2.core.problem import Problem
-    from system2.engine.start import Inquiry, course_of
+    from system2.engine.start import Inquiry, check_judging, course_of
     from system2.strategies.searches import SEARCHES
     from system2.strategies.thoughts import Shape
 
@@ -164,6 +164,7 @@ def _pattern(
         judging=shared.judging,
         **voting.terms,
     )
+    check_judging(inquiry)
     course_of(inquiry)
     return inquiry
 

@@ -1,5 +1,6 @@
 """How verdicts come about, from the options that say so."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +52,11 @@ def _read_tests(file: Path) -> "TestFile":
     if file.name in MODULES:
         raise UsageError(f"--tests cannot be called {file.name}: the code under test goes by that name. Rename it.")
     try:
-        return TestFile(file.name, file.read_text(encoding="utf-8"))
+        source = file.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise UsageError(f"{file} is not a text file. Give a file of Python tests with --tests.") from None
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from None
+    if not re.search(r"\b(?:answer|solution)\b", source):  # it would accept whatever it is given
+        raise UsageError(f"{file} tests nothing: let it import the code, as in `from answer import add`.")
+    return TestFile(file.name, source)

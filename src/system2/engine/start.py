@@ -231,7 +231,16 @@ def course_of(inquiry: Inquiry) -> Course:
         inquiry.stop,
         inquiry.sure,
         inquiry.shape,
+        must_judge=bool(inquiry.judging.asked),
     )
+
+
+def check_judging(inquiry: Inquiry) -> None:
+    """Raises `UsageError` for a check that would not be made: the answer would pass for a checked one."""
+    strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
+    if asked and not strategy.judges(course_of(inquiry)):
+        remedy = "add --select weighted" if strategy.over or "+" in strategy.name else "take --strategy best-of-n"
+        raise UsageError(f"{strategy.name} judges no path, so {asked} says nothing of it: {remedy}, or leave it out.")
 
 
 def terms_of(inquiry: Inquiry, run_id: str, models: dict[Role, str], *, stream: bool) -> Terms:

@@ -54,6 +54,7 @@ STRATEGIES |= {
             "look-ups, translations, whatever needs no reasoning",
             lambda problem, course: direct(problem, thinking_tokens=course.thinking_tokens),
             lambda problem, course: plans.one(problem, course, as_it_is(problem)),
+            judges=lambda course: False,
         ),
         Strategy(
             "cot",
@@ -62,6 +63,7 @@ STRATEGIES |= {
             "easy problems, and as the baseline of all others",
             lambda problem, course: chain_of_thought(problem, thinking_tokens=course.thinking_tokens),
             lambda problem, course: plans.one(problem, course, solve(problem)),
+            judges=lambda course: False,
         ),
         Strategy(
             "best-of-n",
@@ -79,6 +81,7 @@ STRATEGIES |= {
             "short answers that can be compared, and no judge to trust",
             lambda problem, course: _vote(problem, course, course.path(problem, judged=course.votes_are_judged)),
             plans.vote,
+            judges=lambda course: course.votes_are_judged,
             over=lambda problem, course, path: _vote(
                 problem, course, course.judging(problem, path) if course.votes_are_judged else path
             ),

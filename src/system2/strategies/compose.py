@@ -46,6 +46,7 @@ def composed(inner: Strategy, outer: Strategy) -> Strategy:
         lambda problem, course: _begin(inner, outer, problem, course),
         lambda problem, course: _plan(inner, outer, problem, course),
         thinks=inner.thinks,
+        judges=lambda course: inner.judges(course) or outer.judges(course),
     )
 
 
@@ -85,8 +86,7 @@ def _within(course: Course) -> Course:
 
 def renumbered(procedure: Procedure[Choice], first: int) -> Procedure[Choice]:
     """The same procedure with its paths counted from `first`, so that it can run beside others of its kind."""
-    renamed: dict[Action, Action] = {}
-    original: dict[Action, Action] = {}
+    renamed, original = dict[Action, Action](), dict[Action, Action]()
     outcome: Outcome | None = None
     while True:
         try:

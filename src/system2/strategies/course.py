@@ -22,7 +22,7 @@ class Course:
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
     is revised; `stop` and `sure` when a vote may stop, None where that is left to us; `shape` how a search over
-    reasoning steps goes about it.
+    reasoning steps goes about it; `must_judge` that the user asked for verdicts.
     """
 
     effort: int
@@ -34,6 +34,7 @@ class Course:
     stop: Stop | None = None
     sure: float | None = None
     shape: Shape = Shape()
+    must_judge: bool = False
 
     @property
     def votes_are_judged(self) -> bool:
@@ -66,8 +67,9 @@ class Strategy:
     """A strategy with its name, its source, how to start it, and which calls it will ask for.
 
     `use` says when to choose it. `thinks` says that it is for depth: where the user names no thinking tokens, it gets
-    as many as the problem's difficulty asks for. `over` starts it on paths that somebody else makes, where it can;
-    `stacks` says that another may be put on top of it.
+    as many as the problem's difficulty asks for. `judges` tells whether any verdict is asked
+    for. `over` starts it on paths that somebody else makes, where it can; `stacks` says that another may be put on top
+    of it.
     """
 
     name: str
@@ -77,5 +79,6 @@ class Strategy:
     begin: Callable[[Problem, Course], Procedure[Choice]]
     plan: Callable[[Problem, Course], Plan]
     thinks: bool = False
+    judges: Callable[[Course], bool] = lambda course: True
     over: Callable[[Problem, Course, MakePath], Procedure[Choice]] | None = None
     stacks: bool = True

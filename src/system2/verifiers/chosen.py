@@ -45,6 +45,18 @@ class Judging:
     reward: str = ""
     aggregate: str = ""
 
+    @property
+    def asked(self) -> str:
+        """The option by which verdicts were asked for; empty where nothing was said, or that there be none."""
+        options = {
+            "--check": self.check,
+            "--tests": self.tests,
+            "--reward": self.reward,
+            "--critiques": self.critiques,
+            "--judge-by": {*self.ways} - {"none"},
+        }
+        return next((option for option, given in options.items() if given), "")
+
 
 Models = Sequence[str | None]
 """The models that verify, None for the one that plays the role."""

@@ -59,8 +59,8 @@ main()
 FAILED = frozenset({1, 2, 3})
 """Exit codes of pytest where tests failed, could not be collected, or took pytest down with them."""
 
-_PYTEST = re.compile(r"^\s*(?:async )?def test_|^(?:import|from) pytest\b", re.MULTILINE)
-_SCRIPT = re.compile(r"""^if __name__ == ["']__main__["']""", re.MULTILINE)
+_PYTEST = re.compile(r"^\s*(?:async )?def test|^\s*(?:import|from) (?:pytest|unittest)\b", re.MULTILINE)
+_SCRIPT = re.compile(r"""^if __name__ == ["']__main__["']|^(?:unittest|pytest)\.main\(""", re.MULTILINE)
 
 
 @dataclass(frozen=True)
