@@ -62,6 +62,10 @@ def test_a_long_text_keeps_both_ends_and_says_how_much_of_the_middle_is_missing(
         "<start_of_turn>",
         "<｜Assistant｜>",
         "<eos>",
+        "<pad>",
+        "[SYSTEM_PROMPT]",
+        "[TOOL_CALLS]",
+        "[gMASK]",
     ],
 )
 def test_a_template_marker_is_never_whole(marker: str) -> None:

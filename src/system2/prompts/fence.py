@@ -19,7 +19,8 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Unicode's categories of controls, formats (zero width, direction, tags), half characters and no characters."""
 
 _TEMPLATE_MARKER = re.compile(
-    r"(?i)([<\[])(?=[|｜][^<>\n]{1,40}[|｜]>|/?s>|<?/?(?:SYS|INST)\b|/?INST\]|/?(?:start|end)_of_\w{1,20}>|[be]os>)"
+    r"(?i)([<\[])(?=[|｜][^<>\n]{1,40}[|｜]>|/?s>|<?/?(?:SYS|INST)\b|/?INST\]|/?(?:start|end)_of_\w{1,20}>"
+    r"|(?:[be]os|pad|unk)>|/?(?:SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_(?:CALLS|RESULTS|CONTENT)|gMASK)\])"
 )
 """Where a chat template's own markers begin: `<|im_end|>`, `[/INST]`, `<start_of_turn>` and their like. Some servers
 read them as such wherever they stand."""
