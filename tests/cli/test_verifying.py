@@ -273,7 +273,9 @@ def test_open_answers_are_grouped_by_the_model_where_the_user_asks_for_it(invoke
         lambda request: said[request.seed],
         **{"say the same in substance": lambda request: Reply('{"groups": [[1, 3], [2]]}')},
     )
-    result = result_of(invoke("vote", "How would you cache this?", "-n", 3, "--answer", "open", *SEEDED))
+    finished = invoke("vote", "How would you cache this?", "-n", 3, "--answer", "open", *SEEDED)
+    assert "without an answer" not in finished.stderr
+    result = result_of(finished)
     assert result["text"] == "Evict the oldest."
     assert result["agreement"] == pytest.approx(2 / 3)
     assert len(server.exchanges) == 4

@@ -54,6 +54,11 @@ def test_open_answers_are_grouped_by_the_model_in_one_call():
     assert all(text in ask.messages[-1].text for text in ("LRU", "a CDN", "evict the oldest"))
 
 
+def test_an_open_answer_that_nobody_grouped_is_not_told_of_as_none():
+    _, play = compare(Agreement(), says("no groups"), opened("LRU", "a CDN"), problem=OPEN)
+    assert set(judged(play).values()) == {"its answer cannot be compared with others"}
+
+
 @given(st.permutations(range(3)))
 def test_groups_do_not_depend_on_the_order_of_arrival(order):
     paths = opened("LRU", "a CDN", "evict the oldest")

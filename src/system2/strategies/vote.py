@@ -41,7 +41,8 @@ def vote(
         poll = poll_of(landed, agreeing, samples)
         if landed:
             certainty = rule.certainty(poll)
-            yield from perform(Note(tally(tuple(landed.values()), agreeing, certainty)))
+            if problem.answer_kind != "open":  # which are grouped at the end: until then nobody can tell the votes
+                yield from perform(Note(tally(tuple(landed.values()), agreeing, certainty)))
         if len(landed) < samples and rule.is_content(poll):
             stopped = f"the leader was safe after {len(landed)} of {samples} samples"
             break

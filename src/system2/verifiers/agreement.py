@@ -34,9 +34,13 @@ class Agreement(NoVerdict):
         for candidate in candidates:
             verdict = _verdict(shares.get(candidate.index))
             if candidate.reply:
-                yield from perform(Note(Judged(candidate.index, verdict, "" if verdict else "it gave no answer")))
+                yield from perform(Note(Judged(candidate.index, verdict, "" if verdict else _why_none(candidate))))
             judged.append(replace(candidate, verdict=verdict))
         return judged
+
+
+def _why_none(candidate: Candidate) -> str:
+    return "its answer cannot be compared with others" if candidate.answer else "it gave no answer"
 
 
 def _verdict(share: float | None) -> Verdict | None:
