@@ -46,6 +46,7 @@ def test_home_is_the_users_own(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
         ("", "the check is empty"),
         ("no-such-program x", "there is no program 'no-such-program'"),
         ("./check.py", "there is no program './check.py'"),
+        ("sh chekc.py", "there is no file 'chekc.py'"),
         ("sh 'check", "a quotation mark has no partner"),
         ("sh check.py | grep ok", "say sh -c 'sh check.py | grep ok'"),
         ("sh check.py && true", "'&&' means nothing there"),

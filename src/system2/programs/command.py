@@ -11,6 +11,9 @@ from system2.errors import UsageError
 OPERATORS = set("();<>|&")
 """Signs that a shell would act on where they stand outside of quotes."""
 
+SCRIPTS = {".js", ".pl", ".py", ".rb", ".sh"}
+"""How the names of files end that an interpreter is given to run."""
+
 
 def arguments(command: str, own_files: Collection[str] = ()) -> list[str]:
     """The command line, split as a shell splits it, fit to run in another folder.
@@ -23,6 +26,9 @@ def arguments(command: str, own_files: Collection[str] = ()) -> list[str]:
     program = shutil.which(_expanded(words[0]) if words[0].startswith("~/") else words[0])
     if program is None:
         raise UsageError(f"there is no program {words[0]!r} to check with: not on PATH, or not executable.")
+    script = words[1] if words[1:] and words[1] not in own_files else ""
+    if Path(script).suffix in SCRIPTS and not _is_file(_expanded(script)):
+        raise UsageError(f"there is no file {script!r} to check with: name it as it is seen from this folder.")
     return [str(Path(program).absolute()), *(word if word in own_files else _absolute(word) for word in words[1:])]
 
 
@@ -51,9 +57,15 @@ def _operator(command: str) -> str | None:
 def _absolute(word: str) -> str:
     path = _expanded(word)
     with suppress(OSError):  # a word too long for a path is none
-        if path.is_file() or (("/" in word or word in (".", "..")) and path.exists()):
+        if _is_file(path) or (("/" in word or word in (".", "..")) and path.exists()):
             return str(path.absolute())
     return word
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(OSError):
+        return path.is_file()
+    return False
 
 
 def _expanded(word: str) -> Path:
