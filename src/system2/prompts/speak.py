@@ -5,7 +5,7 @@ from string import Template
 
 from system2.core.problem import Message, Messages, Problem
 from system2.errors import UsageError
-from system2.prompts.wording import OPTIONAL, WORDING
+from system2.prompts.wording import FIELDS, MERE_NUMBERS, WORDING
 
 CHINESE_SHARE = 0.15
 """From this share of Chinese signs on, a question counts as Chinese: names and formulas in it are often Latin."""
@@ -28,10 +28,24 @@ def say(name: str, problem: Problem, /, **fields: str) -> str:
 
 
 def check_wording(problem: Problem) -> None:
-    """Raises `UsageError` where the user words a prompt that does not exist."""
-    if unknown := sorted(problem.wording.keys() - WORDING.keys() - OPTIONAL):
-        known = ", ".join(sorted(WORDING.keys() | OPTIONAL))
-        raise UsageError(f"[prompts] words {unknown[0]!r}, but there is no such prompt. There are: {known}.")
+    """Raises `UsageError` where the user's own wording would not say what it should.
+
+    It may word no prompt that does not exist, use no field that nothing is filled in for, and leave out none that
+    holds what the prompt is about.
+    """
+    for name, text in sorted(problem.wording.items()):
+        if name not in FIELDS:
+            known = ", ".join(sorted(FIELDS))
+            raise UsageError(f"[prompts] words {name!r}, but there is no such prompt. There are: {known}.")
+        used = set(Template(text).get_identifiers())
+        if unknown := sorted(used - FIELDS[name]):
+            known = ", ".join(f"${field}" for field in sorted(FIELDS[name])) or "none"
+            raise UsageError(
+                f"[prompts] {name} has ${unknown[0]}, but the fields that are filled in there are: {known}. "
+                "A dollar sign is written $$."
+            )
+        if missing := sorted(FIELDS[name] - used - MERE_NUMBERS):
+            raise UsageError(f"[prompts] {name} lacks ${missing[0]}: without it, the model would not be told that.")
 
 
 def conversation(problem: Problem, instruction: str, *, system: str = "") -> Messages:

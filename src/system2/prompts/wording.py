@@ -3,6 +3,8 @@
 `$name` marks what is filled in. Raise `VERSION` whenever a text changes: a trace then tells which wording it used.
 """
 
+from string import Template
+
 VERSION = 1
 
 WORDING: dict[str, dict[str, str]] = {
@@ -181,8 +183,13 @@ WORDING: dict[str, dict[str, str]] = {
     },
 }
 
-OPTIONAL = frozenset({"reward"})
-"""Prompts that exist only where the user words them."""
+FIELDS = {name: frozenset(Template(texts["en"]).get_identifiers()) for name, texts in WORDING.items()} | {
+    "reward": frozenset({"problem", "candidate"}),
+}
+"""What is filled in, by prompt. `reward` is asked only where the user words it."""
+
+MERE_NUMBERS = frozenset({"most", "branches", "steps"})
+"""Fields that the user's own wording may leave out: it may name a number of its own."""
 
 OPENINGS: dict[str, tuple[str, ...]] = {
     "en": (

@@ -1,0 +1,42 @@
+"""The user's own wording of prompts."""
+
+import pytest
+
+from system2.core.problem import Problem
+from system2.errors import UsageError
+from system2.prompts.speak import check_wording
+from system2.prompts.wording import FIELDS, WORDING
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "trouble"),
+    [
+        ("solv", "Count: $problem", "there is no such prompt"),
+        ("solve", "Count with care.", r"solve lacks \$problem"),
+        ("solve", "Count: $prolbem", r"solve has \$prolbem, .*: \$problem"),
+        ("judge", "Is it right? $candidate", r"judge lacks \$problem"),
+        ("judge_task", "You check accounts, such as $problem.", r"judge_task has \$problem, .*: none"),
+        ("reward", "$problem", r"reward lacks \$candidate"),
+    ],
+)
+def test_wording_that_would_not_say_what_it_should_is_refused(name, text, trouble):
+    with pytest.raises(UsageError, match=trouble):
+        check_wording(Problem("6*7?", wording={name: text}))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("solve", "It costs $5, or $$USD: ${problem}"),
+        ("split", "Split into three: $problem"),
+        ("judge_task", "You check accounts."),
+    ],
+)
+def test_dollars_may_stand_in_a_prompt_and_numbers_may_be_left_out(name, text):
+    check_wording(Problem("6*7?", wording={name: text}))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_prompt_of_ours_has_the_same_fields_in_both_languages(language):
+    check_wording(Problem("6*7?", wording={name: texts[language] for name, texts in WORDING.items()}))
+    assert WORDING.keys() < FIELDS.keys()
