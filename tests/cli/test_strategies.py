@@ -49,6 +49,14 @@ def test_every_strategy_answers_within_the_calls_that_it_states(invoke, server, 
     assert 0 < result["calls"]["made"] <= stated["most"]
 
 
+@pytest.mark.parametrize(("strategy", "paths"), [("refine", 1), ("evolve", 4), ("escalate", 1)])
+def test_any_verdict_is_good_enough_where_the_user_says_so(invoke, server, strategy, paths):
+    """Nothing is revised, and no more paths are tried."""
+    server.script = roles(solver, verdict(False, 0.9))
+    invoke("think", "What is 6*7?", "-e", 3, "--strategy", strategy, "--good-enough", 0, *MODEL, "-q")
+    assert len(server.paths) == paths
+
+
 RACK_CHINESE = "一个服务器机架和一个冷却装置一共 2500 元，机架比冷却装置贵 2000 元。冷却装置多少钱？"
 
 CASES = {

@@ -144,7 +144,10 @@ def test_a_quote_states_no_fewer_calls_than_are_made(invoke, server):
         (("--depth", "0"), "--depth"),
         (("--beam", "0"), "--beam"),
         (("--good-enough", "2"), "--good-enough"),
-        (("--state", "(left"), "pattern"),
+        (
+            ("--state", "(left"),
+            "the pattern '(left' cannot be read: missing ) at position 5; a sound one is 'Answer: (.*)'",
+        ),
         (("--check", "no-such-program-here"), "no-such-program-here"),
     ],
 )

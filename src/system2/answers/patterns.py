@@ -15,11 +15,11 @@ def last_match(pattern: str, text: str) -> str | None:
     import regex
 
     if not pattern:
-        raise UsageError("the pattern is empty; try regex:'Answer: (.*)'")
+        raise UsageError("the pattern is empty; a sound one is 'Answer: (.*)'")
     try:
         compiled = regex.compile(pattern, regex.MULTILINE)
     except regex.error as error:
-        raise UsageError(f"the pattern {pattern!r} cannot be read: {error}; try regex:'Answer: (.*)'") from None
+        raise UsageError(f"the pattern {pattern!r} cannot be read: {error}; a sound one is 'Answer: (.*)'") from None
     except (RecursionError, OverflowError, MemoryError):
         raise UsageError("the pattern is nested too deeply; make it simpler") from None
     found = None

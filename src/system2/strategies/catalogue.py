@@ -111,7 +111,7 @@ STRATEGIES |= {
             "Madaan et al. 2023, arXiv:2303.17651",
             "texts and code that a critique can improve",
             lambda problem, course: refine(
-                problem, rounds=course.rounds, judge=course.judge, accepted=course.good_enough or ACCEPTED
+                problem, rounds=course.rounds, judge=course.judge, accepted=course.good_enough_or(ACCEPTED)
             ),
             plans.refine,
         ),
@@ -125,7 +125,7 @@ STRATEGIES |= {
                 effort=course.effort,
                 rounds=course.rounds,
                 judge=course.judge,
-                accepted=course.good_enough or ACCEPTED,
+                accepted=course.good_enough_or(ACCEPTED),
             ),
             plans.evolve,
         ),
@@ -143,7 +143,7 @@ STRATEGIES |= {
             "Snell et al. 2024, arXiv:2408.03314",
             "many questions of which few are hard",
             lambda problem, course: escalate(
-                problem, effort=course.effort, judge=course.judge, good_enough=course.good_enough or GOOD_ENOUGH
+                problem, effort=course.effort, judge=course.judge, good_enough=course.good_enough_or(GOOD_ENOUGH)
             ),
             plans.escalate,
         ),

@@ -46,6 +46,10 @@ class Course:
         """When a vote stops; where verdicts decide, every path is heard."""
         return rule("never") if self.votes_are_judged else rule(self.stop, self.sure)
 
+    def good_enough_or(self, usual: float) -> float:
+        """When a verdict is good enough, where the user does not say; 0, which any verdict is, is said."""
+        return usual if self.good_enough is None else self.good_enough
+
     def path(self, problem: Problem, *, judged: bool) -> MakePath:
         """Paths of one sample each, judged the moment they land where they are to be judged."""
         if judged:

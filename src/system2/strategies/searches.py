@@ -36,8 +36,7 @@ class Kind:
 
 def search_for(problem: Problem, course: Course) -> Search:
     """What a search is told."""
-    good_enough = GOOD_ENOUGH if course.good_enough is None else course.good_enough
-    return Search(problem, course.judge, course.effort, course.shape, good_enough)
+    return Search(problem, course.judge, course.effort, course.shape, course.good_enough_or(GOOD_ENOUGH))
 
 
 def plan(problem: Problem, course: Course, kind: Kind) -> Plan:
