@@ -24,7 +24,10 @@ LONG = 400
 """Tokens from which a problem is one level harder than its words say: there is more to hold in mind at once."""
 
 BRIEF = 12
-"""Tokens up to which a question without any telling word is trivial."""
+"""Tokens up to which a question without any telling word is trivial, unless it holds several numbers."""
+
+NUMBERS = re.compile(r"\d[^\d.,]+\d")
+"""Several numbers, of which something has to be made."""
 
 _SIGNS: dict[Difficulty, str] = {
     "trivial": r"\btranslat(?:e|ion)\b|\bsummar(?:y|ise|ize)\w*|\bspell\b|\bcapital of\b|\bsynonyms?\b|\brephrase\b"
@@ -38,7 +41,9 @@ _SIGNS: dict[Difficulty, str] = {
     "medium": r"\bdebug\w*|\bfix\b|\bbug\b|\bcode\b|\bfunctions?\b|\bregex\w*|\bsql\b|\brefactor\w*|\bplan\b|\bsolve\b"
     r"|\bequations?\b|\bcalculate\b|\bcompute\b|\bhow (?:much|many|long|far|old)\b|\bprobabilit\w+|\bpercent\w*"
     r"|\bremainder\b|\bcompare\b|\bexplain why\b|\bpuzzle\b|\briddle\b|\d\s*[-+*/×÷^%]\s*\d"
-    r"|调试|代码|函数|报错|计划|规划|求解|方程|计算|多少|几个|概率|百分|余数|比较|为什么|谜",
+    r"|\bprimes?\b(?! minister)|\bdivisible\b|\b(?:larger|bigger|greater|smaller)\b.{0,60}\d|\bcosts? [$€£¥]?\d"
+    r"|调试|代码|函数|报错|计划|规划|求解|方程|计算|多少|几[个只头岁天]|概率|百分|余数|比较|为什么|谜"
+    r"|[质素]数|整除|\d.{0,20}哪个(?:更|比较)?[大小]",
 }
 """In the order in which they are tried: an open problem to be summarised is easy to summarise."""
 
@@ -51,6 +56,6 @@ def difficulty(question: str, context: str = "") -> Difficulty:
     length = tokens.estimate(question) + tokens.estimate(context)
     found = next((level for level, pattern in _PATTERNS.items() if pattern.search(start)), None)
     if found is None:
-        found = "trivial" if length <= BRIEF else "easy"
+        found = "trivial" if length <= BRIEF and not NUMBERS.search(start) else "easy"
     harder = found != "trivial" and length >= LONG
     return LEVELS[min(LEVELS.index(found) + harder, len(LEVELS) - 1)]

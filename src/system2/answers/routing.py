@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from system2.answers.difficulty import difficulty
+from system2.answers.difficulty import NUMBERS, difficulty
 from system2.answers.tasks import TaskType, task_type
 from system2.core.problem import Problem
 
@@ -65,10 +65,13 @@ class Route:
 def route(problem: Problem) -> Route:
     """The route for a problem."""
     question, task = problem.question[:LONGEST_READ], task_type(problem.question)
-    shape = SHAPES.get(task, "parallel" if _LOOK_UP.search(question) else None)
+    level = difficulty(problem.question, problem.context)
+    # What has the form of a look-up may still have to be worked out: "What is the least of 9, 11 and 7?"
+    is_look_up = _LOOK_UP.search(question) and level in {"trivial", "easy"} and not NUMBERS.search(question)
+    shape = SHAPES.get(task, "parallel" if is_look_up else None)
     if _CRITICAL.search(question):
         return Route(3, shape or "hybrid", "a mistake would be costly")
-    if shape == "parallel" or difficulty(problem.question, problem.context) == "trivial":
+    if shape == "parallel" or level == "trivial":
         return Route(1, "parallel", "it asks for no reasoning")
     if shape is None:
         return Route(2, "hybrid", "no rule knows it", is_sure=False)
