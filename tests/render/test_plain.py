@@ -60,11 +60,13 @@ def test_each_verdict_is_one_short_line() -> None:
 
 
 def test_critiques_and_retries_are_told_to_those_who_ask_for_all() -> None:
-    events = [*scenes.best_of_n(1)[:-3], Retrying("generate", 0, 1, 1.5, "rate limit")]
+    retried = [Retrying("generate", 0, 1, 1.5, "rate limit"), Retrying("classify", -1, 1, 1.5, "rate limit")]
+    events = [*scenes.best_of_n(1)[:-3], *retried]
     assert not any("rate limit" in line or scenes.ACCEPTED.critique in line for line in told(events))
     lines = told(events, verbose=True)
     assert f'path 1 · 0.97 correct · "250" · {scenes.ACCEPTED.critique}' in lines
     assert "path 1 · attempt 2 in 1.5 s: rate limit" in lines
+    assert "classify · attempt 2 in 1.5 s: rate limit" in lines
 
 
 def test_votes_are_told_as_they_stand() -> None:

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+import pytest
+
+from system2.core.calls import Role
 from system2.core.candidates import Answer, Node, Verdict
 from system2.core.decisions import Answered, Chosen, Judged, Placed
 from system2.core.events import CallStarted, Event, Landed, Lost, Retrying, TextArrived
@@ -74,12 +77,27 @@ def test_a_cancelled_sample_is_stopped_and_a_cancelled_verdict_leaves_the_path_a
     assert path_after(*scenes.sampled(0), *verdict).status == "done"
 
 
-def test_a_synthesis_is_shown_beside_the_paths_that_it_reads() -> None:
-    writing = [CallStarted("aggregate", -1, 1), TextArrived("aggregate", -1, "Taken together,")]
-    screen = screen_after([*scenes.best_of_n(2)[:-3], *writing])
-    synthesis = screen.paths[Key(True, -1)]
-    assert (synthesis.title, synthesis.tail) == ("synthesis", "Taken together,")
-    assert screen.paths[Key(False, 0)].tail == scenes.RIGHT
+@pytest.mark.parametrize("strategy", ["direct", "serial", "refine", "escalate", "auto", "bfs"])
+def test_no_path_is_waited_for_that_may_never_come(strategy: str) -> None:
+    assert not screen_after([scenes.started(strategy=strategy)]).paths
+
+
+def test_a_synthesis_is_shown_once_beside_the_paths_that_it_reads() -> None:
+    writing = [CallStarted("aggregate", 2, 1), TextArrived("aggregate", 2, "Taken together, 250.")]
+    written = [scenes.call_ended(2, "aggregate", output=7), Landed(2, Reply("Taken together, 250."))]
+    judged = [Answered(2, Answer("250")), CallStarted("verify", 2, 1), Judged(2, Verdict(0.98, True)), Chosen(2, "")]
+    screen = screen_after([*scenes.best_of_n(2)[:-3], *writing, *written, *judged])
+    assert list(screen.paths) == [Key(False, 0), Key(False, 1), Key(True, 2)]
+    synthesis = screen.paths[Key(True, 2)]
+    assert (synthesis.title, synthesis.tail, synthesis.answer) == ("synthesis", "Taken together, 250.", "250")
+    assert (synthesis.status, synthesis.score) == ("done", 0.98)
+    assert screen.leading is synthesis
+
+
+def test_what_is_for_a_program_to_read_is_no_path() -> None:
+    """How to split a problem, which answers agree, what a step is worth."""
+    asked: list[Role] = ["aggregate", "generate", "verify"]
+    assert not screen_after([scenes.started(strategy="decompose"), *(CallStarted(role, -1, 1) for role in asked)]).paths
 
 
 def test_verdicts_as_they_stream_are_no_part_of_a_path() -> None:

@@ -8,7 +8,7 @@ from system2.core.decisions import Judged, Placed, Remark, Tally
 from system2.core.events import Event, Lost, Retrying, RunStarted, Warned
 from system2.render.outlet import Outlet
 from system2.render.safe import one_line
-from system2.render.screen import Key, Screen
+from system2.render.screen import Screen
 from system2.render.signs import Signs, signs_for
 from system2.render.summary import summary
 from system2.render.words import cap_left, of_paths, percent, way
@@ -65,7 +65,7 @@ def tell(event: Event, screen: Screen, signs: Signs, *, verbose: bool) -> str:
             ]
             return one_line(dot.join(parts), signs.encoding)
         case Judged(index, verdict, reason):
-            path = screen.paths[Key(False, index)]
+            path = screen.path(index)
             parts = [of_paths(screen, path), _verdict(verdict, reason, signs)]
             if path.answer is not None:
                 parts.append(f'"{one_line(path.answer, signs.encoding)}"')
@@ -74,8 +74,9 @@ def tell(event: Event, screen: Screen, signs: Signs, *, verbose: bool) -> str:
             return dot.join(parts)
         case Lost(index, reason):
             return f"path {index + 1}{dot}failed: {one_line(reason, signs.encoding)}"
-        case Retrying(_, index, attempt, seconds, reason) if verbose:
-            return f"path {index + 1}{dot}attempt {attempt + 1} in {seconds:.1f} s: {one_line(reason, signs.encoding)}"
+        case Retrying(role, index, attempt, seconds, reason) if verbose:
+            named = role if index < 0 else f"path {index + 1}"
+            return f"{named}{dot}attempt {attempt + 1} in {seconds:.1f} s: {one_line(reason, signs.encoding)}"
         case Tally() if not screen.verdicts:
             return _votes(event, signs)
         case Placed(node) if node.fate in {"finished", "chosen"}:

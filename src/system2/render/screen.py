@@ -29,8 +29,8 @@ Status = Literal["waiting", "running", "judging", "done", "failed", "stopped"]
 TAIL = 2_000
 """Characters of a path that are kept at least; a tail is cut only now and then, so that its lines hold still."""
 
-SEARCHES = {"tree"}
-"""Commands whose samples are steps of a tree and not paths of their own."""
+AT_ONCE = {"best-of-n", "vote", "synthesize"}
+"""Strategies with as many paths as the effort says; others have one after another, or other things than paths."""
 
 
 class Key(NamedTuple):
@@ -94,13 +94,13 @@ class Screen:
             case CallStarted() | CallEnded() | Retrying():
                 return self._called(event)
             case Landed(index, reply):
-                return self._with(_landed(self._path(self._stream(index)), reply))
+                return self._with(_landed(self.path(index), reply))
             case Lost(index, reason):
-                return self._with(replace(self._path(self._stream(index)), status="failed", note=reason))
+                return self._with(replace(self.path(index), status="failed", note=reason))
             case RunStarted():
-                expected = 0 if event.command in SEARCHES else event.effort
-                paths = {key: Path(key) for key in (Key(False, index) for index in range(expected))}
-                return replace(self, started=event, paths=paths)
+                started = replace(self, started=event)
+                keys = (Key(False, index) for index in range(started.planned))
+                return replace(started, paths={key: Path(key) for key in keys})
             case Recalled():
                 return replace(self, recalled=self.recalled + 1)
             case Progressed(_, done, total):
@@ -109,11 +109,21 @@ class Screen:
                 return replace(self, ended=event)
         return self._decided(event)
 
+    def path(self, index: int) -> Path:
+        """The path of this number, or the synthesis where one of that number was begun."""
+        key = self._key(index)
+        return self.paths.get(key) or Path(key)
+
+    @property
+    def planned(self) -> int:
+        """How many paths there are to be, 0 where that cannot be told."""
+        return self.started.effort if self.started and self.started.strategy in AT_ONCE else 0
+
     @property
     def leading(self) -> Path | None:
         """The path that was chosen or, before that, the accepted one with the best verdict."""
         if self.chosen is not None:
-            return self.paths.get(Key(False, self.chosen))
+            return self.paths.get(self._key(self.chosen))
         accepted = [path for path in self.paths.values() if path.verdict and path.verdict.is_correct]
         return max(accepted, key=lambda path: path.score or 0.0, default=None)
 
@@ -126,9 +136,9 @@ class Screen:
     def _decided(self, event: Event) -> "Screen":
         match event:
             case Answered(index, answer):
-                return self._with(replace(self._path(Key(False, index)), answer=answer.text if answer else None))
+                return self._with(replace(self.path(index), answer=answer.text if answer else None))
             case Judged(index, verdict, reason):
-                path = replace(self._path(Key(False, index)), status="done", verdict=verdict, note=reason)
+                path = replace(self.path(index), status="done", verdict=verdict, note=reason)
                 return replace(self._with(path), verdicts=self.verdicts + (verdict is not None))
             case Tally():
                 return replace(self, tally=event)
@@ -141,9 +151,9 @@ class Screen:
         return self
 
     def _heard(self, role: Role, index: int, text: str, reasoning: bool) -> "Screen":
-        if (key := _key(role, index)) is None:
+        if not _writes(role, index):
             return self
-        path = self._path(key)
+        path = self.path(index)
         tail = path.tail + text if reasoning == path.thinking else text  # the answer takes the place of the thinking
         if len(tail) > 2 * TAIL:
             line_end = tail.find("\n", -TAIL, -TAIL // 2)
@@ -155,35 +165,30 @@ class Screen:
         match event:
             case CallStarted(role, index):
                 screen = replace(self, calls=self.calls + 1)
-                if key := _key(role, index):
-                    return screen._with(Path(key, "running"))
-                judged = self.paths.get(Key(False, index))
+                if _writes(role, index):
+                    return screen._with(Path(Key(role == "aggregate", index), "running"))
+                judged = self.paths.get(self._key(index))
                 return screen._with(replace(judged, status="judging")) if role == "verify" and judged else screen
             case Retrying(role, index, attempt, seconds, reason):
-                key = _key(role, index)
                 note = f"attempt {attempt + 1} in {seconds:.1f} s: {reason}"
-                return self._with(replace(self._path(key), status="waiting", note=note)) if key else self
+                waiting = replace(self.path(index), status="waiting", note=note)
+                return self._with(waiting) if _writes(role, index) else self
             case CallEnded(call):
                 screen = replace(self, usage=self.usage + call.usage, bill=self.bill.plus(call.cost))
                 index = -1 if call.label.path is None else call.label.path
-                path = screen.paths.get(_key(call.label.role, index) or Key(False, index))
+                path = screen.paths.get(self._key(index))
                 return screen._with(_settled(path, call)) if path else screen
 
     def _with(self, path: Path) -> "Screen":
         return replace(self, paths={**self.paths, path.key: path})
 
-    def _path(self, key: Key) -> Path:
-        return self.paths.get(key) or Path(key)
-
-    def _stream(self, index: int) -> Key:
-        """What a sample that landed was: the path, or a synthesis of the same number that is still under way."""
-        synthesis = self.paths.get(Key(True, index))
-        return Key(synthesis is not None and synthesis.status == "running", index)
+    def _key(self, index: int) -> Key:
+        return Key(Key(True, index) in self.paths, index)
 
 
-def _key(role: Role, index: int) -> Key | None:
-    """The stream that a call writes to; None for calls whose text is for programs."""
-    return Key(role == "aggregate", index) if role in {"generate", "aggregate"} else None
+def _writes(role: Role, index: int) -> bool:
+    """Whether a call writes a path; what is about no path in particular is for programs to read."""
+    return role in {"generate", "aggregate"} and index >= 0
 
 
 def _landed(path: Path, reply: Reply) -> Path:
@@ -196,6 +201,4 @@ def _settled(path: Path, call: Call) -> Path:
     if call.label.role == "verify":
         return replace(path, status="done") if call.status == "cancelled" else path
     path = replace(path, tokens=call.usage.output or path.tokens)
-    if call.status == "cancelled":
-        return replace(path, status="stopped")
-    return replace(path, status="done") if path.key.is_synthesis and call.status == "ok" else path
+    return replace(path, status="stopped") if call.status == "cancelled" else path

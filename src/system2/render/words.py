@@ -83,11 +83,8 @@ def percent(share: float) -> str:
 
 
 def of_paths(screen: Screen, path: Path) -> str:
-    """A path's name where it stands alone.
-
-    A strategy may go on past the number it was asked for, as one that escalates does.
-    """
+    """A path's name where it stands alone."""
     if path.key.is_synthesis:
         return path.title
-    effort = screen.started.effort if screen.started else 0
-    return f"path {path.title} of {effort}" if path.key.number < effort > 1 else f"path {path.title}"
+    planned = screen.planned
+    return f"path {path.title} of {planned}" if path.key.number < planned > 1 else f"path {path.title}"
