@@ -201,6 +201,18 @@ def test_each_role_may_have_a_model_of_its_own_and_only_good_paths_reach_the_agg
     }
 
 
+def test_of_a_split_problem_only_good_parts_reach_the_aggregator(invoke, server):
+    """What is left out is for the aggregator to find out by itself."""
+    server.script = roles(
+        lambda request: "Wrong." if request.prompt.startswith("What is 6?") else solver(request),
+        lambda request: verdict("Wrong." not in request.prompt, 0.9),
+    )
+    invoke("think", "What is 6*7?", "-e", 2, "--strategy", "decompose", *MODEL, "-q")
+    merging = next(path.request.prompt for path in server.paths if "split into sub-questions" in path.request.prompt)
+    assert "What is 7?" in merging
+    assert "Wrong." not in merging
+
+
 def test_config_names_roles_and_words_prompts_once(invoke, server, home):
     (home / "config.toml").write_text(
         'generator = "openai/gpt-4o-mini"\nverifier = "openai/gpt-4o"\n[prompts]\nsolve = "Count: $problem"\n'

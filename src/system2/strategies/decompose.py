@@ -15,7 +15,7 @@ from system2.prompts.speak import conversation, say
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.pieces import attempt
 from system2.strategies.selection import in_order, landed, settle
-from system2.strategies.synthesize import synthesis
+from system2.strategies.synthesize import synthesis, worth_reading
 from system2.verifiers.interface import Verifier
 from system2.verifiers.reading import read_object
 
@@ -29,7 +29,7 @@ SCHEMA: dict[str, Any] = {
 
 
 def decompose(problem: Problem, *, effort: int, judge: Verifier) -> Procedure[Choice]:
-    """Split into at most `effort` independent questions, answer them at once, merge the answers.
+    """Split into at most `effort` independent questions, answer them at once, merge the good answers.
 
     Falls back to best-of-n where the problem does not split. The choice does not depend on the order in which parts
     finish. At most one question how to split, and `effort` + 1 judged paths.
@@ -45,7 +45,8 @@ def decompose(problem: Problem, *, effort: int, judge: Verifier) -> Procedure[Ch
     yield from perform(Note(Remark("split into: " + " | ".join(questions))))
     answering = Group(answer_part(problem, index, question, judge) for index, question in enumerate(questions))
     parts = in_order((yield from answering.all()))
-    request = synthesis(problem, "merge", [stated(questions[part.index], part) for part in landed(parts)])
+    sound = worth_reading(landed(parts))
+    request = synthesis(problem, "merge", [stated(questions[part.index], part) for part in sound])
     merged = yield from attempt(problem, len(parts), judge, messages=request, role="aggregate")
     if landed([merged]):
         return (
