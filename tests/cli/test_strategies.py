@@ -213,6 +213,15 @@ def test_of_a_split_problem_only_good_parts_reach_the_aggregator(invoke, server)
     assert "Wrong." not in merging
 
 
+def test_the_answer_to_a_part_is_not_told_as_one_to_the_problem(invoke, server):
+    server.script = roles(
+        lambda request: "Final answer: 6" if request.prompt.startswith("What is 6?") else solver(request), verdict(True)
+    )
+    finished = invoke("think", "What is 6*7?", "-e", 2, "--strategy", "decompose", *MODEL)
+    assert finished.stdout.endswith("Final answer: 42\n")
+    assert "one path alone" not in finished.stderr
+
+
 def test_config_names_roles_and_words_prompts_once(invoke, server, home):
     (home / "config.toml").write_text(
         'generator = "openai/gpt-4o-mini"\nverifier = "openai/gpt-4o"\n[prompts]\nsolve = "Count: $problem"\n'

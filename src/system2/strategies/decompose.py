@@ -83,5 +83,9 @@ def how_to_split(problem: Problem, most: int) -> Ask:
 
 
 def answer_part(problem: Problem, index: int, question: str, judge: Verifier) -> Procedure[Candidate]:
-    """One sub-question, answered and judged as a problem of its own, within the same context."""
-    return (yield from attempt(replace(problem, question=question, answer_kind="auto"), index, judge))
+    """One sub-question, answered and judged as a problem of its own, within the same context.
+
+    Its answer is none to the problem, and must not be told or compared as one.
+    """
+    part = yield from attempt(replace(problem, question=question, answer_kind="auto"), index, judge)
+    return replace(part, answer=None)
