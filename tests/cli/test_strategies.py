@@ -153,8 +153,10 @@ def test_a_model_that_does_not_reason_by_itself_is_told_to_check_until_its_budge
     assert last[1]["content"] == "Final answer: 500"
 
 
-def test_a_model_that_reasons_is_given_the_budget_and_left_alone(invoke, server):
-    server.script = roles(Reply("Final answer: 250", reasoning="Let x be the unit."), verdict(True, 0.9))
+@pytest.mark.parametrize("reasoning", ["Let x be the unit.", ""])
+def test_a_model_that_reasons_is_given_the_budget_and_left_alone(invoke, server, reasoning):
+    """Also where it needs no thought, or its server does not tell of any."""
+    server.script = roles(Reply("Final answer: 250", reasoning=reasoning), verdict(True, 0.9))
     finished = invoke(
         "think", RACK_QUESTION, "--strategy", "serial", "--thinking-tokens", 5_000, "-m", "openai/o3-mini", "--json"
     )

@@ -21,8 +21,8 @@ class Reply:
     """What a model said in one choice.
 
     `reasoning` is the hidden part that some providers hand over; `reasoned` says that there was one, handed over or
-    not. `usage` and `cost` are this choice's share of its request, zero where it came from the cache; `seconds` is
-    wall time from the request's start.
+    not, or that the model was told to have one by its own controls. `usage` and `cost` are this choice's share of its
+    request, zero where it came from the cache; `seconds` is wall time from the request's start.
     """
 
     text: str

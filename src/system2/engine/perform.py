@@ -199,7 +199,7 @@ class Performer:
                 cost=call.cost.share(place, len(alike)),
                 seconds=call.seconds,
                 model=call.label.model,
-                reasoned=bool(reply.reasoning or call.usage.reasoning),
+                reasoned=bool(reply.reasoned or reply.reasoning or call.usage.reasoning),
             )
             for place, reply in enumerate(completion.choices)
         ]

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from system2.errors import KeyRejectedError, UsageError
@@ -13,7 +14,7 @@ from system2.model import embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
 from system2.model.library import billed_by_us, import_litellm, settle_memory
-from system2.model.parameters import Route, parameters
+from system2.model.parameters import Route, parameters, thinking
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
 from system2.model.structured import Form, Forms, complains_of_form
@@ -100,7 +101,8 @@ class Models:
                 return await rewards.ask(request)
         try:
             if not embedded.is_embedded(request.model):
-                return await self._complete(request, self._route(request.model), on_text)
+                completion = await self._complete(request, self._route(request.model), on_text)
+                return as_reasoned(completion) if thinking(request.model, request.thinking_tokens) else completion
             server = await self._server(request.model)
             async with server.turn(request.choices):
                 return await server.recounted(await self._complete(request, server.route, on_text))
@@ -157,6 +159,11 @@ class Models:
             if model not in self._servers:
                 self._servers[model] = await EmbeddedServer.start(model, self._tell, self._progress)
             return self._servers[model]
+
+
+def as_reasoned(completion: Completion) -> Completion:
+    """The completion of a request that told the model to think: how long it did is its own affair, or kept from us."""
+    return replace(completion, choices=tuple(replace(reply, reasoned=True) for reply in completion.choices))
 
 
 def display_name(model: str) -> str:

@@ -16,8 +16,9 @@ MOST_CHECKS = 6
 def serial(problem: Problem, *, judge: Verifier, thinking_tokens: int) -> Procedure[Choice]:
     """One path that may think for `thinking_tokens`, judged at its end.
 
-    A model that reasons by itself is given the budget. One that does not (its reply comes without reasoning) is told
-    to check its path again, until it has written as much; its last word counts. At most 1 + 6 samples and a verdict.
+    A model that reasons by itself is given the budget. One that does not (it knows no budget, and its reply comes
+    without reasoning) is told to check its path again, until it has written as much; its last word counts. At most
+    1 + 6 samples and a verdict.
     """
     messages = solve(problem)
     versions = [(yield from path(problem, 0, messages=messages, judge=judge, thinking_tokens=thinking_tokens))]
