@@ -26,7 +26,7 @@ LONG = 400
 BRIEF = 12
 """Tokens up to which a question without any telling word is trivial, unless it holds several numbers."""
 
-NUMBERS = re.compile(r"\d[^\d.,]+\d")
+NUMBERS = re.compile(r"\d[.,]?[^\d.,]+\d")
 """Several numbers, of which something has to be made."""
 
 _SIGNS: dict[Difficulty, str] = {
@@ -41,9 +41,10 @@ _SIGNS: dict[Difficulty, str] = {
     "medium": r"\bdebug\w*|\bfix\b|\bbug\b|\bcode\b|\bfunctions?\b|\bregex\w*|\bsql\b|\brefactor\w*|\bplan\b|\bsolve\b"
     r"|\bequations?\b|\bcalculate\b|\bcompute\b|\bhow (?:much|many|long|far|old)\b|\bprobabilit\w+|\bpercent\w*"
     r"|\bremainder\b|\bcompare\b|\bexplain why\b|\bpuzzle\b|\briddle\b|\d\s*[-+*/×÷^%]\s*\d"
+    r"|\d\s*% of\b|\bevaluate\b|\bderivatives?\b|\blimit of\b"
     r"|\bprimes?\b(?! minister)|\bdivisible\b|\b(?:larger|bigger|greater|smaller)\b.{0,60}\d|\bcosts? [$€£¥]?\d"
     r"|调试|代码|函数|报错|计划|规划|求解|方程|计算|多少|几[个只头岁天]|概率|百分|余数|比较|为什么|谜"
-    r"|[质素]数|整除|\d.{0,20}哪个(?:更|比较)?[大小]",
+    r"|[质素]数|整除|极限|导数|\d.{0,20}哪个(?:更|比较)?[大小]",
 }
 """In the order in which they are tried: an open problem to be summarised is easy to summarise."""
 

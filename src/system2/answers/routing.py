@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from system2.answers.difficulty import NUMBERS, difficulty
+from system2.answers.difficulty import NUMBERS, Difficulty, difficulty
 from system2.answers.tasks import TaskType, task_type
 from system2.core.problem import Problem
 
@@ -66,14 +66,18 @@ def route(problem: Problem) -> Route:
     """The route for a problem."""
     question, task = problem.question[:LONGEST_READ], task_type(problem.question)
     level = difficulty(problem.question, problem.context)
-    # What has the form of a look-up may still have to be worked out: "What is the least of 9, 11 and 7?"
-    is_look_up = _LOOK_UP.search(question) and level in {"trivial", "easy"} and not NUMBERS.search(question)
-    shape = SHAPES.get(task, "parallel" if is_look_up else None)
+    shape = "parallel" if _is_look_up(question, task, level) else SHAPES.get(task)
     if _CRITICAL.search(question):
         return Route(3, shape or "hybrid", "a mistake would be costly")
-    if shape == "parallel" or level == "trivial":
+    if shape == "parallel" or (shape is None and level == "trivial"):
         return Route(1, "parallel", "it asks for no reasoning")
     if shape is None:
         return Route(2, "hybrid", "no rule knows it", is_sure=False)
     reasons = {"serial": "each step builds on the one before", "hybrid": "it takes steps, and answers can be compared"}
     return Route(2, shape, reasons[shape])
+
+
+def _is_look_up(question: str, task: TaskType, level: Difficulty) -> bool:
+    """Whether it asks for what is known; "What is the least of 9, 11 and 7?" has the form alone."""
+    is_easy = level in {"trivial", "easy"} and task != "arithmetic" and not NUMBERS.search(question)
+    return is_easy and bool(_LOOK_UP.search(question))

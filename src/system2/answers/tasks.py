@@ -21,8 +21,9 @@ _SIGNS: dict[TaskType, str] = {
     "compare": r"\bcompare\b|\bversus\b|\bvs\.?\b|\bdifferences? between\b|\bpros and cons\b|比较|对比|区别|优缺点",
     "arithmetic": r"\d\s*[-+*/×÷^%]\s*\d|\bhow (?:much|many)\b|\bcalculate\b|\bcompute\b|\bsolve\b"
     r"|\bsum of\b|\bproduct of\b|\bpercent\w*|\bequation\b|\bfactorial\b|\bremainder\b|\bprobabilit\w+|\bintegrals?\b"
+    r"|\d\s*% of\b|\bevaluate\b|\bderivatives?\b|\blimit of\b"
     r"|\bprimes?\b(?! minister)|\bdivisible\b|\b(?:larger|bigger|greater|smaller)\b.{0,60}\d|\bcosts? [$€£¥]?\d"
-    r"|计算|多少|几[个只头岁天]|求解|方程|等于|之和|乘积|概率|积分|[质素]数|整除|\d.{0,20}哪个(?:更|比较)?[大小]",
+    r"|计算|多少|几[个只头岁天]|求解|方程|等于|之和|乘积|概率|积分|极限|导数|[质素]数|整除|\d.{0,20}哪个(?:更|比较)?[大小]",
     "write": r"^\W*(?:please )?(?:write|draft|compose)\b|\bessay\b|\bpoem\b|\bemail\b|\bstory\b|写一|撰写|起草|作文",
 }
 """In the order in which they are tried: a proof with numbers in it is a proof."""
