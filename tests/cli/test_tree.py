@@ -139,6 +139,7 @@ def test_a_quote_states_no_fewer_calls_than_are_made(invoke, server):
         (("--search", "wide"), "--search is 'wide', but it has to be one of bfs, dfs, beam, lookahead, dvts, mcts."),
         (("--propose", "all"), "--propose"),
         (("--value", "rank"), "--value"),
+        (("--search", "lookahead", "--value", "vote"), "each state is valued by a rollout of its own"),
         (("--aggregate", "sum"), "--aggregate"),
         (("--branches", "0"), "effort"),
         (("--depth", "0"), "--depth"),

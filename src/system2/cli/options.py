@@ -66,7 +66,7 @@ Aggregate = Annotated[
     typer.Option(
         "--aggregate",
         metavar="product|min|last|mean",
-        help="Have the reward model score steps, put together so.",
+        help="Score a path by its steps so: with --reward, or in a search by beam or dvts (there product by default).",
         rich_help_panel=JUDGING,
     ),
 ]

@@ -33,6 +33,7 @@ from system2.store.runs import find_runs, new_run_id, open_trace
 from system2.store.trace import Trace
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import ROUNDS, Course
+from system2.strategies.searches import check_search
 from system2.strategies.stopping import Stop, check_rule
 from system2.strategies.thoughts import Shape
 from system2.verifiers.chosen import Judging, choose
@@ -50,7 +51,7 @@ class Inquiry:
     reasoning steps goes about it.
 
     Raises:
-        UsageError: a vote cannot stop so.
+        UsageError: a vote cannot stop so, or a search cannot go about it so.
     """
 
     problem: Problem
@@ -70,6 +71,7 @@ class Inquiry:
 
     def __post_init__(self) -> None:
         check_rule(self.stop, self.sure, self.settings.select)
+        check_search(self.strategy, self.shape)
 
 
 @dataclass(frozen=True)

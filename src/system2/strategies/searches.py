@@ -15,7 +15,7 @@ from system2.strategies.dfs import dfs
 from system2.strategies.dvts import dvts
 from system2.strategies.lookahead import lookahead
 from system2.strategies.mcts import mcts
-from system2.strategies.thoughts import Search, Thinker
+from system2.strategies.thoughts import Search, Shape, Thinker
 from system2.strategies.tree import expansions
 
 GOOD_ENOUGH = 0.9
@@ -135,3 +135,9 @@ def search_named(name: str) -> Strategy:
     if name not in SEARCHES:
         raise UsageError(f"--search is {name!r}, but it has to be one of {', '.join(SEARCHES)}.")
     return SEARCHES[name]
+
+
+def check_search(name: str, shape: Shape) -> None:
+    """Raises `UsageError` where the strategy of this name is a search that cannot go about it so."""
+    if name == "lookahead" and shape.value == "vote":
+        raise UsageError(f"--value vote is not for --search {name}: each state is valued by a rollout of its own.")
