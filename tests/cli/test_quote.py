@@ -72,6 +72,17 @@ def test_exit_3_exactly_where_a_run_that_is_as_dear_as_can_be_would_be_refused(i
     assert codes == [[3] * 4] * 4 + [[0] * 4] * 3
 
 
+@pytest.mark.parametrize("letter", ["W", "D", "B"])
+def test_where_a_model_decides_how_to_reason_the_worst_case_holds_whatever_it_says(invoke, server, letter):
+    server.script = lambda request: letter if "one letter" in request.prompt else dearest(request)
+    question = "If all bloops are razzies and all razzies are lazzies, are all bloops lazzies?"
+    command = ("think", question, "--strategy", "auto", "-e", 3, "--max-tokens", PATH_TOKENS, *MODEL, "--json")
+    quoted = json.loads(invoke(*command, "--dry-run").stdout)
+    result = json.loads(invoke(*command).stdout)
+    assert Decimal(result["cost_usd"]) <= Decimal(quoted["cost_usd"]["worst"])
+    assert result["calls"]["made"] <= sum(role["calls"]["worst"] for role in quoted["roles"])
+
+
 def test_a_refusal_says_which_cap_how_much_is_left_and_what_to_type(invoke):
     set_caps(cap("0.5"))
     spend_of_today("0.4999")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from system2.answers.routing import Route, Shape, route
 from system2.answers.tasks import task_type
-from system2.core.actions import Ask, Note
+from system2.core.actions import Ask, Note, Sample
 from system2.core.candidates import Choice
 from system2.core.decisions import Remark
 from system2.core.group import perform
@@ -64,7 +64,11 @@ def fitting(problem: Problem, way: Route, course: Course, strategies: Strategies
 
 
 def plan(problem: Problem, course: Course, strategies: Strategies) -> Plan:
-    """The calls of the strategy that the rules choose; where they are unsure, of the one that makes the most."""
+    """The calls of the strategy that the rules choose.
+
+    Where they are unsure, those of the hybrid as a rule, which are never fewer than those of the parallel one; at the
+    most, those of a serial path besides, because nobody knows which of the two is the dearer.
+    """
 
     def calls(way: Route) -> Plan:
         chosen, within = fitting(problem, way, course, strategies)
@@ -73,9 +77,9 @@ def plan(problem: Problem, course: Course, strategies: Strategies) -> Plan:
     way = route(problem)
     if way.is_sure:
         return calls(way)
-    plans = [calls(replace(way, shape=shape)) for shape in SHAPES.values()]
-    longest = max(plans, key=lambda plan: sum(each.most for each in plan))
-    return (Planned(_question(problem), 1, 1, 1), *(replace(each, least=0) for each in longest))
+    wide, deep = (calls(replace(way, shape=shape)) for shape in ("hybrid", "serial"))
+    paths = (replace(each, least=0, expected=0) for each in deep if isinstance(each.example, Sample))
+    return (Planned(_question(problem), 1, 1, 1), *(replace(each, least=0) for each in wide), *paths)
 
 
 def _question(problem: Problem) -> Ask:

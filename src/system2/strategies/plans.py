@@ -42,10 +42,10 @@ def vote(problem: Problem, course: Course) -> Plan:
 
 
 def serial(problem: Problem, course: Course) -> Plan:
-    """One judged path, and several checks of it where the model does not reason by itself."""
+    """One judged path, and several checks of it where the model does not reason by itself, and so does not think."""
     told = check_again(problem, pieces.solve(problem), "")
-    checks = replace(_judged(problem, course, 1, messages=told)[0], least=0, most=MOST_CHECKS, quotes=MOST_CHECKS)
-    return (*_judged(problem, course, 1), checks)
+    (check,) = pieces.planned(problem, 1, messages=told)
+    return (*_judged(problem, course, 1), replace(check, least=0, most=MOST_CHECKS, quotes=MOST_CHECKS))
 
 
 def synthesize(problem: Problem, course: Course) -> Plan:
