@@ -260,6 +260,14 @@ def test_a_vote_can_be_held_to_an_agreement_too(invoke, server):
     assert (finished.exit_code, finished.stdout) == (6, "42\n")
 
 
+def test_a_path_whose_drafts_nobody_judged_is_rejected_all_the_same(invoke, server):
+    server.script = answers(41)
+    serial = ("--strategy", "serial", "--thinking-tokens", 20, "--check", "false")
+    finished = invoke("think", QUESTION, *serial, "--seed", 0, *MODEL)
+    assert len(server.exchanges) > 1
+    assert finished.exit_code == 6
+
+
 def test_what_auto_asks_directly_is_checked_where_the_user_has_a_check(invoke, server):
     server.script = "Bonjour"
     finished = invoke("think", "Translate hello into French.", "--strategy", "auto", "--check", "false", *MODEL)

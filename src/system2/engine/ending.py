@@ -49,8 +49,9 @@ def ending(
 
 
 def _demanded(choice: Choice, demands: Demands) -> tuple[ExitCode, str]:
-    paths = [candidate for candidate in choice.candidates if candidate.text.strip()]
-    if all(path.verdict and path.verdict.is_final for path in paths):
+    verdicts = [path.verdict for path in choice.candidates if path.verdict and path.text.strip()]
+    is_rejected = choice.chosen and choice.chosen.verdict and choice.chosen.verdict.is_final
+    if is_rejected and all(verdict.is_final for verdict in verdicts):  # drafts on the way to a path have no verdict
         return ExitCode.NOT_GOOD_ENOUGH, "The check rejected every path; the best of them is above"
     for name, value, least in (
         ("agreement", choice.agreement, demands.min_agreement),
