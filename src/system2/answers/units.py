@@ -104,10 +104,11 @@ def unit(text: str) -> Unit | None:
     """The unit that the text names, known or a noun of up to four words; None where it is neither."""
     if known := _CAPITALS.get(text.strip(" .")):
         return known
-    lowered = re.sub(_DEGREES, "°", text.strip()).lower().strip(" .")
-    over = re.split(_OVER, lowered, maxsplit=1)
+    written = re.sub(_DEGREES, "°", text.strip()).strip(" .")
+    lowered = written.lower()
+    over = re.split(_OVER, written, maxsplit=1, flags=re.IGNORECASE)
     if len(over) == 2:
-        above, below = unit(over[0]), unit(over[1])
+        above, below = (unit(part) or unit(part.lower()) for part in over)
         return Unit(f"{above.dimension}/{below.dimension}", above.factor / below.factor) if above and below else None
     if lowered in _COUNTERS:
         return NO_UNIT
