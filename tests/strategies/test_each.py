@@ -221,6 +221,20 @@ def test_auto_has_critical_decisions_voted_on_by_verified_paths():
     assert all(candidate.verdict for candidate in choice.candidates)
 
 
+@pytest.mark.parametrize(("select", "dose"), [("auto", "100"), ("weighted", "100"), ("verdict", "90")])
+def test_how_verdicts_decide_a_critical_vote_is_for_the_user_to_say(select, dose):
+    question = replace(PROBLEM, question="What dosage of ibuprofen is safe for a child of 12 kg?")
+    choice, _ = played(
+        "auto",
+        lambda action: (
+            (0.8, 0.8, 0.9)[action.about] if judge(action) else f"Final answer: {(100, 100, 90)[action.index]}"
+        ),
+        Course(3, Judge(), select),
+        question,
+    )
+    assert choice.chosen.answer.text == dose
+
+
 def test_auto_gives_open_ended_tasks_to_a_synthesis():
     question = Problem("Write an essay on the history of the bicycle and what it did for the freedom of women.")
     _, play = played(

@@ -56,7 +56,7 @@ def fitting(problem: Problem, way: Route, course: Course, strategies: Strategies
     if way.system == 1:
         return strategies["direct"], replace(within, thinking_tokens=course.thinking_tokens)
     if way.system == 3:
-        return strategies["vote"], replace(within, select="weighted")
+        return strategies["vote"], within if within.votes_are_judged else replace(within, select="weighted")
     if way.shape == "serial":
         return strategies["serial"], within
     is_open = problem.answer_kind == "open" or task_type(problem.question) in OPEN_ENDED
