@@ -69,6 +69,14 @@ def test_answers_come_in_the_order_of_the_questions_unless_each_is_wanted_as_it_
     assert order[-1 if completed else 0] == 0
 
 
+@pytest.mark.parametrize("flags", [(), ("--as-completed",)])
+def test_there_may_be_many_more_questions_than_calls_at_once(commands, folder: Path, flags: tuple[str, ...]) -> None:
+    """Whatever the order: what is written at once waits for nothing."""
+    command = ("system2", "batch", "-", *OPTIONS, "-j", 1, *flags)
+    finished = commands.start(*command, stdin=subprocess.PIPE).finish(questions(20), timeout=60)
+    assert sorted(json.loads(line)["id"] for line in finished.stdout.splitlines()) == list(range(20))
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -121,7 +121,7 @@ class _Batch:
         """Wait until a further question would make a call that is not made otherwise."""
         most = self._job.inquiry.settings.concurrency
         await house.slots.spare()
-        while len(self._open) >= most or self._opened - self._in_order.next >= AHEAD * most:
+        while len(self._open) >= most or (self._job.ordered and self._opened - self._in_order.next >= AHEAD * most):
             self._changed.clear()
             await self._changed.wait()
             await house.slots.spare()
