@@ -188,6 +188,7 @@ def test_the_models_escapes_reach_no_terminal_and_no_pipe(invoke, server):
         (("-f", "no/such/file"), "no/such/file"),
         (("--no-such",), "--no-such"),
         (("surplus",), "surplus"),
+        (("-s", "a byte \udcff"), "UTF-8"),
     ],
 )
 def test_bad_input_gets_one_clear_line_and_exit_2(invoke, arguments, says):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from system2.errors import UsageError
+
 Speaker = Literal["system", "user", "assistant"]
 
 
@@ -26,6 +28,9 @@ class Problem:
 
     `context` is text from pipes and files; `system` is the user's own system message; `history` holds the turns of
     an earlier conversation that this question follows; `wording` the user's own prompts, by name.
+
+    Raises:
+        UsageError: it cannot be sent, because it is no text.
     """
 
     question: str
@@ -35,7 +40,20 @@ class Problem:
     history: Messages = ()
     wording: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not all(map(is_text, (self.question, self.context, self.system))):
+            raise UsageError("The problem is not UTF-8 text, and no model takes anything else.")
+
     @property
     def statement(self) -> str:
         """The instruction with its context, as one text."""
         return f"{self.context}\n\n{self.question}" if self.context else self.question
+
+
+def is_text(text: str) -> bool:
+    """Whether UTF-8 knows it. Half a surrogate pair, which also stands for a byte that was no UTF-8, it does not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
