@@ -1,6 +1,7 @@
 """`system2 batch`: what a user and a script can rely on."""
 
 import json
+import shlex
 import subprocess
 from dataclasses import fields
 from pathlib import Path
@@ -101,6 +102,31 @@ def test_a_bad_line_is_reported_with_its_number_and_does_not_stop_the_others(inv
     assert [line["content"] for line in lines(folder / "out.failed.jsonl")] == ['{"question": 5}', "not json", "[1]"]
 
 
+def test_what_cannot_be_sent_is_a_bad_line_too(invoke: Run, folder: Path) -> None:
+    """JSON can write half a surrogate pair, UTF-8 cannot."""
+    given = '{"question": "Question \\ud800?"}\n{"question": "Question 2?", "mark": "\\ud800"}\n'
+    finished = invoke("system2", "batch", "-", *OPTIONS, stdin=given)
+    assert finished.exit_code == 5
+    assert "line 1: its question holds half a surrogate pair" in finished.stderr
+    assert [json.loads(line)["mark"] for line in finished.stdout.splitlines()] == ["\ud800"]
+
+
+def test_a_name_tells_how_questions_are_written_where_the_first_line_is_a_bad_one(
+    invoke: Run, folder: Path, server: ModelServer
+) -> None:
+    """Nothing is asked that is no question."""
+    (folder / "in.jsonl").write_text('Here they are:\n{"question": "Question 1?"}\n')
+    finished = invoke("system2", "batch", folder / "in.jsonl", *OPTIONS)
+    assert (finished.exit_code, json.loads(finished.stdout)["question"]) == (5, "Question 1?")
+    before = len(server.requests)
+    for header in ("id,prompt", "id;question"):
+        (folder / "in.csv").write_text(f"{header}\n1,Question 1?\n")
+        finished = invoke("system2", "batch", folder / "in.csv", *OPTIONS)
+        assert finished.exit_code == 2
+        assert "names no column `question`" in finished.stderr
+    assert len(server.requests) == before
+
+
 def test_what_failed_is_asked_again_by_the_same_command_and_put_into_its_place(
     invoke: Run, folder: Path, server: ModelServer
 ) -> None:
@@ -176,6 +202,32 @@ def test_a_file_that_holds_something_else_is_left_alone(invoke: Run, folder: Pat
         assert (folder / "notes").read_text() == content
     (folder / "q.jsonl").write_text(questions(1))
     assert invoke("system2", "batch", folder / "q.jsonl", "-o", folder / "q.jsonl", *OPTIONS).exit_code == 2
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [(".", "Is a directory"), ("/dev/null", "leave -o out"), ("taken", "taken.failed.jsonl, for what fails, cannot be")],
+)
+def test_where_nothing_can_be_kept_is_said_before_anything_is_asked(
+    invoke: Run, folder: Path, server: ModelServer, target: str, said: str
+) -> None:
+    (folder / "taken.failed.jsonl").mkdir()
+    finished = invoke("system2", "batch", "-", "-o", folder / target, *OPTIONS, stdin=questions(1))
+    assert finished.exit_code == 2
+    assert said in finished.stderr
+    assert not server.requests
+
+
+def test_answers_are_never_added_to_the_questions_to_be_asked_in_turn(
+    commands, folder: Path, server: ModelServer
+) -> None:
+    """As with `>>`, which would go on for ever."""
+    (folder / "q.jsonl").write_text(questions(1))
+    command = shlex.join(commands.arguments(("system2", "batch", folder / "q.jsonl", *OPTIONS)))
+    finished = commands.run("sh", "-c", f"{command} >> {folder / 'q.jsonl'}")
+    assert finished.exit_code == 2
+    assert "another file with -o" in finished.stderr
     assert not server.requests
 
 

@@ -6,15 +6,26 @@ from typing import Any, BinaryIO
 
 from system2.batch.answers import to_bytes
 from system2.batch.questions import FAILED, BadLine, Question
+from system2.errors import UsageError
 
 
 class Failures:
-    """Written anew by each batch, and only where something failed."""
+    """Written anew by each batch, and only where something failed.
+
+    Raises:
+        UsageError: it could not be written, which is better known before anything has failed.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: BinaryIO | None = None
-        path.unlink(missing_ok=True)
+        try:
+            path.touch()
+            path.unlink()
+        except OSError as trouble:
+            raise UsageError(
+                f"{path}, for what fails, cannot be written: {trouble.strerror}. Choose another -o."
+            ) from None
 
     def question(self, question: Question, trouble: str) -> None:
         """Keep a question with all that came with it, and why it has no answer."""

@@ -1,14 +1,16 @@
-"""Questions as people keep them: JSON Lines, CSV, or one question a line; which of these, the first line tells."""
+"""Questions as people keep them: JSON Lines, CSV, or one question a line; their name or the first line tells which."""
 
 import csv
 import json
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Protocol
 
+from system2.core.problem import is_text
 from system2.engine.result import Result
+from system2.errors import UsageError
 
 RESULT_FIELDS = frozenset(field.name for field in fields(Result))
 """What a line of answers says besides what its question brought along."""
@@ -68,10 +70,14 @@ def key_of(line: Mapping[str, Any]) -> bytes:
     return blake2b(json.dumps(brought, sort_keys=True).encode(), digest_size=16).digest()
 
 
-async def questions_in(lines: AsyncIterable[bytes]) -> AsyncIterator[Question | BadLine]:
-    """Every question, and every line that holds none; empty lines are passed over."""
+async def questions_in(lines: AsyncIterable[bytes], *, suffix: str = "") -> AsyncIterator[Question | BadLine]:
+    """Every question, and every line that holds none; empty lines are passed over.
+
+    Raises:
+        UsageError: it is CSV by the suffix of its name, and no column is called `question`.
+    """
     number = 0
-    found: Format | None = None
+    found = SUFFIXES[suffix]() if suffix in SUFFIXES else None
     async for content in lines:
         number += 1
         try:
@@ -156,6 +162,11 @@ class Csv:
             return
         if not self._header:
             self._header = [name.strip() for name in values]
+            if "question" not in self._header:
+                raise UsageError(
+                    f"Line {self._first_line} of the CSV names no column `question`: write its columns' names there, "
+                    "with commas between."
+                )
         elif len(values) != len(self._header):
             found = f"it has {len(values)} values, but the header names {len(self._header)}"
             yield BadLine(self._first_line, record, found)
@@ -163,10 +174,21 @@ class Csv:
             yield _question(self._first_line, record, dict(zip(self._header, values, strict=True)))
 
 
+SUFFIXES: Mapping[str, Callable[[], Format]] = {
+    ".jsonl": JsonLines,
+    ".ndjson": JsonLines,
+    ".json": JsonLines,
+    ".csv": Csv,
+}
+"""How files with such names are written, whatever their first line looks like: it may be the bad one."""
+
+
 def _question(number: int, line: str, brought: Mapping[str, Any]) -> Question | BadLine:
     text = brought.get("question")
     if not isinstance(text, str) or not text.strip():
         return BadLine(number, line, "it has no `question`")
+    if not is_text(text):
+        return BadLine(number, line, "its question holds half a surrogate pair, which is no text")
     return Question(number, text.strip(), _carried(brought))
 
 

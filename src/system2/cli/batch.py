@@ -9,7 +9,7 @@ import typer
 
 from system2.cli import options
 from system2.cli.asking import check_answer_kind, read_files
-from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions
+from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions, questions_from
 from system2.cli.output import tell
 from system2.cli.progress import progress_view
 from system2.cli.quoting import confirm, show_quote
@@ -101,7 +101,7 @@ def batch(
     inquiry = _pattern(settings, thinking, voting, searching, shared)
     with open_questions(questions) as stream:
         failed = failed_file(questions, output)
-        guard(questions, output, failed)
+        guard(stream, output, failed)
         if not stream.seekable():
             _check_pipe(settings, dry_run=shared.dry_run)
         elif shared.dry_run:
@@ -174,14 +174,12 @@ def _quote(inquiry: "Inquiry", stream: BinaryIO, output: Path | None) -> "Quote"
     import asyncio
     from contextlib import closing
 
-    from system2.batch.lines import lines_of
-    from system2.batch.questions import questions_in
     from system2.batch.quote import quote_all
 
     start = stream.tell()
     earlier = output if output and output.exists() else None
     with closing(open_answers(earlier, ordered=False)) as answers:
-        quoted = asyncio.run(quote_all(inquiry, questions_in(lines_of(stream.fileno())), answers))
+        quoted = asyncio.run(quote_all(inquiry, questions_from(stream), answers))
     stream.seek(start)
     return quoted
 
@@ -217,8 +215,6 @@ def _run(
     from contextlib import closing
 
     from system2.batch.failures import Failures
-    from system2.batch.lines import lines_of
-    from system2.batch.questions import questions_in
     from system2.batch.run import Job, answer_all
     from system2.engine.tally import Tally
 
@@ -230,7 +226,7 @@ def _run(
     ):
         job = Job(
             inquiry,
-            questions_in(lines_of(stream.fileno())),
+            questions_from(stream),
             answers,
             failures,
             tally,
