@@ -83,6 +83,7 @@ def test_think_alone_at_a_terminal_prints_help_and_exits_2(terminal):
         ("openai/unheard-of", {}, 2, "unheard-of"),
         ("anthropic/claude-haiku-4-5", {}, 4, "ANTHROPIC_API_KEY"),
         ("openai/gpt-4o-mini", {"OPENAI_API_KEY": "sk-wrong"}, 4, "key"),
+        ("openai/gpt-4o-mini", {"OPENAI_API_KEY": ""}, 4, "set OPENAI_API_KEY"),
         ("openai/gpt-4o-mini", {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}, 5, "connect"),
     ],
 )

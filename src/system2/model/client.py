@@ -65,6 +65,7 @@ class Models:
         provider = _provider(model)
         if self._keys(provider):
             return
+        _forget_empty_keys()
         missing = import_litellm().validate_environment(model)["missing_keys"]
         keys = [name for name in missing if name.endswith("_API_KEY")]
         if keys:
@@ -187,6 +188,12 @@ def identity(model: str) -> str:
 def most_choices(model: str) -> int:
     """For how many replies one request should ask at most: several where they come cheaper than one at a time."""
     return embedded.SLOTS if embedded.is_embedded(model) else 1
+
+
+def _forget_empty_keys() -> None:
+    """Take an empty key for none at all: LiteLLM takes it for a key, and clients complain of it at every request."""
+    for name in [name for name, value in os.environ.items() if name.endswith("_API_KEY") and not value]:
+        del os.environ[name]
 
 
 @functools.lru_cache
