@@ -207,7 +207,11 @@ def test_a_file_that_holds_something_else_is_left_alone(invoke: Run, folder: Pat
 
 @pytest.mark.parametrize(
     ("target", "said"),
-    [(".", "Is a directory"), ("/dev/null", "leave -o out"), ("taken", "taken.failed.jsonl, for what fails, cannot be")],
+    [
+        (".", "Is a directory"),
+        ("/dev/null", "leave -o out"),
+        ("taken", "taken.failed.jsonl, for what fails, cannot be"),
+    ],
 )
 def test_where_nothing_can_be_kept_is_said_before_anything_is_asked(
     invoke: Run, folder: Path, server: ModelServer, target: str, said: str
@@ -229,6 +233,21 @@ def test_answers_are_never_added_to_the_questions_to_be_asked_in_turn(
     assert finished.exit_code == 2
     assert "another file with -o" in finished.stderr
     assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("target", "exit_code", "said"), [("| true", 0, ""), ("> /dev/full", 1, "no space left"), (">&-", 2, "-o")]
+)
+def test_an_output_that_takes_nothing_more_ends_the_batch_in_one_line_at_most(
+    commands, folder: Path, target: str, exit_code: int, said: str
+) -> None:
+    """Who has gone wanted no more; a full disk wants space."""
+    (folder / "q.jsonl").write_text(questions(1))
+    command = shlex.join(commands.arguments(("system2", "batch", folder / "q.jsonl", *OPTIONS, "-q")))
+    finished = commands.run("bash", "-o", "pipefail", "-c", f"{command} {target}")
+    assert finished.exit_code == exit_code
+    assert said in finished.stderr
+    assert len(finished.stderr.splitlines()) == bool(said)
 
 
 def test_a_provider_that_is_not_there_ends_the_batch_soon(invoke: Run, folder: Path, server: ModelServer) -> None:

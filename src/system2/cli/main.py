@@ -1,5 +1,6 @@
 """Running a command: every trouble becomes one clear line on standard error and its exit code."""
 
+import errno
 import os
 import sys
 from typing import Any, NoReturn
@@ -28,10 +29,23 @@ def main(app: typer.Typer, name: str) -> NoReturn:
     except (KeyboardInterrupt, typer.Abort):
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more while it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         code = ExitCode.ANSWERED
+    except SystemExit as end:
+        # Typer ends a command with 1 where whoever read its output has gone: that is nobody's fault.
+        code = ExitCode.ANSWERED if isinstance(end.__context__, BrokenPipeError) else end.code
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _say(name, "There is no space left where the output goes. Make some, and run the same command again.")
+        _say_no_more()
+        code = ExitCode.OUR_FAULT
     sys.exit(int(code or 0))
+
+
+def _say_no_more() -> None:
+    """Standard output takes nothing; Python would complain once more while it flushes what is left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(name: str, message: str) -> None:
