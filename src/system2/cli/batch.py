@@ -222,7 +222,7 @@ def _run(
     with (
         closing(open_answers(output, ordered=ordered)) as answers,
         closing(Failures(failed)) as failures,
-        progress_view("batch", "none" if quiet else inquiry.settings.display) as view,
+        progress_view("batch", "none" if quiet else inquiry.settings.display, prints=output is None) as view,
     ):
         job = Job(
             inquiry,

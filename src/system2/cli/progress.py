@@ -11,12 +11,19 @@ from system2.cli.output import tell
 from system2.render.safe import clean
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.console import Console, RenderableType
 
     from system2.engine.tally import Tally
 
 QUIET_SECONDS = 10.0
 """Seconds between two plain lines."""
+
+LONGEST_BAR = 24
+SHORTEST_BAR = 4
+"""Where less room is left beside the figures, these are shown alone, on two lines if need be."""
+
+ECHO = 4
+"""Columns that stay free: the `^C` that a terminal echoes would make a full line two, and the upper one would stay."""
 
 
 class ProgressView(Protocol):
@@ -33,19 +40,22 @@ class ProgressView(Protocol):
 
 
 @contextmanager
-def progress_view(command: str, display: str) -> Iterator[ProgressView]:
-    """The view for a command, and a display of auto, live, plain or none."""
+def progress_view(command: str, display: str, *, prints: bool = False) -> Iterator[ProgressView]:
+    """The view for a command, and a display of auto, live, plain or none.
+
+    A bar would write over what the command `prints` meanwhile, where that goes to the same terminal.
+    """
     moving = sys.stderr.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     if display == "none":
         yield Quiet(command)
-    elif display == "live" or (display == "auto" and moving):
+    elif (display == "live" or (display == "auto" and moving)) and not (prints and sys.stdout.isatty()):
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
+        from rich.live import Live
 
         console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-        columns = (BarColumn(bar_width=24), TextColumn("{task.description}", markup=False))
-        with Progress(*columns, console=console, transient=True) as progress:
-            yield Bar(command, progress)
+        bar = Bar(command, console)
+        with Live(get_renderable=bar.drawn, console=console, transient=True, refresh_per_second=10):
+            yield bar
     else:
         yield Lines(command)
 
@@ -88,24 +98,42 @@ class Lines(Quiet):
 class Bar(Quiet):
     """A bar that stays at the bottom."""
 
-    def __init__(self, command: str, progress: "Progress") -> None:
+    def __init__(self, command: str, console: "Console") -> None:
         super().__init__(command)
-        self._progress = progress
-        self._task: TaskID | None = None
+        self._console = console
+        self._tally: Tally | None = None
 
     def tell(self, line: str) -> None:
         """Say one line above the bar."""
-        self._progress.console.print(f"{self._command}: {clean(line)}", soft_wrap=True)
+        self._console.print(f"{self._command}: {clean(line)}", soft_wrap=True)
 
     def show(self, tally: "Tally") -> None:
-        """Move the bar."""
-        if self._task is None:
-            self._task = self._progress.add_task("", total=None)
-        self._progress.update(self._task, completed=tally.done, total=tally.total, description=standing(tally))
+        """Draw this one from now on."""
+        self._tally = tally
+
+    def drawn(self) -> "RenderableType":
+        """The bar with its figures."""
+        return bar_of(self._tally, self._console.width - ECHO) if self._tally else ""
 
     def summarise(self, tally: "Tally") -> None:
         """Say how it ended."""
         tell(standing(tally, over=True))
+
+
+def bar_of(tally: "Tally", width: int) -> "RenderableType":
+    """A bar in what room the figures leave, and the figures, which are never cut."""
+    from rich.constrain import Constrain
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    figures = standing(tally)
+    room = min(LONGEST_BAR, width - len(figures) - 1)
+    if room < SHORTEST_BAR:
+        return Constrain(Text(figures), width)
+    line = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
+    line.add_row(ProgressBar(tally.total, tally.done, width=room), figures)
+    return line
 
 
 def standing(tally: "Tally", *, over: bool = False) -> str:
