@@ -40,6 +40,12 @@ def test_numbers_may_be_written_as_numbers_and_empty_lines_are_passed_over(tmp_p
     assert [case.check(answer) for case, answer in zip(cases, ("1", "2"), strict=True)] == [True, True]
 
 
+def test_a_byte_order_mark_is_no_part_of_a_problem(tmp_path):
+    file = tmp_path / "set.jsonl"
+    file.write_text('{"question": "One?", "answer": 1}\n', encoding="utf-8-sig")
+    assert load(file)[0].question == "One?"
+
+
 @pytest.mark.parametrize(
     "line", ["not json", "[1]", {"question": "What?"}, {"answer": "1"}, {"question": "?", "answer": ""}]
 )

@@ -26,7 +26,7 @@ def load(path: Path) -> list[ProblemCase]:
 
 def _problems(path: Path) -> Iterator[ProblemCase]:
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8-sig") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
                     yield _problem(_object(line), f"{path}, line {number}")
