@@ -9,6 +9,9 @@ from system2.errors import UsageError
 
 SUFFIXES = frozenset({".png", ".svg", ".pdf"})
 
+ABOVE_ALL = 1.08
+"""Where the axis of shares ends: what stands beside a point at 100 % needs room below the title."""
+
 
 def check_plot(file: Path) -> None:
     """Tell before anything is measured whether a plot can be written there. Raises `UsageError`."""
@@ -35,7 +38,8 @@ def plot(file: Path, rows: Sequence[Row], *, title: str) -> None:
         axes.errorbar(price, share, yerr=(below, above), label=way, marker="o", markersize=4, capsize=2, linewidth=1)
         for row, place in zip(points, zip(price, share, strict=True), strict=True):
             axes.annotate(f"{row.effort}", place, textcoords="offset points", xytext=(4, 4), fontsize=7)
-    axes.set(title=title, xlabel=f"{unit} a problem", ylabel="right", xscale="log", ylim=(0, 1))
+    axes.set(title=title, xlabel=f"{unit} a problem", ylabel="right", xscale="log", ylim=(-0.02, ABOVE_ALL))
+    axes.set_yticks([tenths / 10 for tenths in range(0, 11, 2)])
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.grid(visible=True, alpha=0.3)
     axes.legend(frameon=False)
