@@ -10,7 +10,7 @@ import pytest
 from system2.bench.problems import arithmetic
 from tests.bench.simulated import chance_of, model
 from tests.conftest import Run
-from tests.server import ModelServer, status
+from tests.server import ModelServer, Reply, Usage, status
 
 PROBLEMS = 60
 RUN = ("system2", "bench", "run", "arithmetic", "-m", "openai/gpt-4o-mini", "-j", 40)
@@ -100,6 +100,44 @@ def test_a_cap_stops_a_measurement_and_keeps_what_was_paid_for(invoke: Run, serv
     assert f"{shown['problems']} problems" in invoke("system2", "bench", "list").stdout
 
 
+def test_one_cap_is_for_all_problem_sets_of_a_run(invoke: Run, server: ModelServer) -> None:
+    """And where it came before the first answer, there is nothing to show, rather than an empty table."""
+    server.script = Reply("Final answer: 1", usage=Usage(100, 4000))
+    sets = ("arithmetic", "modular-addition")
+    command = ("system2", "bench", "run", "-m", "openai/gpt-4o-mini", "--strategies", "vote", "--efforts", "1", "-p", 1)
+    finished = invoke(*command, *sets, "--max-cost", "0.003")
+    assert finished.exit_code == 3
+    assert "--max-cost" in finished.stderr
+    assert len(server.requests) == 1
+    assert "arithmetic: 1 problem," in invoke("system2", "bench", "show").stdout
+    unsolved = invoke("system2", "bench", "show", "modular-addition")
+    assert (unsolved.exit_code, unsolved.stderr.count("\n")) == (2, 1)
+    assert "the same `system2 bench run` goes on with it" in unsolved.stderr
+
+
+def test_a_dear_measurement_asks_first(invoke: Run, server: ModelServer) -> None:
+    """All sets are added up; without a terminal nobody can say yes."""
+    command = (*RUN, "traps", "-p", 10, "--efforts", "4")
+    refused = invoke(*command, env={"SYSTEM2_CONFIRM_ABOVE": "0.01"})
+    assert (refused.exit_code, refused.stderr.count("\n")) == (3, 1)
+    assert "more than the $0.01 of --confirm-above" in refused.stderr
+    assert not server.requests
+
+
+def test_roles_may_have_models_of_their_own(invoke: Run, server: ModelServer) -> None:
+    """What is measured is the model that writes the paths; who judges them, and how, is told with it."""
+    server.script = model()
+    roles = ("--generator", "openai/gpt-4o", "--critiques", 2)
+    finished = invoke(*RUN, "-p", 2, "--strategies", "best-of-n", "--efforts", "2", *roles, "--json")
+    assert finished.exit_code == 0, finished.stderr
+    setup = json.loads(finished.stdout)["setup"]
+    assert (setup["model"], setup["verifier"]) == ("openai/gpt-4o", "openai/gpt-4o-mini")
+    assert setup["judging"] == "judge 2 critiques"
+    assert {exchange.request.model for exchange in server.paths} == {"gpt-4o"}
+    assert {exchange.request.model for exchange in server.verdicts} == {"gpt-4o-mini"}
+    assert len(server.verdicts) == 2 * 2 * 2
+
+
 def test_the_quote_makes_no_call(invoke: Run, server: ModelServer) -> None:
     """It says how many calls there will be and what they may cost."""
     finished = invoke(*RUN, "-p", 10, "--strategies", "vote,cot", "--efforts", "1,4", "--dry-run")
@@ -153,7 +191,12 @@ def test_two_ways_are_compared_on_the_same_problems(invoke: Run, server: ModelSe
     assert "30 problems)" in said.stdout
     found = json.loads(invoke("system2", "bench", "compare", "first@1", "weighted@6", "--json").stdout)
     assert found["interval"][0] <= found["difference"] <= found["interval"][1] < 0
-    missing = invoke("system2", "bench", "compare", "weighted@5", "first@1")
+    invoke(*RUN, "-p", 30, "--strategies", "vote", "--efforts", "6")
+    (later, sooner) = [line.split()[0] for line in invoke("system2", "bench", "list").stdout.splitlines()[-2:]]
+    across = invoke("system2", "bench", "compare", f"{later}:vote@6", f"{sooner}:vote@6")
+    assert across.stdout.startswith(f"{later}: vote at effort 6 is ")
+    assert f" points against {sooner}: vote at effort 6 (" in across.stdout
+    missing = invoke("system2", "bench", "compare", f"{sooner}:weighted@5", "first@1")
     assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
     assert "at efforts 1, 6" in missing.stderr
 
@@ -179,6 +222,8 @@ def test_advice_takes_what_is_surely_better_and_nothing_dearer(invoke: Run, serv
         (("run", "riddles"), "There is no problem set 'riddles'. There are: arithmetic,"),
         (("run", "arithmetic", "--efforts", "1,two"), "--efforts is '1,two', but it has to be numbers from 1 to 100"),
         (("run", "arithmetic", "--strategies", "best"), "There is no strategy 'best'"),
+        (("run", "arithmetic", "--strategies", ","), "--strategies is ',', but it has to name one at least"),
+        (("run", "arithmetic", "-m", "openai/gpt-4o-mini", "--judge-by", "reward"), "--reward http://"),
         (("run", "arithmetic", "--plot", "curve.gif"), "--plot is curve.gif, but it has to end in .png, .svg or .pdf"),
         (("run", "reasoning-gym:no_such_set"), "reasoning-gym"),
         (("show",), "Nothing is measured yet: `system2 bench run arithmetic` measures something"),

@@ -13,7 +13,7 @@ class Setup:
     """What is measured, and how: two measurements with the same setup are one, however many problems they are of.
 
     `efforts` are widths in paths, `thinking` depths in thinking tokens a path. `judging` tells how verdicts come
-    about, empty where no path is judged.
+    about, empty where no path is judged. `model` writes the paths; a role that it plays too is empty.
     """
 
     problems: str
@@ -27,6 +27,8 @@ class Setup:
     verifier: str = ""
     temperature: float = 0.8
     max_tokens: int | None = None
+    aggregator: str = ""
+    classifier: str = ""
 
 
 @dataclass(frozen=True)

@@ -98,10 +98,18 @@ def measurements() -> Iterator[Measurement]:
 
 
 def find(name: str) -> Measurement:
-    """The measurement whose id begins like this; the latest where `name` is empty. Raises `UsageError`."""
+    """The measurement whose id begins like this; where `name` is empty, the latest. Raises `UsageError`.
+
+    One of which no problem is solved yet, because a cap or a fault came first, has nothing to tell.
+    """
+    empty = ""
     for measurement in measurements():
         if measurement.id.startswith(name):
-            return measurement
+            if measurement.solved:
+                return measurement
+            empty = empty or measurement.id
+    if name and empty:
+        raise UsageError(f"No problem of {empty} is solved yet: the same `system2 bench run` goes on with it.")
     if not name:
         raise UsageError("Nothing is measured yet: `system2 bench run arithmetic` measures something.")
     raise UsageError(f"There is no measurement {name!r}: `system2 bench list` lists them.")

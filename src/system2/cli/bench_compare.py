@@ -38,8 +38,9 @@ def compare(one: str, other: str, *, as_json: bool) -> None:
         )
         return
     surely = "" if found.is_sure else ": chance alone could do that"
+    ours, theirs = ("", "") if left.id == right.id else (f"{left.id}: ", f"{right.id}: ")
     print(
-        f"{name_of(row)} is {100 * found.value:+.1f} points against {name_of(against)} "
+        f"{ours}{name_of(row)} is {100 * found.value:+.1f} points against {theirs}{name_of(against)} "
         f"({100 * found.low:+.1f} to {100 * found.high:+.1f}, {found.count} problems){surely}"
     )
 

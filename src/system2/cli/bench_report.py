@@ -47,10 +47,10 @@ def show(measurement: "Measurement", *, as_json: bool, markdown: bool, plot: Pat
 
 def title_of(measurement: "Measurement") -> str:
     """What was measured, in one line."""
-    setup = measurement.setup
+    setup, number = measurement.setup, len(measurement.solved)
     level = f", difficulty {setup.difficulty}" if setup.difficulty > 1 else ""
     judge = f", judged by {setup.verifier or setup.judging}" if setup.judging else ""
-    return f"{setup.problems}{level}: {len(measurement.solved)} problems, {setup.model}{judge}"
+    return f"{setup.problems}{level}: {number:,} {'problem' if number == 1 else 'problems'}, {setup.model}{judge}"
 
 
 def figures(measurement: "Measurement") -> dict[str, Any]:

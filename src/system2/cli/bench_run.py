@@ -1,15 +1,17 @@
 """`system2 bench run`: measuring."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, TextIO, TypeAlias
 
 import typer
 
 from system2.cli import options
 from system2.cli.bench_report import Markdown, Plot
-from system2.cli.judging import read_judging
+from system2.cli.judging import described
 from system2.cli.output import tell
-from system2.config.settings import Settings, load_settings
+from system2.cli.quoting import confirm_sum
+from system2.cli.shared import Paying, with_options
 from system2.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from system2.bench.problems.case import ProblemCase
     from system2.bench.records import Setup
     from system2.engine.start import Inquiry
+
+    Wanted: TypeAlias = tuple[Setup, Sequence[ProblemCase]]
 
 MEASURING = "Measuring"
 DEFAULT_NUMBER = 50
@@ -80,29 +84,21 @@ Thinking = Annotated[
 ]
 
 
+@with_options
 def run(
     problems: ProblemSets,
+    *,
     strategies: Strategies = "best-of-n,vote",
     efforts: Efforts = "1,2,4,8,16",
     thinking: Thinking = None,
     number: Number = DEFAULT_NUMBER,
     difficulty: Level = 1,
     seed: Seed = 0,
-    model: options.Model = None,
-    verifier: options.Verifier = None,
-    judge_by: options.JudgeBy = None,
-    check: options.Check = None,
-    temperature: options.Temperature = None,
-    max_tokens: options.MaxTokens = None,
-    timeout: options.Timeout = None,
-    concurrency: options.Concurrency = None,
-    max_cost: options.MaxCost = None,
-    allow_unpriced: options.AllowUnpriced = False,
+    paying: Paying,
     dry_run: DryRun = False,
     plot: Plot = None,
     json: options.Json = False,
     markdown: Markdown = False,
-    quiet: options.Quiet = False,
 ) -> None:
     """Measure a model on problem sets, at every effort, by every way to choose, on the very same samples.
 
@@ -117,52 +113,55 @@ def run(
 
     if plot:
         check_plot(plot)
-    settings = load_settings(
-        {
-            "model": model,
-            "verifier": verifier,
-            "temperature": temperature,
-            "max_tokens": max_tokens,
-            "timeout": timeout,
-            "concurrency": concurrency,
-            "max_cost": max_cost,
-            "seed": seed,
-            "select": "auto",
-            "adapt": False,
-            "cache": "off",
-            "history": False,
-        }
-    )
-    judging = read_judging(judge_by, critiques=None, check=check, tests=None, reward=None, aggregate=None)
-    pattern = _pattern(settings, judging, allow_unpriced=allow_unpriced)
-    for name in problems:
-        cases = problem_set(name, number, seed=seed, difficulty=difficulty)
-        setup = _setup(name, difficulty, strategies, efforts, thinking, pattern)
-        if dry_run:
-            _quote(setup, pattern, cases)
-            continue
-        _measure(setup, pattern, cases, quiet=quiet)
+    pattern = _pattern(paying, seed)
+    wanted = [
+        (
+            _setup(name, difficulty, strategies, efforts, thinking, pattern),
+            problem_set(name, number, seed=seed, difficulty=difficulty),
+        )
+        for name in problems
+    ]
+    if dry_run:
+        _show_quotes(wanted, pattern)
+        return
+    _confirm(wanted, pattern)
+    for setup, cases in wanted:
+        spent = _measure(setup, pattern, cases, quiet=paying.quiet)
+        pattern = _with_less_to_spend(pattern, spent)
         drawn = plot.with_stem(f"{plot.stem}-{set_name(setup)}") if plot and len(problems) > 1 else plot
         show(find(id_of(setup)).first(len(cases)), as_json=json, markdown=markdown, plot=drawn)
 
 
-def _pattern(settings: Settings, judging: Any, *, allow_unpriced: bool) -> "Inquiry":
+def _pattern(paying: Paying, seed: int) -> "Inquiry":
+    """The inquiry that every problem is put into. Raises `UsageError` where it makes no sense."""
     from dataclasses import replace
 
     from system2.core.problem import Problem
-    from system2.engine.start import Inquiry
+    from system2.engine.start import Inquiry, course_of
     from system2.model.choose import choose_model
 
-    settings = replace(settings, model=choose_model(settings.model).name)
-    return Inquiry(
+    settings = paying.settings(seed=seed, select="auto", adapt=False, cache="off", history=False)
+    pattern = Inquiry(
         Problem("", wording=settings.prompts),
         "bench",
         "best-of-n",
         1,
-        settings,
-        judging=judging,
-        allow_unpriced=allow_unpriced,
+        replace(settings, model=choose_model(settings.model).name),
+        judging=paying.judging,
+        allow_unpriced=paying.allow_unpriced,
     )
+    course_of(pattern)
+    return pattern
+
+
+def _with_less_to_spend(pattern: "Inquiry", spent: Decimal) -> "Inquiry":
+    """One --max-cost is for all problem sets together."""
+    from dataclasses import replace
+
+    most = pattern.settings.max_cost
+    if most is None:
+        return pattern
+    return replace(pattern, settings=replace(pattern.settings, max_cost=max(most - spent, Decimal(0))))
 
 
 def _setup(
@@ -170,25 +169,30 @@ def _setup(
 ) -> "Setup":
     """What is measured. Raises `UsageError`."""
     from system2.bench.records import Setup
+    from system2.engine.start import models_by_role
     from system2.model.client import display_name
     from system2.strategies.catalogue import strategy_named
-    from system2.verifiers.chosen import ways_of
 
-    settings, judging = pattern.settings, pattern.judging
+    settings = pattern.settings
     names = tuple(strategy_named(name.strip()).name for name in strategies.split(",") if name.strip())
-    judged = any(name != "vote" for name in names)
+    if not names and not thinking:
+        raise UsageError(f"--strategies is {strategies!r}, but it has to name one at least, such as best-of-n,vote.")
+    models = models_by_role(settings)
+    others = {role: "" if name == models["generate"] else display_name(name) for role, name in models.items()}
     return Setup(
         problems,
         difficulty,
         settings.seed or 0,
-        display_name(settings.model or ""),
+        display_name(models["generate"]),
         names,
         _numbers(efforts, "--efforts", 1, 100),
         _numbers(thinking, "--thinking", 0, 1_000_000) if thinking else (),
-        " ".join((*ways_of(judging), judging.check)).strip() if judged else "",
-        settings.verifier or "",
+        described(pattern.judging) if any(name != "vote" for name in names) else "",
+        settings.verifier or others["verify"],
         settings.temperature,
         settings.max_tokens,
+        others["aggregate"],
+        others["classify"],
     )
 
 
@@ -203,7 +207,8 @@ def _numbers(text: str, option: str, least: int, most: int) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]", *, quiet: bool) -> None:
+def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]", *, quiet: bool) -> Decimal:
+    """Measure one set; the dollars that it took."""
     import asyncio
 
     from system2.bench.results import ResultsFile
@@ -221,16 +226,32 @@ def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]",
     if tally.failed:
         tell(f"bench: {tally.failed} of {tally.total} problems failed: the same command tries them again.")
         raise typer.Exit(ExitCode.PROVIDER)
+    return tally.bill.amount
 
 
-def _quote(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]") -> None:
-    """Say what it may cost."""
+def _confirm(wanted: "Sequence[Wanted]", pattern: "Inquiry") -> None:
+    """Ask first where all of it could cost more than the user wants to spend unasked. Raises `BudgetError`."""
+    from system2.bench.quote import quoted
+
+    limit = pattern.settings.confirm_above
+    if limit is None:
+        return
+    quotes = [quoted(setup, pattern, cases) for setup, cases in wanted]
+    unpriced = any(models for _, _, models in quotes)
+    worst = sum((cost.worst for _, cost, _ in quotes), start=Decimal(0))
+    confirm_sum(limit, None if unpriced else worst, lambda: _show_quotes(wanted, pattern, to=sys.stderr))
+
+
+def _show_quotes(wanted: "Sequence[Wanted]", pattern: "Inquiry", to: TextIO | None = None) -> None:
+    """Say what each set may cost."""
     from system2.bench.quote import quoted
     from system2.core.money import dollars
 
-    calls, cost, unpriced = quoted(setup, pattern, cases)
-    print(f"{setup.problems}: {len(cases):,} problems, {calls.expected:,} calls (at most {calls.worst:,})")
-    if unpriced:
-        print(f"the price of {', '.join(unpriced)} is unknown: set one with `cost prices set`")
-    else:
-        print(f"about {dollars(cost.expected)}, at most {dollars(cost.worst)}")
+    for setup, cases in wanted:
+        calls, cost, unpriced = quoted(setup, pattern, cases)
+        said = f"{setup.problems}: {len(cases):,} problems, {calls.expected:,} calls (at most {calls.worst:,})"
+        print(said, file=to)
+        if unpriced:
+            print(f"the price of {', '.join(unpriced)} is unknown: set one with `cost prices set`", file=to)
+        else:
+            print(f"about {dollars(cost.expected)}, at most {dollars(cost.worst)}", file=to)

@@ -32,6 +32,23 @@ def read_judging(
     )
 
 
+def described(judging: "Judging") -> str:
+    """The same in a few words, which differ where verdicts could."""
+    from hashlib import blake2b
+
+    from system2.verifiers.chosen import ways_of
+
+    critiques = f"{judging.critiques} critiques" if judging.critiques else ""
+    tests = (
+        f"{judging.tests.name} {blake2b(judging.tests.source.encode(), digest_size=3).hexdigest()}"
+        if judging.tests
+        else ""
+    )
+    return " ".join(
+        filter(None, (*ways_of(judging), critiques, judging.check, tests, judging.reward, judging.aggregate))
+    )
+
+
 def _said(flag: str, value: str | None) -> str:
     """What was said; an empty text, as of a variable that is not set, must not pass for an option left out."""
     if value is not None and not value.strip(" ,"):

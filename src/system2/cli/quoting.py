@@ -43,20 +43,33 @@ def confirm(limit: "Decimal | None", tell_quote: "Callable[[], Quote]") -> None:
     """
     if limit is None:
         return
+    quoted = tell_quote()
+
+    def show() -> None:
+        from rich.console import Console
+
+        _print(quoted, Console(stderr=True, markup=False, highlight=False, emoji=False))
+
+    confirm_sum(limit, None if quoted.unpriced else quoted.cost.worst, show)
+
+
+def confirm_sum(limit: "Decimal", worst: "Decimal | None", show: "Callable[[], None]") -> None:
+    """The same for a sum, None where nobody knows it; `show` tells the person who is asked what it is made of.
+
+    Raises:
+        BudgetError: the user says no, or there is no terminal to ask at.
+    """
     from system2.core.money import dollars
 
-    quoted = tell_quote()
-    if quoted.cost.worst <= limit and not quoted.unpriced:
+    if worst is not None and worst <= limit:
         return
-    most = "a sum that nobody knows" if quoted.unpriced else dollars(quoted.cost.worst)
+    most = "a sum that nobody knows" if worst is None else dollars(worst)
     if not sys.stderr.isatty():
         raise BudgetError(
             f"It could cost {most}, more than the {dollars(limit)} of --confirm-above, and there is no terminal to "
             "ask at. Raise --confirm-above, or ask for less with --effort or --max-tokens."
         )
-    from rich.console import Console
-
-    _print(quoted, Console(stderr=True, markup=False, highlight=False, emoji=False))
+    show()
     if not _agrees(f"It could cost {most}. Go on? [y/N] "):
         raise BudgetError("Not begun, nothing was spent.")
 

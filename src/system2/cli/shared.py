@@ -18,54 +18,36 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Shared:
-    """The options of every paying command, as they were given."""
+class Paying:
+    """The options of whatever makes calls, a measurement too: who is asked, who judges and how, what it may cost."""
 
     model: options.Model = None
     generator: options.Generator = None
     verifier: options.Verifier = None
     aggregator: options.Aggregator = None
     classifier: options.Classifier = None
-    answer_kind: options.AnswerKind = "auto"
     judge_by: options.JudgeBy = None
     critiques: options.Critiques = None
     check: options.Check = None
     tests: options.Tests = None
     reward: options.Reward = None
     aggregate: options.Aggregate = None
-    min_confidence: options.MinConfidence = None
-    min_agreement: options.MinAgreement = None
     temperature: options.Temperature = None
     max_tokens: options.MaxTokens = None
     timeout: options.Timeout = None
     concurrency: options.Concurrency = None
-    seed: options.Seed = None
     max_cost: options.MaxCost = None
     allow_unpriced: options.AllowUnpriced = False
-    dry_run: options.DryRun = False
     confirm_above: options.ConfirmAbove = None
-    priority: options.Priority = None
-    no_adapt: options.NoAdapt = False
-    no_cache: options.NoCache = False
-    fresh: options.Fresh = False
-    system: options.System = None
-    file: options.Files = None
     quiet: options.Quiet = False
     display: options.Display = None
 
     def settings(self, **own: Any) -> Settings:
         """The settings that hold, with those of the command's `own` options; None was not given."""
         roles = ("model", "generator", "verifier", "aggregator", "classifier")
-        same = ("temperature", "max_tokens", "timeout", "concurrency", "seed", "display")
-        money = ("max_cost", "confirm_above", "priority")
-        return load_settings(
-            {name: getattr(self, name) for name in (*roles, *same, *money)}
-            | {
-                "adapt": False if self.no_adapt else None,
-                "cache": "off" if self.no_cache else "fresh" if self.fresh else None,
-            }
-            | own
-        )
+        same = ("temperature", "max_tokens", "timeout", "concurrency", "display")
+        money = ("max_cost", "confirm_above")
+        return load_settings({name: getattr(self, name) for name in (*roles, *same, *money)} | own)
 
     @property
     def judging(self) -> "Judging":
@@ -78,6 +60,29 @@ class Shared:
             reward=self.reward,
             aggregate=self.aggregate,
         )
+
+
+@dataclass(frozen=True)
+class Shared(Paying):
+    """The options of every command that answers questions, as they were given."""
+
+    answer_kind: options.AnswerKind = "auto"
+    min_confidence: options.MinConfidence = None
+    min_agreement: options.MinAgreement = None
+    seed: options.Seed = None
+    dry_run: options.DryRun = False
+    priority: options.Priority = None
+    no_adapt: options.NoAdapt = False
+    no_cache: options.NoCache = False
+    fresh: options.Fresh = False
+    system: options.System = None
+    file: options.Files = None
+
+    def settings(self, **own: Any) -> Settings:
+        """The settings that hold, with those of the command's `own` options; None was not given."""
+        cache = "off" if self.no_cache else "fresh" if self.fresh else None
+        adapt = False if self.no_adapt else None
+        return super().settings(seed=self.seed, priority=self.priority, adapt=adapt, cache=cache, **own)
 
     def scoring_steps(self) -> Self:
         """The same for a search, which scores steps in any case; the reward model does so only where there is one."""
