@@ -67,7 +67,7 @@ def confirm_sum(limit: "Decimal", worst: "Decimal | None", show: "Callable[[], N
     if not sys.stderr.isatty():
         raise BudgetError(
             f"It could cost {most}, more than the {dollars(limit)} of --confirm-above, and there is no terminal to "
-            "ask at. Raise --confirm-above, or ask for less with --effort or --max-tokens."
+            "ask at. Raise --confirm-above, or ask for fewer paths, or for shorter ones with --max-tokens."
         )
     show()
     if not _agrees(f"It could cost {most}. Go on? [y/N] "):
