@@ -228,6 +228,7 @@ def test_advice_takes_what_is_surely_better_and_nothing_dearer(invoke: Run, serv
         (("run", "reasoning-gym:no_such_set"), "reasoning-gym"),
         (("show",), "Nothing is measured yet: `system2 bench run arithmetic` measures something"),
         (("advise", "-m", "openai/gpt-4o-mini"), "Nothing was measured of openai/gpt-4o-mini"),
+        (("advise", "-m", "local"), "`system2 bench run SET -m local` does so"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(invoke: Run, arguments: tuple[str, ...], said: str) -> None:

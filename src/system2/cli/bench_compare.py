@@ -52,11 +52,12 @@ def advise(settings: Settings, task: str, *, as_json: bool) -> None:
     from system2.model.choose import choose_model
     from system2.model.client import display_name
 
-    model = display_name(choose_model(settings.model).name)
+    asked = settings.generator or choose_model(settings.model).name
+    model = display_name(asked)
     advice = find_advice(measurements(), model=model, task=task)
     if advice is None:
         kind = f" on {task}" if task else ""
-        raise UsageError(f"Nothing was measured of {model}{kind}: `system2 bench run SET -m {model}` does so.")
+        raise UsageError(f"Nothing was measured of {model}{kind}: `system2 bench run SET -m {asked}` does so.")
     if as_json:
         row = advice.row
         print(
