@@ -27,7 +27,7 @@ from tests.server import roles
         (("--strategy", "cot", "--check", "true"), "cot judges no path, so --check says nothing of it"),
         (("--strategy", "direct+vote", "--judge-by", "judge"), "add --select weighted"),
         (("--answer", "colour"), "colour"),
-        (("--answer", "regex:("), "regex"),
+        (("--answer", "regex:("), "a sound one is"),
         (("--min-confidence", "2"), "min-confidence"),
     ],
 )
