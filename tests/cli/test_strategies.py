@@ -5,7 +5,7 @@ import tomllib
 
 import pytest
 
-from tests.server import Reply, roles, verdict
+from tests.server import Reply, Usage, roles, verdict
 from tests.server.cases import RACK_QUESTION, Trap, rack_judge
 
 MODEL = ("-m", "openai/gpt-4o-mini")
@@ -163,6 +163,14 @@ def test_a_model_that_reasons_is_given_the_budget_and_left_alone(invoke, server,
     assert json.loads(finished.stdout)["answer"] == "250"
     assert len(server.paths) == 1
     assert server.paths[0].request.body["reasoning_effort"] == "medium"
+
+
+def test_auto_has_paths_think_as_long_as_the_priority_and_the_days_money_allow(invoke, server):
+    invoke("budget", "set", "--daily", "1.1")
+    server.script = roles(Reply("Final answer: 250", usage=Usage(100, 80_000)), verdict(True, 0.9))
+    expensive = ("-m", "openai/gpt-4o", "--strategy", "auto", "--max-tokens", 80_000)
+    assert "up to 4,500 thinking" in invoke("think", RACK_QUESTION, *expensive, "--priority", "high", "-e", 1).stderr
+    assert "up to 1,500 thinking" in invoke("think", RACK_QUESTION, *expensive, "-e", 1, "--seed", 7).stderr
 
 
 def test_only_where_the_rules_are_unsure_a_model_is_asked_for_one_letter(invoke, server):

@@ -41,10 +41,24 @@ def test_what_is_short_already_is_not_stretched_to_1000_tokens():
     assert figures(level="easy", left="0.05").thinking_tokens == 500
 
 
+@pytest.mark.parametrize(
+    ("priority", "left", "tokens"),
+    [
+        ("normal", None, 8_000),
+        ("high", "1", 12_000),
+        ("low", "0.5", 5_600),
+        ("high", "0.2", 6_000),
+        ("high", "0.09", 1_000),
+    ],
+)
+def test_the_thinking_that_a_route_asks_for_follows_the_same_rules(priority, left, tokens):
+    assert int(8_000 * figures(priority=priority, left=left).thinking_share) == tokens
+
+
 def test_a_defaulted_effort_shrinks_only_below_10_percent_and_says_so_in_one_line():
-    assert figures(left="0.09") == Figures(3, 0, "effort 5 -> 3: 9 % of today's cap left")
-    assert figures(15, left="0.099") == Figures(9, 0, "effort 15 -> 9: 9 % of today's cap left")
-    assert figures(left="0.10") == Figures(5, 0, "")
+    assert figures(left="0.09") == Figures(3, 0, "effort 5 -> 3: 9 % of today's cap left", 0.125)
+    assert figures(15, left="0.099") == Figures(9, 0, "effort 15 -> 9: 9 % of today's cap left", 0.125)
+    assert figures(left="0.10") == Figures(5, 0, "", 0.5)
     assert figures(left=None) == Figures(5, 0, "")
 
 
@@ -53,7 +67,7 @@ def test_no_effort_shrinks_to_nothing():
 
 
 def test_what_the_user_gave_stays_however_little_is_left():
-    assert figures(8, 7_000, defaulted=False, priority="low", left="0.01") == Figures(8, 7_000, "")
+    assert figures(8, 7_000, defaulted=False, priority="low", left="0.01") == Figures(8, 7_000, "", 0.125)
 
 
 def test_the_line_names_all_that_was_changed():

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Literal
 
 from system2.answers.difficulty import THINKING_TOKENS, Difficulty
+from system2.answers.routing import THINKING_TOKENS as ROUTED_TOKENS
 
 Priority = Literal["low", "normal", "high"]
 
@@ -24,11 +25,15 @@ LESS_EFFORT = Fraction(3, 5)
 
 @dataclass(frozen=True)
 class Figures:
-    """The width in paths and the depth in thinking tokens a path, with one line about what was changed, if anything."""
+    """The width in paths and the depth in thinking tokens a path, with one line about what was changed, if anything.
+
+    `thinking_share` is how much of its usual thinking a path gets where the strategy decides how much that is.
+    """
 
     effort: int
     thinking_tokens: int
     line: str = ""
+    thinking_share: float = 1.0
 
 
 def adapt(
@@ -54,14 +59,22 @@ def adapt(
         changes.append(f"effort {effort} -> {less}")
         effort, tightened = less, True
     why = f": {int(left * 100)} % of today's cap left" if tightened and left is not None else ""
-    return Figures(effort, thinking_tokens, ", ".join(changes) + why if changes else "")
+    line = ", ".join(changes) + why if changes else ""
+    return Figures(effort, thinking_tokens, line, float(thinking_share(priority, left)))
 
 
 def thinking(level: Difficulty, priority: Priority, left: Decimal | None) -> int:
     """Thinking tokens for a problem of this level, tightened as the day's money runs out."""
-    wanted = int(THINKING_TOKENS[level] * FACTORS[priority])
-    if left is not None and left < TIGHT:
-        wanted //= 2
-    if left is not None and left < NEARLY_SPENT:
-        wanted = min(wanted, LEAST_THINKING)
-    return wanted
+    wanted = int(THINKING_TOKENS[level] * _factor(priority, left))
+    return min(wanted, LEAST_THINKING) if left is not None and left < NEARLY_SPENT else wanted
+
+
+def thinking_share(priority: Priority, left: Decimal | None) -> Fraction:
+    """The same for the thinking of which a route says how much is usual, as a share of that."""
+    share = _factor(priority, left)
+    longest = Fraction(LEAST_THINKING, max(ROUTED_TOKENS.values()))
+    return min(share, longest) if left is not None and left < NEARLY_SPENT else share
+
+
+def _factor(priority: Priority, left: Decimal | None) -> Fraction:
+    return FACTORS[priority] / (2 if left is not None and left < TIGHT else 1)

@@ -46,9 +46,10 @@ LONGEST_REPLY = 1024
 class Inquiry:
     """What is wanted: the problem, the way to reason, the width, and what the user demands and allows.
 
-    `thinking_tokens` is how long a path may think, 0 where that is left to the model; `rounds` how often a draft is
-    revised; `stop` and `sure` when a vote may stop, None where that is left to us; `shape` how a search over
-    reasoning steps goes about it.
+    `thinking_tokens` is how long a path may think, 0 where that is left to the model; `thinking_share` how much of its
+    usual thinking it gets where the strategy decides how much that is; `rounds` how often a draft is revised; `stop`
+    and `sure` when a vote may stop, None where that is left to us; `shape` how a search over reasoning steps goes
+    about it.
 
     Raises:
         UsageError: a vote cannot stop so, or a search cannot go about it so.
@@ -62,6 +63,7 @@ class Inquiry:
     good_enough: float | None = None
     demands: Demands = Demands()
     thinking_tokens: int = 0
+    thinking_share: float = 1.0
     rounds: int = ROUNDS
     stop: Stop | None = None
     sure: float | None = None
@@ -176,7 +178,13 @@ def adapted(inquiry: Inquiry) -> tuple[Inquiry, str]:
         priority=settings.priority,
         left=_share_left(settings),
     )
-    return replace(inquiry, effort=figures.effort, thinking_tokens=figures.thinking_tokens), figures.line
+    adapted = replace(
+        inquiry,
+        effort=figures.effort,
+        thinking_tokens=figures.thinking_tokens,
+        thinking_share=figures.thinking_share,
+    )
+    return adapted, figures.line
 
 
 def made_definite(inquiry: Inquiry, warn: Callable[[str], object], *, fresh: bool = True) -> Inquiry:
@@ -233,6 +241,7 @@ def course_of(inquiry: Inquiry) -> Course:
         inquiry.stop,
         inquiry.sure,
         inquiry.shape,
+        thinking_share=inquiry.thinking_share,
         must_judge=bool(inquiry.judging.asked),
     )
 

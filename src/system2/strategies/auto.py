@@ -50,7 +50,8 @@ def classified(problem: Problem, way: Route) -> Procedure[Route]:
 
 def fitting(problem: Problem, way: Route, course: Course, strategies: Strategies) -> tuple[Strategy, Course]:
     """The strategy for a route, and what it is told; thinking tokens that the user named hold."""
-    within = replace(course, thinking_tokens=course.thinking_tokens or way.thinking_tokens)
+    usual = int(way.thinking_tokens * course.thinking_share)
+    within = replace(course, thinking_tokens=course.thinking_tokens or usual)
     if way.system == 1 and course.must_judge:
         return strategies["best-of-n"], replace(within, effort=1, thinking_tokens=course.thinking_tokens)
     if way.system == 1:

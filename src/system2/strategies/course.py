@@ -22,7 +22,8 @@ class Course:
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
     is revised; `stop` and `sure` when a vote may stop, None where that is left to us; `shape` how a search over
-    reasoning steps goes about it; `must_judge` that the user asked for verdicts.
+    reasoning steps goes about it; `thinking_share` how much of its usual thinking a path gets where the strategy
+    decides how much that is; `must_judge` that the user asked for verdicts.
     """
 
     effort: int
@@ -34,6 +35,7 @@ class Course:
     stop: Stop | None = None
     sure: float | None = None
     shape: Shape = Shape()
+    thinking_share: float = 1.0
     must_judge: bool = False
 
     @property
