@@ -61,3 +61,14 @@ def test_a_vote_that_judges_nothing_takes_no_check(invoke, server, asked):
     assert not server.exchanges
     weighted = invoke("vote", QUESTION, "-n", 2, *asked, "--select", "weighted", "--seed", 0, *MODEL)
     assert weighted.exit_code == (6 if "--check" in asked else 0)
+
+
+@pytest.mark.parametrize(
+    ("judge", "exit_code", "says"),
+    [("anthropic/claude-3-5-haiku-latest", 4, "ANTHROPIC_API_KEY"), ("nobodys-model", 2, "No provider is known")],
+)
+def test_no_path_is_paid_for_that_cannot_be_judged(invoke, server, judge, exit_code, says):
+    finished = invoke("think", QUESTION, *MODEL, "--verifier", judge, "-q")
+    assert finished.exit_code == exit_code
+    assert says in finished.stderr
+    assert not server.exchanges

@@ -92,6 +92,9 @@ class Performer:
         """The replies, after as many attempts as make sense within the time limit."""
         request = self._terms.request(alike)
         await self._payments.prepare(request.model)
+        if isinstance(alike[0], Sample) and alike[0].earmark:
+            # Its judge too: nobody should pay for a path only to hear that it cannot be judged.
+            await self._payments.prepare(self._terms.model_of(alike[0].earmark))
         give_up = time.monotonic() + self._terms.timeout
         attempt = 0
         while True:
