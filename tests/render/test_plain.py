@@ -127,6 +127,21 @@ def test_the_summary_says_how_many_paths_abstained(paths, line: str) -> None:
     assert closing(events)[1].startswith(line)
 
 
+@pytest.mark.parametrize(
+    ("scores", "line"),
+    [
+        ((0.9, None, None), "2 of 3 paths could not be judged"),
+        ((None, None), "2 of 2 paths could not be judged: only their votes speak for the answer"),
+    ],
+)
+def test_the_summary_says_which_verdicts_could_not_be_had(scores, line: str) -> None:
+    verdicts = [None if score is None else Verdict(score, score > 0.5) for score in scores]
+    judged = [Judged(index, verdict, "") for index, verdict in enumerate(verdicts)]
+    candidates = tuple(Candidate(index, Reply("42"), Answer("42"), verdict) for index, verdict in enumerate(verdicts))
+    events = [scenes.started(effort=len(scores)), *judged, RunEnded(Choice(candidates[0], candidates, ""), 1.0)]
+    assert closing(events)[1] == line
+
+
 def test_the_summary_says_nothing_of_prose() -> None:
     candidates = (Candidate(0, Reply("Rome is old.")), Candidate(1, Reply("Rome is large.")))
     assert len(closing([scenes.started(effort=2), RunEnded(Choice(candidates[0], candidates, ""), 1.0)])) == 1

@@ -133,7 +133,8 @@ def test_no_verdict_counts_for_more_than_98_percent(score):
         ([("1", None), ("1", None), ("2", None)], "majority", 2 / 3, 2 / 3),  # no verdicts: the share of the vote
         ([("1", 0.9), ("1", 0.8), ("2", 0.1)], "auto", 2 / 3, (0.9 + 0.8 + 0.9) / 3),
         ([("1", 0.9), ("2", 0.2), (None, 0.9)], "auto", 1 / 2, (0.9 + 0.8) / 2),  # an abstention has no say
-        ([("1", 0.9), ("1", None), ("2", None)], "auto", 2 / 3, (0.9 + 1 + 0) / 3),
+        ([("1", 0.9), ("1", None), ("2", None)], "auto", 2 / 3, 0.9),  # a lost verdict makes nobody surer
+        ([("1", None), ("1", None), ("2", 0.3)], "majority", 2 / 3, 0.7),
         ([(None, 0.7), (None, 0.4)], "auto", None, 0.7),  # nothing to compare: the chosen path's verdict
         ([(None, None)], "auto", None, None),
         ([("1", 0.2), ("2", 0.1)], "auto", 1 / 2, 0.2),  # that another is wrong makes no rejected answer right

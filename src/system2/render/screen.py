@@ -77,6 +77,7 @@ class Screen:
     calls: int = 0
     recalled: int = 0
     verdicts: int = 0
+    unjudged: int = 0
     usage: Usage = NO_TOKENS
     bill: Bill = field(default_factory=Bill)
     remark: str = ""
@@ -139,7 +140,8 @@ class Screen:
                 return self._with(replace(self.path(index), answer=answer.text if answer else None))
             case Judged(index, verdict, reason):
                 path = replace(self.path(index), status="done", verdict=verdict, note=reason)
-                return replace(self._with(path), verdicts=self.verdicts + (verdict is not None))
+                screen = replace(self._with(path), verdicts=self.verdicts + (verdict is not None))
+                return replace(screen, unjudged=self.unjudged + (verdict is None))
             case Tally():
                 return replace(self, tally=event)
             case Placed(node):

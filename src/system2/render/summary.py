@@ -10,7 +10,8 @@ from system2.render.words import count, duration, spent
 def summary(screen: Screen, signs: Signs) -> list[str]:
     """What is worth knowing about a run that has ended; nothing of one that has not.
 
-    The first line is the same for every strategy; further ones tell which paths gave no answer, and what failed.
+    The first line is the same for every strategy; further ones tell which paths were not judged, which gave no answer,
+    and what failed.
     """
     if screen.started is None or screen.ended is None:
         return []
@@ -24,7 +25,7 @@ def summary(screen: Screen, signs: Signs) -> list[str]:
     lines = [f" {signs.dot} ".join(parts)]
     if screen.bill.unknown_calls:
         lines.append(f"excludes {count(screen.bill.unknown_calls, 'call')} whose price is unknown")
-    return [*lines, *_silent(choice), *_failed(choice, signs)]
+    return [*lines, *_unjudged(screen), *_silent(choice), *_failed(choice, signs)]
 
 
 def _figures(screen: Screen, seconds: float) -> str:
@@ -52,6 +53,14 @@ def _alone(choice: Choice, signs: Signs) -> list[str]:
     if said.casefold() == kept.casefold() or len(said) > 40:
         return []
     return [f"one path alone would have said {said}"]
+
+
+def _unjudged(screen: Screen) -> list[str]:
+    """Paths whose verdict could not be had: the user paid for a judge and has to know when none was heard."""
+    if not screen.unjudged:
+        return []
+    alone = "" if screen.verdicts else ": only their votes speak for the answer"
+    return [f"{screen.unjudged} of {count(screen.unjudged + screen.verdicts, 'path')} could not be judged{alone}"]
 
 
 def _silent(choice: Choice) -> list[str]:

@@ -106,8 +106,9 @@ def confidence(chosen: Candidate, agreeing: Groups) -> float | None:
 
     A path that gives the chosen answer supports it by its verdict's score, a path that gives another by one minus its
     score, but by no more than the best score of the chosen answer: that others are wrong makes no rejected answer
-    right. A path without a verdict supports it by 1 or 0. So without verdicts this is the share of the vote, and for a
-    single path it is its verdict. Where answers cannot be compared it is the chosen path's verdict.
+    right. Where any path was judged, those whose verdict could not be had say nothing; where none was, each supports
+    its own answer by 1. So without verdicts this is the share of the vote, and for a single path it is its verdict.
+    Where answers cannot be compared it is the chosen path's verdict.
     """
     if agreement(chosen, agreeing) is None:
         return chosen.score
@@ -116,7 +117,7 @@ def confidence(chosen: Candidate, agreeing: Groups) -> float | None:
 
 
 def interval(chosen: Candidate, agreeing: Groups) -> tuple[float, float] | None:
-    """Wilson's 95 % interval around the confidence, each path with an answer counted as one observation."""
+    """Wilson's 95 % interval around the confidence, each path that has a say counted as one observation."""
     if agreement(chosen, agreeing) is None:
         return None
     support = _support(chosen, agreeing)
@@ -144,15 +145,12 @@ def _text(candidate: Candidate) -> str:
 
 def _support(chosen: Candidate, agreeing: Groups) -> list[float]:
     own = next(group for group in agreeing if chosen in group)
-    accepted = max(1.0 if path.score is None else path.score for path in own)
-    support = []
-    for group in agreeing:
-        for path in group:
-            if group is own:
-                support.append(1.0 if path.score is None else path.score)
-            else:
-                support.append(0.0 if path.score is None else min(1 - path.score, accepted))
-    return support
+    scores = [(group is own, path.score) for group in agreeing for path in group]
+    judged = [(agrees, score) for agrees, score in scores if score is not None]
+    if not judged:
+        return [float(agrees) for agrees, _ in scores]
+    accepted = max((score for agrees, score in judged if agrees), default=1.0)
+    return [score if agrees else min(1 - score, accepted) for agrees, score in judged]
 
 
 def _standing(group: Sequence[Candidate], agreeing: Groups) -> tuple[float, int, tuple[float, int]]:
