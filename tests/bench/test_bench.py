@@ -202,12 +202,12 @@ def test_two_ways_are_compared_on_the_same_problems(invoke: Run, server: ModelSe
 
 
 def test_advice_takes_what_is_surely_better_and_nothing_dearer(invoke: Run, server: ModelServer) -> None:
-    """A judge who is always right is worth more paths; one who guesses is not worth any."""
+    """A judge who is always right is worth more paths; one who is mostly wrong is not worth any."""
     server.script = model()
     invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8")
     worth = json.loads(invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--json").stdout)
     assert worth["effort"] == 8
-    server.script = model(judge=0.5)
+    server.script = model(judge=0.2)
     invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8", "--seed", 1_000)
     spared = json.loads(invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--json").stdout)
     assert spared["effort"] == 1
