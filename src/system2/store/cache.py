@@ -30,6 +30,9 @@ REMEMBERED_AT_ONCE = 20
 """Look-ups after which their use is written down with the next reply; sooner where it decides who is evicted, and for
 the rest when the cache is closed."""
 
+WORTH_PACKING = 1024
+"""Bytes from which a reply is compressed: a short one gains little, and every call waits for that."""
+
 ROW_OVERHEAD = 4 * 4096
 """Bytes that a new row may need besides its reply: a page more of the table and of each index, one cut short."""
 
@@ -189,13 +192,15 @@ def _evict(connection: sqlite3.Connection, bound: int) -> int:
 
 
 def _pack(reply: Reply) -> bytes:
-    return zlib.compress(codec.to_bytes(codec.encode(reply)))
+    content = codec.to_bytes(codec.encode(reply))
+    return content if len(content) < WORTH_PACKING else zlib.compress(content)
 
 
 def _unpack(packed: bytes) -> Reply | None:
     """The reply; None where an older version of the product left something else, which is then paid for again."""
     try:
-        reply: Reply = codec.decode(Reply, codec.from_bytes(zlib.decompress(packed)))
+        content = packed if packed.startswith(b"{") else zlib.decompress(packed)
+        reply: Reply = codec.decode(Reply, codec.from_bytes(content))
     except (codec.CodecError, zlib.error):
         return None
     return reply

@@ -156,7 +156,11 @@ def is_running(file: Path) -> bool:
 
 
 def _random_id(length: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number, signs = secrets.randbelow(len(ALPHABET) ** length), ""
+    for _ in range(length):
+        number, place = divmod(number, len(ALPHABET))
+        signs += ALPHABET[place]
+    return signs
 
 
 def _began(file: Path) -> date:
