@@ -1,7 +1,8 @@
 """How fast `system2 batch` answers many questions: `python -m tests.benchmarks.many_questions [QUESTIONS] [STRATEGY]`.
 
 At -j 40 against the ideal of 40 calls in each 0.2 s; at -j 200 against a bare loop over LiteLLM's `acompletion` on the
-same server, the mean of one before and one after, because a machine's speed wavers; then what a rate limit of 50 requests a second refuses.
+same server, the mean of one before and one after, because a machine's speed wavers; then what a rate limit of 50
+requests a second refuses.
 """
 
 import json
