@@ -77,6 +77,7 @@ def test_it_works_where_an_event_loop_runs_as_in_a_notebook(model):
     ("ask", "complaint"),
     [
         (lambda: system2.think("6*7?", judging=Judging(("jugde",))), "There is no way to judge"),
+        (lambda: system2.think(" "), "The question is empty"),
         (lambda: system2.think("6*7?", answer="nummer"), "nummer"),
         (lambda: system2.think("6*7?", effort=0), "--effort is 0"),
         (lambda: system2.think("6*7?", colour="red"), "there is no setting 'colour'"),
@@ -87,6 +88,7 @@ def test_it_works_where_an_event_loop_runs_as_in_a_notebook(model):
         (lambda: system2.tree("6*7?", shape=Shape(propose="some")), "--propose is 'some'"),
     ],
 )
-def test_what_makes_no_sense_is_an_error_of_ours(model, ask, complaint):
+def test_what_makes_no_sense_is_an_error_of_ours(model, server, ask, complaint):
     with pytest.raises(UsageError, match=complaint):
         ask()
+    assert not server.exchanges

@@ -47,12 +47,6 @@ class ProviderError(System2Error):
     exit_code = ExitCode.PROVIDER
 
 
-class NotGoodEnoughError(System2Error):
-    """An answer was found, but not one that meets what the user demanded of it."""
-
-    exit_code = ExitCode.NOT_GOOD_ENOUGH
-
-
 class LedgerError(System2Error):
     """The ledger cannot be read or written, so no money may be spent."""
 

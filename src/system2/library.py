@@ -24,6 +24,7 @@ from system2.engine.ending import Demands
 from system2.engine.result import Result
 from system2.engine.run import Watcher
 from system2.engine.start import Audience, Inquiry, check_judging, reason
+from system2.errors import UsageError
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import ROUNDS
 from system2.strategies.searches import search_named
@@ -95,6 +96,8 @@ def _answer(
     **settings: Any,
 ) -> Result:
     """One run, by this strategy or the one that settings name; `wanted` are the command's own fields of an inquiry."""
+    if not question.strip():
+        raise UsageError('The question is empty. Ask one: think("What is 6*7?")')
     loaded = load_settings(settings)
     strategy = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY).name
     extract("-", answer)  # complains of a way to read answers that there is not

@@ -73,9 +73,8 @@ class Strategy:
     """A strategy with its name, its source, how to start it, and which calls it will ask for.
 
     `use` says when to choose it. `thinks` says that it is for depth: where the user names no thinking tokens, it gets
-    as many as the problem's difficulty asks for. `judges` tells whether any verdict is asked
-    for. `over` starts it on paths that somebody else makes, where it can; `stacks` says that another may be put on top
-    of it.
+    as many as the problem's difficulty asks for. `judges` tells whether it asks for any verdict. `over` starts it on
+    paths that somebody else makes, where it can; `stacks` says that another may be put on top of it.
     """
 
     name: str
