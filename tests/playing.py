@@ -5,7 +5,8 @@ from typing import Any
 
 from system2.core.actions import Action, Drop, Note
 from system2.core.decisions import Decision
-from system2.core.outcomes import Done, Outcome, Procedure
+from system2.core.outcomes import Done, Outcome
+from system2.core.procedures import Procedure
 
 Pick = Callable[[list[Action]], int]
 

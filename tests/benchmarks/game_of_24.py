@@ -18,8 +18,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from system2.core import tokens
 from system2.core.actions import Action, Ask, Check, Sample
 from system2.core.candidates import Choice
-from system2.core.outcomes import Checked, Outcome, Procedure, Replied
+from system2.core.outcomes import Checked, Outcome, Replied
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure
 from system2.core.replies import Reply
 from system2.strategies.beam import beam
 from system2.strategies.bfs import bfs

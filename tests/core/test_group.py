@@ -4,20 +4,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from system2.core.actions import Check, Drop
-from system2.core.group import Group, perform
+from system2.core.group import Group
 from system2.core.outcomes import Checked
+from system2.core.procedures import do
 from tests.playing import Play
 
 
-def step(name):
-    outcome = yield from perform(Check("true", name))
+async def step(name):
+    outcome = await do(Check("true", name))
     return outcome.output
 
 
-def steps(name, count):
+async def steps(name, count):
     heard = []
     for number in range(count):
-        heard.append((yield from step(f"{name}{number}")))
+        heard.append(await step(f"{name}{number}"))
     return heard
 
 
@@ -30,8 +31,8 @@ def echo(action):
     return Checked(action, 0, action.text)
 
 
-def all_of(children):
-    return (yield from Group(children).all())
+async def all_of(children):
+    return await Group(children).all()
 
 
 @given(st.data())
@@ -57,7 +58,8 @@ def test_results_come_in_the_order_in_which_children_finish():
 def test_all_children_start_at_once():
     play = Play(echo)
     group = all_of([step("a"), step("b"), step("c")])
-    assert len(next(group)) == 3
+    assert len(group.send(None)) == 3
+    group.close()
     group.close()
     assert play.started == []
 
@@ -67,10 +69,10 @@ def test_a_child_that_asks_for_nothing_delays_nobody():
 
 
 def test_what_is_dropped_is_never_heard_of_again():
-    def first_only():
+    async def first_only():
         group = Group([step("a"), step("b"), step("c")])
-        first = yield from group.next()
-        yield from group.drop()
+        first = await group.next()
+        await group.drop()
         assert not group
         return first
 
@@ -81,9 +83,9 @@ def test_what_is_dropped_is_never_heard_of_again():
 
 
 def test_what_a_child_leaves_running_when_it_ends_is_dropped():
-    def impatient():
+    async def impatient():
         group = Group([step("kept"), step("left")])
-        return (yield from group.next())
+        return await group.next()
 
     play = Play(echo)
     assert sorted(play(all_of([impatient(), steps("other", 3)])), key=str) == [["other0", "other1", "other2"], "kept"]
@@ -92,12 +94,12 @@ def test_what_a_child_leaves_running_when_it_ends_is_dropped():
 
 
 def test_children_may_be_added_while_others_run():
-    def growing():
+    async def growing():
         group = Group([step("a")])
-        results = [(yield from group.next())]
+        results = [(await group.next())]
         group.add(step("b"))
         while group:
-            results.append((yield from group.next()))
+            results.append(await group.next())
         return results
 
     assert Play(echo)(growing()) == ["a", "b"]

@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
-from system2.core.actions import Check, Note
+from system2.core.actions import Check
 from system2.core.decisions import Remark
-from system2.core.group import Group, perform
+from system2.core.group import Group
 from system2.core.outcomes import Checked, Refused
+from system2.core.procedures import do, note
 from system2.engine.drive import Driver
 
 
@@ -35,8 +36,8 @@ class Stage:
             await asyncio.sleep(0)
 
 
-def check(name):
-    return (yield from perform(Check("true", name)))
+async def check(name):
+    return await do(Check("true", name))
 
 
 def test_outcomes_come_back_in_the_order_in_which_they_land():
@@ -51,9 +52,9 @@ def test_outcomes_come_back_in_the_order_in_which_they_land():
 
 
 def test_a_note_reaches_the_watchers_and_delays_nothing():
-    def noting():
-        yield from perform(Note(Remark("one")))
-        yield from perform(Note(Remark("two")))
+    async def noting():
+        await note(Remark("one"))
+        await note(Remark("two"))
         return "end"
 
     async def scene():
@@ -64,10 +65,10 @@ def test_a_note_reaches_the_watchers_and_delays_nothing():
 
 
 def test_what_is_dropped_is_cancelled_and_its_end_awaited():
-    def first_of_two():
+    async def first_of_two():
         group = Group([check("quick"), check("slow")])
-        first = yield from group.next()
-        yield from group.drop()
+        first = await group.next()
+        await group.drop()
         return first.output
 
     async def scene():
@@ -79,8 +80,8 @@ def test_what_is_dropped_is_cancelled_and_its_end_awaited():
 
 
 def test_what_is_left_running_when_the_procedure_ends_is_stopped():
-    def careless():
-        return (yield from Group([check("quick"), check("slow")]).next()).output
+    async def careless():
+        return (await Group([check("quick"), check("slow")]).next()).output
 
     async def scene():
         stage = Stage()
@@ -91,8 +92,8 @@ def test_what_is_left_running_when_the_procedure_ends_is_stopped():
 
 
 def test_halting_refuses_what_runs_and_what_is_still_to_come_so_that_the_best_so_far_comes_back():
-    def three_in_a_row():
-        return [(yield from check("a")), (yield from check("b")), (yield from check("c"))]
+    async def three_in_a_row():
+        return [(await check("a")), (await check("b")), (await check("c"))]
 
     async def scene():
         stage = Stage()
@@ -122,8 +123,8 @@ def test_a_bug_in_an_action_is_not_swallowed_even_when_its_outcome_is_no_longer_
         driver = Driver(broken_when_cancelled, lambda event: None)
         await driver.drive(starts_one_and_ends())
 
-    def starts_one_and_ends():
-        yield from Group([check("left"), check("quick")]).next()
+    async def starts_one_and_ends():
+        await Group([check("left"), check("quick")]).next()
 
     with pytest.raises(ZeroDivisionError):
         asyncio.run(scene())

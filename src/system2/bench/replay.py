@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from system2.core.actions import Drop, Note, Sample
 from system2.core.candidates import Choice
-from system2.core.outcomes import Done, Failed, Outcome, Procedure, Replied
+from system2.core.outcomes import Done, Failed, Outcome, Replied
+from system2.core.procedures import Procedure
 from system2.core.replies import Reply
 
 ABSENT = "it was not sampled"

@@ -2,18 +2,13 @@
 
 from collections import deque
 from collections.abc import Iterable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from system2.core.actions import Action, Drop
-from system2.core.outcomes import Outcome, Procedure
+from system2.core.outcomes import Outcome
+from system2.core.procedures import Procedure, do, next_outcome
 
 T = TypeVar("T")
-
-
-def perform(action: Action) -> Procedure[Any]:
-    """Do one action and return its outcome."""
-    outcome = yield (action,)
-    return outcome
 
 
 class Group(Generic[T]):
@@ -37,32 +32,34 @@ class Group(Generic[T]):
         """One more child, started with the next `next`."""
         self._unstarted.append(child)
 
-    def next(self) -> Procedure[T]:
+    async def next(self) -> T:
         """Wait for the next child to finish and return its result."""
         while self._unstarted:
             self._advance(self._unstarted.popleft(), None)
         while not self._finished:
             actions, self._to_start = tuple(self._to_start), []
-            outcome = yield actions
+            outcome = await next_outcome(actions)
             if child := self._owners.pop(outcome.action, None):
                 self._advance(child, outcome)
         return self._finished.popleft()
 
-    def all(self) -> Procedure[list[T]]:
+    async def all(self) -> list[T]:
         """Wait for every child and return their results in the order in which they finished."""
         results = []
         while self:
-            results.append((yield from self.next()))
+            results.append(await self.next())
         return results
 
-    def drop(self) -> Procedure[None]:
+    async def drop(self) -> None:
         """Stop every child that has not finished; their outcomes are no longer wanted."""
         running = tuple(action for action in self._owners if action not in self._to_start)
+        for child in (*self._unstarted, *self._owners.values()):
+            child.close()
         self._unstarted.clear()
         self._owners.clear()
         self._to_start.clear()
         if running:
-            yield from perform(Drop(running))
+            await do(Drop(running))
 
     def _advance(self, child: Procedure[T], outcome: Outcome | None) -> None:
         try:

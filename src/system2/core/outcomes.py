@@ -1,10 +1,9 @@
 """What a procedure gets back for its actions."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias
 
-from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
+from system2.core.actions import Ask, Check, Drop, Note, Sample
 from system2.core.replies import Reply
 
 
@@ -55,7 +54,3 @@ class Done:
 
 
 Outcome: TypeAlias = Replied | Checked | Refused | Failed | Done
-
-T = TypeVar("T")
-Procedure: TypeAlias = Generator[tuple[Action, ...], Any, T]
-"""A plain generator: it yields actions to start, receives one outcome of them at a time, and returns its result."""

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.events import Event
-from system2.core.outcomes import Done, Outcome, Procedure, Refused
+from system2.core.outcomes import Done, Outcome, Refused
+from system2.core.procedures import Procedure
 from system2.engine.replay import Replay
 from system2.store.trace import Arrival
 
@@ -64,6 +65,7 @@ class Driver:
                 self._record(place, self._numbers[outcome.action], outcome)
                 place += 1
         finally:
+            procedure.close()
             self._cancel(tuple(self._running))
             for left in await asyncio.gather(*self._leaving, return_exceptions=True):
                 if isinstance(left, Exception):  # not a cancellation, which is what was asked for

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from system2.core.candidates import Choice
 from system2.core.events import Event, RunEnded, RunStarted
-from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure
 from system2.core.replies import Reply
 from system2.engine.drive import Driver
 from system2.engine.ending import Demands, ending

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from system2.answers.routing import Route, Shape, route
 from system2.answers.tasks import task_type
-from system2.core.actions import Ask, Note, Sample
+from system2.core.actions import Ask, Sample
 from system2.core.candidates import Choice
 from system2.core.decisions import Remark
-from system2.core.group import perform
-from system2.core.outcomes import Procedure, Replied
+from system2.core.outcomes import Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Problem
+from system2.core.procedures import do, note
 from system2.prompts.speak import conversation, say
 from system2.strategies.course import Course, Strategy
 
@@ -27,21 +27,21 @@ OPEN_ENDED = {"write", "compare", "summarise", "translate", "plan"}
 """Tasks whose answers no vote can count."""
 
 
-def auto(problem: Problem, course: Course, strategies: Strategies) -> Procedure[Choice]:
+async def auto(problem: Problem, course: Course, strategies: Strategies) -> Choice:
     """Choose a strategy for this problem, say why in one line, and follow it."""
     way = route(problem)
     if not way.is_sure:
-        way = yield from classified(problem, way)
+        way = await classified(problem, way)
     chosen, within = fitting(problem, way, course, strategies)
     thinking = f", up to {within.thinking_tokens:,} thinking tokens" if within.thinking_tokens else ""
     line = f"System {way.system}, {way.shape}: {chosen.name}{thinking}, because {way.why}"
-    yield from perform(Note(Remark(line)))
-    return (yield from chosen.begin(problem, within))
+    await note(Remark(line))
+    return await chosen.begin(problem, within)
 
 
-def classified(problem: Problem, way: Route) -> Procedure[Route]:
+async def classified(problem: Problem, way: Route) -> Route:
     """The route with the shape that a model gives it in one letter; as it was, where it gives none."""
-    outcome = yield from perform(_question(problem))
+    outcome = await do(_question(problem))
     letter = outcome.reply.text.strip()[:1].upper() if isinstance(outcome, Replied) else ""
     if letter in SHAPES:
         return replace(way, shape=SHAPES[letter], why="the classifier says so", is_sure=True)

@@ -1,14 +1,13 @@
 """Beam search guided by a process reward model (Lightman et al. 2024, arXiv:2305.20050; Snell et al. 2024)."""
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.strategies.bfs import level_by_level
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
-def beam(search: Search) -> Procedure[Choice]:
+async def beam(search: Search) -> Choice:
     """Score every step; a path's score aggregates its steps'; keep the best `beam` of `beam` x `branches` paths.
 
     At most `expansions(search)` states are expanded.
@@ -18,4 +17,4 @@ def beam(search: Search) -> Procedure[Choice]:
         return ranked(children)[: search.shape.beam]
 
     tree = Tree(search, prompt="value_step", aggregate=search.shape.aggregate)
-    return (yield from level_by_level(tree, best))
+    return await level_by_level(tree, best)

@@ -2,14 +2,13 @@
 
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group
-from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
 from system2.strategies.pieces import MakePath
 from system2.strategies.selection import Select, in_order, select
 from system2.verifiers.interface import Verifier, compared
 
 
-def best_of_n(
+async def best_of_n(
     problem: Problem,
     *,
     effort: int,
@@ -17,7 +16,7 @@ def best_of_n(
     judge: Verifier,
     by: Select = "auto",
     good_enough: float | None = None,
-) -> Procedure[Choice]:
+) -> Choice:
     """Start `effort` paths at once, each judged as it lands, and keep the one that the evidence favours.
 
     With `good_enough`, one verdict that reaches it ends the search; without it every path is heard, because judges
@@ -27,11 +26,11 @@ def best_of_n(
     candidates: list[Candidate] = []
     stopped = "every path was judged"
     while paths:
-        candidate = yield from paths.next()
+        candidate = await paths.next()
         candidates.append(candidate)
         if good_enough is not None and (candidate.score or 0) >= good_enough:
             stopped = f"path {candidate.index + 1} was good enough"
-            yield from paths.drop()
+            await paths.drop()
             break
-    verdicts = yield from compared(problem, in_order(candidates), judge)
-    return (yield from select(problem, verdicts, by=by, stopped=stopped))
+    verdicts = await compared(problem, in_order(candidates), judge)
+    return await select(problem, verdicts, by=by, stopped=stopped)

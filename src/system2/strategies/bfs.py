@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 
-from system2.core.actions import Note
 from system2.core.candidates import Choice
 from system2.core.decisions import Remark
-from system2.core.group import perform
-from system2.core.outcomes import Procedure
+from system2.core.procedures import note
 from system2.strategies.conclusion import conclude
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
-def bfs(search: Search) -> Procedure[Choice]:
+async def bfs(search: Search) -> Choice:
     """Propose next steps for every kept state, value each, keep the best `beam`, `depth` times over.
 
     At most `expansions(search)` states are expanded.
@@ -22,18 +20,18 @@ def bfs(search: Search) -> Procedure[Choice]:
     def best(children: list[State]) -> list[State]:
         return ranked(children)[: search.shape.beam]
 
-    return (yield from level_by_level(Tree(search), best))
+    return await level_by_level(Tree(search), best)
 
 
-def level_by_level(tree: Tree, select: Callable[[list[State]], list[State]]) -> Procedure[Choice]:
+async def level_by_level(tree: Tree, select: Callable[[list[State]], list[State]]) -> Choice:
     """Expand all states that were selected on one level at once, then select among their children."""
     depth, frontier = tree.search.shape.depth, [tree.root]
     for level in range(1, depth + 1):
-        children = yield from tree.grow(frontier)
+        children = await tree.grow(frontier)
         if tree.is_over:
             break
-        frontier = yield from tree.keep(select(children), children)
-        yield from perform(Note(Remark(f"level {level} of {depth}: {len(frontier)} of {len(children)} states kept")))
+        frontier = await tree.keep(select(children), children)
+        await note(Remark(f"level {level} of {depth}: {len(frontier)} of {len(children)} states kept"))
         if not frontier:
             break
-    return (yield from conclude(tree))
+    return await conclude(tree)

@@ -1,8 +1,8 @@
 """Every strategy by its name. Plug in here: one file beside this one, its plan in `plans.py`, and an entry below."""
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure
 from system2.strategies import auto, plans
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.compose import find

@@ -6,9 +6,10 @@ from dataclasses import replace
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Answered, Chosen, Judged
-from system2.core.outcomes import Outcome, Procedure
+from system2.core.outcomes import Outcome
 from system2.core.plans import Plan
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure, next_outcome
 from system2.errors import UsageError
 from system2.strategies.course import Course, Strategy
 
@@ -30,9 +31,8 @@ def find(name: str, strategies: Mapping[str, Strategy]) -> Strategy:
         return strategies[name]
     last = [known.name for known in strategies.values() if known.over]
     if outer not in last or not inner or not strategies[inner].stacks:
-        pair = " or +".join(last)
         alone = ", ".join(known.name for known in strategies.values() if not known.stacks)
-        raise UsageError(f"{name!r} cannot be: +{pair} goes with any but {alone}, as in synthesize+vote.")
+        raise UsageError(f"{name!r} cannot be: +{' or +'.join(last)} goes with any but {alone}, as in synthesize+vote.")
     return composed(strategies[inner], strategies[outer])
 
 
@@ -50,18 +50,18 @@ def composed(inner: Strategy, outer: Strategy) -> Strategy:
     )
 
 
-def _begin(inner: Strategy, outer: Strategy, problem: Problem, course: Course) -> Procedure[Choice]:
+async def _begin(inner: Strategy, outer: Strategy, problem: Problem, course: Course) -> Choice:
     heard: dict[int, Candidate] = {}
     within = _within(course)
     stride = sum(each.most for each in inner.plan(problem, within) if isinstance(each.example, Sample))
 
-    def path(number: int) -> Procedure[Candidate]:
-        choice = yield from renumbered(inner.begin(problem, within), number * stride)
+    async def path(number: int) -> Candidate:
+        choice = await renumbered(inner.begin(problem, within), number * stride)
         heard.update((candidate.index, candidate) for candidate in choice.candidates)
         return choice.chosen or choice.candidates[0]
 
     assert outer.over
-    choice = yield from outer.over(problem, course, path)
+    choice = await outer.over(problem, course, path)
     heard.update((candidate.index, candidate) for candidate in choice.candidates)
     return replace(choice, candidates=tuple(heard[index] for index in sorted(heard)))
 
@@ -84,7 +84,7 @@ def _within(course: Course) -> Course:
     return replace(course, effort=min(course.effort, INNER_WIDTH))
 
 
-def renumbered(procedure: Procedure[Choice], first: int) -> Procedure[Choice]:
+async def renumbered(procedure: Procedure[Choice], first: int) -> Choice:
     """The same procedure with its paths counted from `first`, so that it can run beside others of its kind."""
     renamed, original = dict[Action, Action](), dict[Action, Action]()
     outcome: Outcome | None = None
@@ -96,7 +96,7 @@ def renumbered(procedure: Procedure[Choice], first: int) -> Procedure[Choice]:
         for action in actions:
             renamed[action] = _shifted(action, first, renamed)
             original[renamed[action]] = action
-        arrived = yield tuple(renamed[action] for action in actions)
+        arrived = await next_outcome(tuple(renamed[action] for action in actions))
         outcome = replace(arrived, action=original[arrived.action])
 
 

@@ -1,32 +1,30 @@
 """How a search over reasoning steps ends: with a finished path, whatever it takes and as long as anything is left."""
 
 from system2.answers.extract import extract
-from system2.core.actions import Note
 from system2.core.candidates import Candidate, CandidateStatus, Choice
 from system2.core.decisions import Chosen
-from system2.core.group import perform
-from system2.core.outcomes import Procedure
+from system2.core.procedures import note
 from system2.core.replies import Reply
 from system2.strategies.states import State, ranked
 from system2.strategies.tree import Tree
 from system2.verifiers.interface import compared
 
 
-def conclude(tree: Tree) -> Procedure[Choice]:
+async def conclude(tree: Tree) -> Choice:
     """The winner, else the best finished path, else the best partial one, completed by one last call."""
     why = tree.stopped or "the search came to its end"
     if tree.winner:
         why = "a finished path was good enough"
     elif tree.finished:
-        yield from compare(tree)
+        await compare(tree)
     else:
         why = tree.stopped or "no path had finished: the best partial one was completed"
-        yield from complete(tree, best_partial(tree))
+        await complete(tree, best_partial(tree))
     chosen = tree.winner or ranked(tree.finished)[0]
     if has_text := bool(chosen.candidate and chosen.candidate.reply):
         chosen.fate = "chosen"
-        yield from tree.show([chosen])
-        yield from perform(Note(Chosen(chosen.id, why)))
+        await tree.show([chosen])
+        await note(Chosen(chosen.id, why))
     return Choice(
         chosen.candidate if has_text else None,
         tuple(state.candidate for state in tree.finished if state.candidate),
@@ -36,11 +34,11 @@ def conclude(tree: Tree) -> Procedure[Choice]:
     )
 
 
-def compare(tree: Tree) -> Procedure[None]:
+async def compare(tree: Tree) -> None:
     """Hear a verifier that weighs finished paths against each other."""
     finished = sorted(tree.finished, key=lambda state: state.id)
     candidates = [state.candidate for state in finished if state.candidate]
-    judged = yield from compared(tree.search.problem, candidates, tree.search.judge)
+    judged = await compared(tree.search.problem, candidates, tree.search.judge)
     for state, candidate in zip(finished, judged, strict=True):
         state.candidate, state.score = candidate, candidate.score
 
@@ -52,11 +50,11 @@ def best_partial(tree: Tree) -> State:
     return min(ranked(leaves), key=lambda state: state.fate == "pruned", default=tree.root)
 
 
-def complete(tree: Tree, partial: State) -> Procedure[None]:
+async def complete(tree: Tree, partial: State) -> None:
     """Finish this path by one call, or hand it over as it is: after a refusal, or where no reply ever came."""
     problem, thinker = tree.search.problem, tree.thinker
     is_hopeless = bool(thinker.refused) or (tree.stopped and partial is tree.root)
-    thought = None if is_hopeless else (yield from thinker.complete(partial.path, tree.next_number))
+    thought = None if is_hopeless else (await thinker.complete(partial.path, tree.next_number))
     if thought is None:
         status: CandidateStatus = "refused" if thinker.refused else "failed"
         reply = Reply(partial.path) if partial.path else None
@@ -66,5 +64,5 @@ def complete(tree: Tree, partial: State) -> Procedure[None]:
     reply = Reply(end.path, finish_reason=thought.finish_reason)
     answer = extract(end.path, problem.answer_kind, question=problem.question, finish_reason=thought.finish_reason)
     end.candidate = Candidate(end.id, reply, answer, status="truncated" if thought.finish_reason == "length" else "ok")
-    yield from tree.place([end])
-    yield from tree.judge(end)
+    await tree.place([end])
+    await tree.judge(end)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from system2.core.candidates import Candidate, Choice
-from system2.core.outcomes import Procedure
 from system2.core.plans import Plan
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure
 from system2.strategies.pieces import MakePath, attempt, judged, path
 from system2.strategies.selection import Select
 from system2.strategies.stopping import JUDGED, Rule, Stop, rule
@@ -61,9 +61,9 @@ class Course:
     def judging(self, problem: Problem, make: MakePath) -> MakePath:
         """The paths that somebody else makes, judged where they are not."""
 
-        def path(number: int) -> Procedure[Candidate]:
-            candidate = yield from make(number)
-            return candidate if candidate.verdict else (yield from judged(problem, candidate, self.judge))
+        async def path(number: int) -> Candidate:
+            candidate = await make(number)
+            return candidate if candidate.verdict else (await judged(problem, candidate, self.judge))
 
         return path
 

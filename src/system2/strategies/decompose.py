@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from system2.core.actions import Ask, Note
+from system2.core.actions import Ask
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Remark
-from system2.core.group import Group, perform
-from system2.core.outcomes import Procedure, Replied
+from system2.core.group import Group
+from system2.core.outcomes import Replied
 from system2.core.problem import Problem
+from system2.core.procedures import do, note
 from system2.core.replies import Reply
 from system2.prompts.speak import conversation, say
 from system2.strategies.best_of_n import best_of_n
@@ -28,33 +29,27 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def decompose(problem: Problem, *, effort: int, judge: Verifier) -> Procedure[Choice]:
+async def decompose(problem: Problem, *, effort: int, judge: Verifier) -> Choice:
     """Split into at most `effort` independent questions, answer them at once, merge the good answers.
 
     Falls back to best-of-n where the problem does not split. The choice does not depend on the order in which parts
     finish. At most one question how to split, and `effort` + 1 judged paths.
     """
-    questions = (yield from split(problem, effort)) if effort > 1 else []
+    questions = (await split(problem, effort)) if effort > 1 else []
     if len(questions) < 2:
-        yield from perform(Note(Remark("the problem does not split: best-of-n instead")))
-        return (
-            yield from best_of_n(
-                problem, effort=effort, path=lambda number: attempt(problem, number, judge), judge=judge
-            )
-        )
-    yield from perform(Note(Remark("split into: " + " | ".join(questions))))
+        await note(Remark("the problem does not split: best-of-n instead"))
+        return await best_of_n(problem, effort=effort, path=lambda number: attempt(problem, number, judge), judge=judge)
+    await note(Remark("split into: " + " | ".join(questions)))
     answering = Group(answer_part(problem, index, question, judge) for index, question in enumerate(questions))
-    parts = in_order((yield from answering.all()))
+    parts = in_order(await answering.all())
     sound = worth_reading(landed(parts))
     request = synthesis(problem, "merge", [stated(questions[part.index], part) for part in sound])
-    merged = yield from attempt(problem, len(parts), judge, messages=request, role="aggregate")
+    merged = await attempt(problem, len(parts), judge, messages=request, role="aggregate")
     if landed([merged]):
-        return (
-            yield from settle([*parts, merged], merged, why="it answers the whole", stopped="the parts were merged")
-        )
+        return await settle([*parts, merged], merged, why="it answers the whole", stopped="the parts were merged")
     whole = pieced(questions, parts, merged)
     chosen = whole if landed([whole]) else None
-    return (yield from settle([*parts, whole], chosen, why="its parts stand", stopped="the parts could not be merged"))
+    return await settle([*parts, whole], chosen, why="its parts stand", stopped="the parts could not be merged")
 
 
 def stated(question: str, part: Candidate) -> Candidate:
@@ -68,9 +63,9 @@ def pieced(questions: list[str], parts: Sequence[Candidate], merged: Candidate) 
     return replace(merged, reply=Reply("\n\n".join(texts)), answer=None)
 
 
-def split(problem: Problem, most: int) -> Procedure[list[str]]:
+async def split(problem: Problem, most: int) -> list[str]:
     """Independent sub-questions; none where the model sees no split or its reply cannot be read."""
-    outcome = yield from perform(how_to_split(problem, most))
+    outcome = await do(how_to_split(problem, most))
     found = read_object(outcome.reply.text, {"questions"}) if isinstance(outcome, Replied) else None
     questions = found["questions"] if found and isinstance(found["questions"], list) else []
     return [question.strip() for question in questions if isinstance(question, str) and question.strip()][:most]
@@ -82,10 +77,10 @@ def how_to_split(problem: Problem, most: int) -> Ask:
     return Ask(conversation(problem, instruction), "aggregate", schema=SCHEMA)
 
 
-def answer_part(problem: Problem, index: int, question: str, judge: Verifier) -> Procedure[Candidate]:
+async def answer_part(problem: Problem, index: int, question: str, judge: Verifier) -> Candidate:
     """One sub-question, answered and judged as a problem of its own, within the same context.
 
     Its answer is none to the problem, and must not be told or compared as one.
     """
-    part = yield from attempt(replace(problem, question=question, answer_kind="auto"), index, judge)
+    part = await attempt(replace(problem, question=question, answer_kind="auto"), index, judge)
     return replace(part, answer=None)

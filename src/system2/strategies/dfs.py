@@ -1,7 +1,6 @@
 """Tree of thoughts, depth first, with pruning and backtracking (Yao et al. 2023, arXiv:2305.10601, algorithm 2)."""
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.strategies.conclusion import conclude
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
@@ -11,7 +10,7 @@ PROMISING = 0.5
 """What is valued below this, or not at all, is pruned."""
 
 
-def dfs(search: Search) -> Procedure[Choice]:
+async def dfs(search: Search) -> Choice:
     """Go on from the best child until a path ends; then back to the next best that was left behind.
 
     Once nothing promising is left, the best of what was pruned gets another chance, until as many calls are made as
@@ -22,10 +21,10 @@ def dfs(search: Search) -> Procedure[Choice]:
     while tree.may_grow and (waiting or pruned):
         if not waiting:
             waiting = [pruned.pop(0)]
-            yield from tree.keep(waiting, waiting)
-        children = yield from tree.grow([waiting.pop()])
+            await tree.keep(waiting, waiting)
+        children = await tree.grow([waiting.pop()])
         children = [child for child in ranked(children) if child.depth < search.shape.depth]
-        promising = yield from tree.keep([child for child in children if (child.score or 0) >= PROMISING], children)
+        promising = await tree.keep([child for child in children if (child.score or 0) >= PROMISING], children)
         waiting += reversed(promising)
         pruned = ranked([*pruned, *(child for child in children if child not in promising)])
-    return (yield from conclude(tree))
+    return await conclude(tree)

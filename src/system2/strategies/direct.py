@@ -1,21 +1,20 @@
 """One call, as it comes: System 1 (direct), or step by step (cot; Wei et al. 2022, arXiv:2201.11903)."""
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.core.problem import Messages, Problem
 from system2.prompts.speak import conversation
 from system2.strategies.pieces import path, solve
 from system2.strategies.selection import landed, settle
 
 
-def direct(problem: Problem, *, thinking_tokens: int = 0) -> Procedure[Choice]:
+async def direct(problem: Problem, *, thinking_tokens: int = 0) -> Choice:
     """Ask once, in the user's own words. Nothing is judged, so there is no confidence. One sample."""
-    return (yield from _one(problem, as_it_is(problem), thinking_tokens))
+    return await _one(problem, as_it_is(problem), thinking_tokens)
 
 
-def chain_of_thought(problem: Problem, *, thinking_tokens: int = 0) -> Procedure[Choice]:
+async def chain_of_thought(problem: Problem, *, thinking_tokens: int = 0) -> Choice:
     """Ask once for steps and a final answer. Nothing is judged, so there is no confidence. One sample."""
-    return (yield from _one(problem, solve(problem), thinking_tokens))
+    return await _one(problem, solve(problem), thinking_tokens)
 
 
 def as_it_is(problem: Problem) -> Messages:
@@ -23,7 +22,7 @@ def as_it_is(problem: Problem) -> Messages:
     return conversation(problem, problem.statement)
 
 
-def _one(problem: Problem, messages: Messages, thinking_tokens: int) -> Procedure[Choice]:
-    only = yield from path(problem, 0, messages=messages, thinking_tokens=thinking_tokens)
+async def _one(problem: Problem, messages: Messages, thinking_tokens: int) -> Choice:
+    only = await path(problem, 0, messages=messages, thinking_tokens=thinking_tokens)
     chosen = only if landed([only]) else None
-    return (yield from settle([only], chosen, why="it is the only path", stopped="one path was asked for"))
+    return await settle([only], chosen, why="it is the only path", stopped="one path was asked for")

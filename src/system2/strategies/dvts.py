@@ -1,14 +1,13 @@
 """Diverse verifier tree search: subtrees that do not compete (Beeching et al. 2024, "Scaling test-time compute")."""
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.strategies.bfs import level_by_level
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
-def dvts(search: Search) -> Procedure[Choice]:
+async def dvts(search: Search) -> Choice:
     """The best `beam` first steps each begin a subtree, and each subtree goes on with its own best step.
 
     No subtree is given up because another looks better, so an early misjudgement does not narrow the whole search.
@@ -22,4 +21,4 @@ def dvts(search: Search) -> Procedure[Choice]:
         return list({state.parent: state for state in reversed(ranking)}.values())
 
     tree = Tree(search, prompt="value_step", aggregate=search.shape.aggregate)
-    return (yield from level_by_level(tree, best_of_each))
+    return await level_by_level(tree, best_of_each)

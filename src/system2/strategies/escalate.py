@@ -3,12 +3,11 @@
 import math
 from dataclasses import replace
 
-from system2.core.actions import Note
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Remark
-from system2.core.group import Group, perform
-from system2.core.outcomes import Procedure
+from system2.core.group import Group
 from system2.core.problem import Problem
+from system2.core.procedures import note
 from system2.strategies.pieces import attempt
 from system2.strategies.selection import select
 from system2.verifiers.interface import Verifier
@@ -17,7 +16,7 @@ GROWTH = 1.5
 GOOD_ENOUGH = 0.9
 
 
-def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: float = GOOD_ENOUGH) -> Procedure[Choice]:
+async def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: float = GOOD_ENOUGH) -> Choice:
     """Rounds of 1, 2, 3, 5, ... paths, until the confidence of all so far reaches `good_enough`.
 
     `effort` bounds the paths of all rounds together. Each round is heard whole, so the choice does not depend on the
@@ -27,8 +26,8 @@ def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: flo
     width = 1
     while True:
         numbers = range(len(candidates), min(len(candidates) + width, effort))
-        candidates += yield from Group(attempt(problem, number, judge) for number in numbers).all()
-        choice = yield from select(problem, candidates, by="auto", stopped="good enough")
+        candidates += await Group(attempt(problem, number, judge) for number in numbers).all()
+        choice = await select(problem, candidates, by="auto", stopped="good enough")
         confidence = choice.confidence or 0
         if confidence >= good_enough:
             return choice
@@ -36,7 +35,7 @@ def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: flo
             return replace(choice, stopped="every path that was allowed was tried")
         width = math.ceil(width * GROWTH)
         more = min(width, effort - len(candidates))
-        yield from perform(Note(Remark(f"confidence {confidence:.2f} is under {good_enough:g}: {more} more")))
+        await note(Remark(f"confidence {confidence:.2f} is under {good_enough:g}: {more} more"))
 
 
 def rounds(effort: int) -> int:

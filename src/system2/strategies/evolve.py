@@ -2,7 +2,6 @@
 
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group
-from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
 from system2.strategies.refine import ACCEPTED, revisions
 from system2.strategies.selection import best, landed
@@ -10,9 +9,7 @@ from system2.strategies.synthesize import put_together
 from system2.verifiers.interface import Verifier
 
 
-def evolve(
-    problem: Problem, *, effort: int, rounds: int, judge: Verifier, accepted: float = ACCEPTED
-) -> Procedure[Choice]:
+async def evolve(problem: Problem, *, effort: int, rounds: int, judge: Verifier, accepted: float = ACCEPTED) -> Choice:
     """`effort` drafts, each revised up to `rounds` times; the best version of each is merged into one answer.
 
     The merged answer is judged, and wins unless its verdict is worse than the best draft's. The choice does not
@@ -23,7 +20,7 @@ def evolve(
         revisions(problem, rounds=rounds, judge=judge, accepted=accepted, indices=iter(range(first, first + versions)))
         for first in range(0, effort * versions, versions)
     )
-    drafts: list[list[Candidate]] = yield from lineages.all()
+    drafts: list[list[Candidate]] = await lineages.all()
     fittest = [best(landed(lineage)) for lineage in drafts if landed(lineage)]
     others = [version for lineage in drafts for version in lineage if version not in fittest]
-    return (yield from put_together(problem, fittest, judge, index=effort * versions, others=others))
+    return await put_together(problem, fittest, judge, index=effort * versions, others=others)

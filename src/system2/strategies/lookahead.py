@@ -1,14 +1,13 @@
 """Lookahead search: a step is worth what a rollout from it comes to (Snell et al. 2024, arXiv:2408.03314)."""
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.strategies.bfs import level_by_level
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
-def lookahead(search: Search) -> Procedure[Choice]:
+async def lookahead(search: Search) -> Choice:
     """Roll `lookahead` further steps from every new state, score the end, keep the best `beam` states.
 
     A rollout that reaches a final answer is a finished path and goes to the judge. At most `expansions(search)` states
@@ -18,7 +17,7 @@ def lookahead(search: Search) -> Procedure[Choice]:
     def best(children: list[State]) -> list[State]:
         return ranked(children)[: search.shape.beam]
 
-    return (yield from level_by_level(RolledTree(search), best))
+    return await level_by_level(RolledTree(search), best)
 
 
 class RolledTree(Tree):
@@ -27,14 +26,14 @@ class RolledTree(Tree):
     stride = 2
     values_late = True  # of equal states the first by number is rolled, for what comes of it depends on its path
 
-    def value(self, state: State) -> Procedure[float | None]:
+    async def value(self, state: State) -> float | None:
         """The verdict on a rollout that finishes, else the value of the state that it reaches."""
-        rolled = yield from self.thinker.roll(state.path, state.id + 1)
+        rolled = await self.thinker.roll(state.path, state.id + 1)
         if rolled is None:
             return None
         end = self.bear(state, state.id + 1, rolled)
         if end.candidate is None:
-            return (yield from self.thinker.value(end.key, "value_state"))
-        yield from self.place([end])
-        yield from self.judge(end)
+            return await self.thinker.value(end.key, "value_state")
+        await self.place([end])
+        await self.judge(end)
         return end.score

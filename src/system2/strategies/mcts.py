@@ -4,7 +4,6 @@ import math
 from collections import Counter
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.strategies.conclusion import conclude
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
@@ -17,7 +16,7 @@ PROMISING = 0.5
 """A simulation goes on from the best child only while that is valued at least so."""
 
 
-def mcts(search: Search) -> Procedure[Choice]:
+async def mcts(search: Search) -> Choice:
     """Select a state by UCT, play on from it by the best child of each expansion, tell the states above; again.
 
     The valuer stands in for random play-outs, and one simulation runs at a time, all children of a state being valued
@@ -29,13 +28,13 @@ def mcts(search: Search) -> Procedure[Choice]:
     while tree.may_grow and statistics.is_open(tree.root):
         state = statistics.select()
         while True:
-            children = yield from tree.grow([state])
+            children = await tree.grow([state])
             statistics.expanded(state, children)
             best = next((child for child in ranked(children) if statistics.is_open(child)), None)
             if best is None or (best.score or 0) < PROMISING or not tree.may_grow:
                 break
             state = best
-    return (yield from conclude(tree))
+    return await conclude(tree)
 
 
 class Statistics:

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from system2.answers.extract import extract
-from system2.core.actions import Note, Sample
+from system2.core.actions import Sample
 from system2.core.calls import Role
 from system2.core.candidates import Candidate
 from system2.core.decisions import Answered
-from system2.core.group import perform
-from system2.core.outcomes import Failed, Procedure, Refused, Replied
+from system2.core.outcomes import Failed, Refused, Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Messages, Problem
+from system2.core.procedures import Procedure, do, note
 from system2.prompts.speak import conversation, say
 from system2.verifiers.interface import Verifier
 
@@ -27,7 +27,7 @@ def solve(problem: Problem) -> Messages:
     return conversation(problem, instruction)
 
 
-def path(
+async def path(
     problem: Problem,
     index: int,
     *,
@@ -35,18 +35,18 @@ def path(
     role: Role = "generate",
     judge: Verifier | None = None,
     thinking_tokens: int = 0,
-) -> Procedure[Candidate]:
+) -> Candidate:
     """One path with its answer, not yet judged. Money for its first verdict by `judge` is set aside with it."""
     earmark = judge.earmark(problem) if judge else None
     sample = Sample(messages or solve(problem), index, role, thinking_tokens=thinking_tokens, earmark=earmark)
-    outcome = yield from perform(sample)
+    outcome = await do(sample)
     candidate = candidate_from(problem, index, outcome)
     if candidate.reply:
-        yield from perform(Note(Answered(index, candidate.answer)))
+        await note(Answered(index, candidate.answer))
     return candidate
 
 
-def attempt(
+async def attempt(
     problem: Problem,
     index: int,
     judge: Verifier,
@@ -54,12 +54,10 @@ def attempt(
     messages: Messages | None = None,
     role: Role = "generate",
     thinking_tokens: int = 0,
-) -> Procedure[Candidate]:
+) -> Candidate:
     """One path from sample to verdict; judged the moment it lands."""
-    candidate = yield from path(
-        problem, index, messages=messages, role=role, judge=judge, thinking_tokens=thinking_tokens
-    )
-    return (yield from judged(problem, candidate, judge))
+    candidate = await path(problem, index, messages=messages, role=role, judge=judge, thinking_tokens=thinking_tokens)
+    return await judged(problem, candidate, judge)
 
 
 def planned(
@@ -83,11 +81,11 @@ def planned(
     return tuple(each.times(number, least=least) for each in calls)
 
 
-def judged(problem: Problem, candidate: Candidate, judge: Verifier) -> Procedure[Candidate]:
+async def judged(problem: Problem, candidate: Candidate, judge: Verifier) -> Candidate:
     """The candidate with its verdict, where there is something to judge."""
     if not candidate.text.strip():
         return candidate
-    verdict = yield from judge.judge(problem, candidate)
+    verdict = await judge.judge(problem, candidate)
     return replace(candidate, verdict=verdict)
 
 

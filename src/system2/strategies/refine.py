@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import count
 
 from system2.core.candidates import Candidate, Choice
-from system2.core.outcomes import Procedure
 from system2.core.problem import Messages, Problem
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
@@ -15,27 +14,27 @@ from system2.verifiers.interface import Verifier
 ACCEPTED = 0.9
 
 
-def refine(problem: Problem, *, rounds: int, judge: Verifier, accepted: float = ACCEPTED) -> Procedure[Choice]:
+async def refine(problem: Problem, *, rounds: int, judge: Verifier, accepted: float = ACCEPTED) -> Choice:
     """Draft, then revise by the verifier's critique until a verdict reaches `accepted` or `rounds` are over.
 
     The best verdict wins, which need not be the last draft's. At most 1 + `rounds` judged paths.
     """
-    versions = yield from revisions(problem, rounds=rounds, judge=judge, accepted=accepted, indices=count())
+    versions = await revisions(problem, rounds=rounds, judge=judge, accepted=accepted, indices=count())
     stopped = "a draft was accepted" if (versions[-1].score or 0) >= accepted else "no round was left"
     if not versions[-1].verdict:
         stopped = "a draft could not be had, or not be judged"
     chosen = best(landed(versions)) if landed(versions) else None
-    return (yield from settle(versions, chosen, why=BEST_VERDICT, stopped=stopped))
+    return await settle(versions, chosen, why=BEST_VERDICT, stopped=stopped)
 
 
-def revisions(
+async def revisions(
     problem: Problem, *, rounds: int, judge: Verifier, accepted: float, indices: Iterator[int]
-) -> Procedure[list[Candidate]]:
+) -> list[Candidate]:
     """All versions of one draft, first to last; a version without a verdict ends the work on it."""
-    versions = [(yield from attempt(problem, next(indices), judge))]
+    versions = [(await attempt(problem, next(indices), judge))]
     while len(versions) <= rounds and versions[-1].verdict and versions[-1].verdict.score < accepted:
         request = revision(problem, versions[-1].text, versions[-1].verdict.critique)
-        versions.append((yield from attempt(problem, next(indices), judge, messages=request)))
+        versions.append(await attempt(problem, next(indices), judge, messages=request))
     return versions
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from system2.core.candidates import Choice
-from system2.core.outcomes import Procedure
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure
 from system2.errors import UsageError
 from system2.strategies.beam import beam
 from system2.strategies.bfs import bfs

@@ -4,12 +4,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from system2.core.actions import Note
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Chosen, Tally
-from system2.core.group import perform
-from system2.core.outcomes import Procedure
 from system2.core.problem import Problem
+from system2.core.procedures import note
 from system2.verifiers.grouping import Groups, grouped
 
 Select = Literal["verdict", "majority", "weighted", "auto"]
@@ -19,26 +17,26 @@ SUREST = 0.98
 """No verdict counts for more than this, or against for more than one minus this: judges are sure too easily."""
 
 
-def select(
+async def select(
     problem: Problem,
     candidates: Sequence[Candidate],
     *,
     by: Select,
     stopped: str,
     certainty: float | None = None,
-) -> Procedure[Choice]:
+) -> Choice:
     """Choose among the candidates, whatever the order in which they came in, and tell why.
 
     `certainty` is how sure a vote was of its leader when it stopped, where it can tell.
     """
     candidates = in_order(candidates)
-    agreeing = yield from grouped(problem, candidates)
+    agreeing = await grouped(problem, candidates)
     chosen, why = pick(candidates, agreeing, by)
     if agreeing:
-        yield from perform(Note(tally(candidates, agreeing, certainty)))
+        await note(tally(candidates, agreeing, certainty))
     if chosen is None:
         return Choice(None, candidates, stopped)
-    yield from perform(Note(Chosen(chosen.index, why)))
+    await note(Chosen(chosen.index, why))
     return Choice(
         chosen,
         candidates,
@@ -49,12 +47,12 @@ def select(
     )
 
 
-def settle(candidates: Sequence[Candidate], chosen: Candidate | None, *, why: str, stopped: str) -> Procedure[Choice]:
+async def settle(candidates: Sequence[Candidate], chosen: Candidate | None, *, why: str, stopped: str) -> Choice:
     """Hand back what was chosen otherwise than by comparing answers: its own verdict is all that speaks for it."""
     candidates = in_order(candidates)
     if chosen is None:
         return Choice(None, candidates, stopped)
-    yield from perform(Note(Chosen(chosen.index, why)))
+    await note(Chosen(chosen.index, why))
     return Choice(chosen, candidates, stopped, confidence=chosen.score)
 
 

@@ -2,7 +2,6 @@
 
 from system2.core import tokens
 from system2.core.candidates import Candidate, Choice
-from system2.core.outcomes import Procedure
 from system2.core.problem import Message, Messages, Problem
 from system2.prompts.speak import say
 from system2.strategies.pieces import judged, path, solve
@@ -13,7 +12,7 @@ MOST_CHECKS = 6
 """A path checks itself again no more often, however short its checks are; s1 found little to gain beyond."""
 
 
-def serial(problem: Problem, *, judge: Verifier, thinking_tokens: int) -> Procedure[Choice]:
+async def serial(problem: Problem, *, judge: Verifier, thinking_tokens: int) -> Choice:
     """One path that may think for `thinking_tokens`, judged at its end.
 
     A model that reasons by itself is given the budget. One that does not (it knows no budget, and its reply comes
@@ -21,16 +20,16 @@ def serial(problem: Problem, *, judge: Verifier, thinking_tokens: int) -> Proced
     1 + 6 samples and a verdict.
     """
     messages = solve(problem)
-    versions = [(yield from path(problem, 0, messages=messages, judge=judge, thinking_tokens=thinking_tokens))]
+    versions = [(await path(problem, 0, messages=messages, judge=judge, thinking_tokens=thinking_tokens))]
     while wants_another_check(versions, thinking_tokens):
         messages = check_again(problem, messages, versions[-1].text)
-        versions.append((yield from path(problem, len(versions), messages=messages, judge=judge)))
+        versions.append(await path(problem, len(versions), messages=messages, judge=judge))
     stopped = "it thought as long as it was told to"
     if not versions[-1].text.strip() and len(versions) > 1:
         stopped = f"the check failed: {versions.pop().reason or 'it is empty'}"
-    last = yield from judged(problem, versions[-1], judge)
+    last = await judged(problem, versions[-1], judge)
     chosen = last if last.text.strip() else None
-    return (yield from settle([*versions[:-1], last], chosen, why="it is the path's last word", stopped=stopped))
+    return await settle([*versions[:-1], last], chosen, why="it is the path's last word", stopped=stopped)
 
 
 def wants_another_check(versions: list[Candidate], thinking_tokens: int) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group
-from system2.core.outcomes import Procedure
 from system2.core.problem import Message, Messages, Problem
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, language, say
@@ -17,7 +16,7 @@ GOOD_STEP = 0.5
 """Only what the verifier scores above this reaches the aggregator; everything does, where nothing is above."""
 
 
-def synthesize(problem: Problem, *, effort: int, judge: Verifier, thinking_tokens: int = 0) -> Procedure[Choice]:
+async def synthesize(problem: Problem, *, effort: int, judge: Verifier, thinking_tokens: int = 0) -> Choice:
     """`effort` paths with different openings; one more pass reads the good ones and writes the answer.
 
     The synthesis is judged like every path and wins unless its verdict is worse than the best path's: the answer is
@@ -28,12 +27,12 @@ def synthesize(problem: Problem, *, effort: int, judge: Verifier, thinking_token
         attempt(problem, index, judge, messages=opened(problem, index), thinking_tokens=thinking_tokens)
         for index in range(effort)
     )
-    return (yield from put_together(problem, (yield from paths.all()), judge, index=effort))
+    return await put_together(problem, (await paths.all()), judge, index=effort)
 
 
-def put_together(
+async def put_together(
     problem: Problem, paths: Sequence[Candidate], judge: Verifier, *, index: int, others: Sequence[Candidate] = ()
-) -> Procedure[Choice]:
+) -> Choice:
     """One answer made of several, as path `index`; the best of them where that is no improvement.
 
     `others` are candidates that had their say before, kept as evidence.
@@ -41,16 +40,14 @@ def put_together(
     readable = landed(paths)
     if len(readable) < 2:
         chosen = readable[0] if readable else None
-        return (
-            yield from settle([*paths, *others], chosen, why="it is the only path", stopped="nothing to put together")
-        )
+        return await settle([*paths, *others], chosen, why="it is the only path", stopped="nothing to put together")
     request = synthesis(problem, "synthesize", worth_reading(readable))
-    merged = yield from attempt(problem, index, judge, messages=request, role="aggregate")
+    merged = await attempt(problem, index, judge, messages=request, role="aggregate")
     candidates = [*paths, *others, merged]
     if landed([merged]) and (merged.score or 0) >= (best(readable).score or 0):
         why = "the synthesis is judged no worse than the best path"
-        return (yield from settle(candidates, merged, why=why, stopped="the paths were put together"))
-    return (yield from settle(candidates, best(readable), why=BEST_VERDICT, stopped="the synthesis was no better"))
+        return await settle(candidates, merged, why=why, stopped="the paths were put together")
+    return await settle(candidates, best(readable), why=BEST_VERDICT, stopped="the synthesis was no better")
 
 
 def opened(problem: Problem, index: int) -> Messages:

@@ -8,9 +8,10 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from system2.answers.patterns import last_match
 from system2.core.actions import Ask, Sample
-from system2.core.group import Group, perform
-from system2.core.outcomes import Failed, Procedure, Refused, Replied
+from system2.core.group import Group
+from system2.core.outcomes import Failed, Refused, Replied
 from system2.core.problem import Message, Messages, Problem
+from system2.core.procedures import do
 from system2.core.replies import FinishReason, Reply
 from system2.errors import UsageError
 from system2.prompts.fence import fence
@@ -109,45 +110,45 @@ class Thinker:
     refused: str = field(default="", init=False)
     failed: str = field(default="", init=False)
 
-    def list_steps(self, path: str) -> Procedure[list[Thought] | None]:
+    async def list_steps(self, path: str) -> list[Thought] | None:
         """Several next steps in one reply, asked for once more where it cannot be read; None where none came."""
         first = self.list_request(path)
         again = replace(first, messages=once_more(self.search.problem, first.messages))
         for request in (first, again):
-            reply = yield from self._reply(request)
+            reply = await self._reply(request)
             if reply is None:
                 return None
             if (steps := read_steps(reply.text)) is not None:
                 return [Thought(place, step) for place, step in enumerate(steps[: self.search.branches])]
         return []
 
-    def sample_steps(self, path: str, places: Sequence[int]) -> Procedure[list[Thought] | None]:
+    async def sample_steps(self, path: str, places: Sequence[int]) -> list[Thought] | None:
         """One next step in each of several replies; None where none came."""
-        thoughts = yield from Group(self._sampled(self.step_request(path, place)) for place in places).all()
+        thoughts = await Group(self._sampled(self.step_request(path, place)) for place in places).all()
         landed = sorted(thought for thought in thoughts if thought)
         return [thought for thought in landed if thought.text] if landed else None
 
-    def roll(self, path: str, index: int) -> Procedure[Thought | None]:
+    async def roll(self, path: str, index: int) -> Thought | None:
         """Some further steps in one go, at temperature 0."""
         messages = self._on_from("roll", path, steps=str(self.search.shape.lookahead))
-        return (yield from self._sampled(Sample(messages, index, temperature=0.0)))
+        return await self._sampled(Sample(messages, index, temperature=0.0))
 
-    def complete(self, path: str, index: int) -> Procedure[Thought | None]:
+    async def complete(self, path: str, index: int) -> Thought | None:
         """All that is missing."""
-        return (yield from self._sampled(self.completion_request(path, index)))
+        return await self._sampled(self.completion_request(path, index))
 
-    def value(self, state: str, prompt: str) -> Procedure[float | None]:
+    async def value(self, state: str, prompt: str) -> float | None:
         """How promising a state is, 0 to 1; None where that was not said."""
-        reply = yield from self._reply(self.value_request(state, prompt))
+        reply = await self._reply(self.value_request(state, prompt))
         found = read_object(reply.text, {"value"}) if reply else None
         return probability(found["value"]) if found else None
 
-    def vote(self, states: Sequence[str]) -> Procedure[list[float | None]]:
+    async def vote(self, states: Sequence[str]) -> list[float | None]:
         """How promising each of these siblings is, by its rank among those that are named: the best 1, the others 0.
 
         None for all of them where nothing was said.
         """
-        reply = yield from self._reply(self.vote_request(states))
+        reply = await self._reply(self.vote_request(states))
         ranking = read_ranking(reply.text, len(states)) if reply else None
         if ranking is None:
             return [None] * len(states)
@@ -183,12 +184,12 @@ class Thinker:
         messages = self._on_from("complete", path) if path else solve(problem)
         return Sample(messages, index, earmark=self.search.judge.earmark(problem))
 
-    def _sampled(self, request: Sample) -> Procedure[Thought | None]:
-        reply = yield from self._reply(request)
+    async def _sampled(self, request: Sample) -> Thought | None:
+        reply = await self._reply(request)
         return Thought(request.index, reply.text.strip(), reply.finish_reason) if reply else None
 
-    def _reply(self, request: Ask | Sample) -> Procedure[Reply | None]:
-        outcome = yield from perform(request)
+    async def _reply(self, request: Ask | Sample) -> Reply | None:
+        outcome = await do(request)
         match outcome:
             case Refused(reason=reason):
                 self.refused = reason

@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from system2.core.actions import Note
 from system2.core.candidates import Candidate, Node
 from system2.core.decisions import Answered, Placed
-from system2.core.group import Group, perform
-from system2.core.outcomes import Procedure
+from system2.core.group import Group
+from system2.core.procedures import Procedure, note
 from system2.core.replies import Reply
 from system2.strategies.states import State, aggregated, final_answer, identity, ranked
 from system2.strategies.thoughts import Aggregate, Search, Thinker, Thought
@@ -76,41 +75,41 @@ class Tree:
         each = (self.search.branches if self._samples else 1) + self.search.branches
         return not self.is_over and self._asked + each <= each * expansions(self.search)
 
-    def grow(self, parents: Sequence[State]) -> Procedure[list[State]]:
+    async def grow(self, parents: Sequence[State]) -> list[State]:
         """Expand these states at once, and value or judge each child as it lands; ends early once there is a winner.
 
         Returns the children from which a search can go on: not finished, not met before, each once.
         """
         born: list[State] = []
         heard: list[bool] = []
-        yield from self.show(parents)
-        yield from self._work([job for parent in parents for job in self._proposals(parent, born, heard)])
+        await self.show(parents)
+        await self._work([job for parent in parents for job in self._proposals(parent, born, heard)])
         if self.values_late and not self.winner:
             fresh = self._first_met(sorted(born, key=lambda state: state.id))
             self._unsettled.update(state.id for state in fresh)
             self._asked += len(fresh)
-            yield from self._work([self._score(state) for state in fresh])
+            await self._work([self._score(state) for state in fresh])
         if self.thinker.refused or not any(heard):
             self.stopped = self.thinker.refused or self.thinker.failed or "there was nothing left to expand"
-        return (yield from self._distinct(born))
+        return await self._distinct(born)
 
-    def keep(self, kept: Sequence[State], among: Iterable[State]) -> Procedure[list[State]]:
+    async def keep(self, kept: Sequence[State], among: Iterable[State]) -> list[State]:
         """Prune the others."""
         for state in among:
             state.fate = "kept" if state in kept else "pruned"
-        yield from self.show(among)
+        await self.show(among)
         return list(kept)
 
-    def show(self, states: Iterable[State]) -> Procedure[None]:
+    async def show(self, states: Iterable[State]) -> None:
         """Tell watchers what is new about these states."""
         for state in states:
             if self._shown.get(state.id) != state.node:
                 self._shown[state.id] = state.node
-                yield from perform(Note(Placed(state.node)))
+                await note(Placed(state.node))
 
-    def value(self, state: State) -> Procedure[float | None]:
+    async def value(self, state: State) -> float | None:
         """What a state is worth by itself."""
-        return (yield from self.thinker.value(state.key, self._prompt))
+        return await self.thinker.value(state.key, self._prompt)
 
     def bear(self, parent: State, number: int, thought: Thought) -> State:
         """A state that one more step leads to, which is finished where the step says so; not yet in the tree."""
@@ -124,31 +123,31 @@ class Tree:
             state.key = identity(path, self.search.shape.state)
         return state
 
-    def place(self, states: Sequence[State]) -> Procedure[None]:
+    async def place(self, states: Sequence[State]) -> None:
         """Add these states to the tree."""
         self.states += states
-        yield from self.show(states)
+        await self.show(states)
 
-    def judge(self, state: State) -> Job:
+    async def judge(self, state: State) -> Sequence[Any]:
         """Have a finished path judged; its verdict is its score."""
         if state.candidate:
-            yield from perform(Note(Answered(state.id, state.candidate.answer)))
-            verdict = yield from self.search.judge.judge(self.search.problem, state.candidate)
+            await note(Answered(state.id, state.candidate.answer))
+            verdict = await self.search.judge.judge(self.search.problem, state.candidate)
             state.candidate = replace(state.candidate, verdict=verdict)
             state.score = verdict.score if verdict else None
             self._unsettled.discard(state.id)
-            yield from self.show([state])
+            await self.show([state])
         return ()
 
-    def _work(self, jobs: Iterable[Job]) -> Procedure[None]:
+    async def _work(self, jobs: Iterable[Job]) -> None:
         """Do all this and what follows from it side by side, until there is a winner."""
         work = Group(jobs)
         while work:
-            for job in (yield from work.next()):
+            for job in await work.next():
                 self._asked += 1
                 work.add(job)
             if self.winner:
-                yield from work.drop()
+                await work.drop()
 
     def _proposals(self, parent: State, born: list[State], heard: list[bool]) -> list[Job]:
         """The work that brings a state's children, who are numbered now."""
@@ -162,9 +161,11 @@ class Tree:
         self._unsettled.update(first + portion.start * self.stride for portion in portions)
         return [self._propose(parent, first, portion, born, heard) for portion in portions]
 
-    def _propose(self, parent: State, first: int, places: range, born: list[State], heard: list[bool]) -> Job:
+    async def _propose(
+        self, parent: State, first: int, places: range, born: list[State], heard: list[bool]
+    ) -> Sequence[Any]:
         thinker, path = self.thinker, parent.path
-        thoughts = yield from (thinker.sample_steps(path, places) if self._samples else thinker.list_steps(path))
+        thoughts = await (thinker.sample_steps(path, places) if self._samples else thinker.list_steps(path))
         heard.append(thoughts is not None)
         self._unsettled.discard(first + places.start * self.stride)
         children = [self.bear(parent, first + thought.place * self.stride, thought) for thought in thoughts or ()]
@@ -172,7 +173,7 @@ class Tree:
         self._unsettled.update(child.id for child in finished)
         valued = [] if self.values_late else self._values_of(children)
         born += children
-        yield from self.place(children)
+        await self.place(children)
         return [*map(self.judge, finished), *valued]
 
     def _values_of(self, siblings: Sequence[State]) -> list[Job]:
@@ -192,23 +193,23 @@ class Tree:
                 fresh.append(state)
         return fresh
 
-    def _score(self, state: State) -> Job:
-        yield from self._note_value(state, (yield from self.value(state)))
+    async def _score(self, state: State) -> Sequence[Any]:
+        await self._note_value(state, (await self.value(state)))
         return ()
 
-    def _vote(self, siblings: Sequence[State]) -> Job:
-        values = yield from self.thinker.vote([state.key for state in siblings])
+    async def _vote(self, siblings: Sequence[State]) -> Sequence[Any]:
+        values = await self.thinker.vote([state.key for state in siblings])
         for state, value in zip(siblings, values, strict=True):
-            yield from self._note_value(state, value)
+            await self._note_value(state, value)
         return ()
 
-    def _note_value(self, state: State, value: float | None) -> Procedure[None]:
+    async def _note_value(self, state: State, value: float | None) -> None:
         self._values[state.key] = state.value = value
         state.score = aggregated(state, self._aggregate)
         self._unsettled.discard(state.id)
-        yield from self.show([state])
+        await self.show([state])
 
-    def _distinct(self, born: Sequence[State]) -> Procedure[list[State]]:
+    async def _distinct(self, born: Sequence[State]) -> list[State]:
         """Of equal states the one with the best path, then the lowest number; what was met before is merged too."""
         unfinished = [state for state in born if not state.candidate]
         for state in unfinished:
@@ -222,7 +223,7 @@ class Tree:
             else:
                 self._known.add(state.key)
                 distinct.append(state)
-        yield from self.show(sorted(unfinished, key=lambda state: state.id))
+        await self.show(sorted(unfinished, key=lambda state: state.id))
         return sorted(distinct, key=lambda state: state.id)
 
 

@@ -6,11 +6,10 @@ arXiv:2401.10480).
 
 from collections.abc import Collection, Mapping, Sequence
 
-from system2.core.actions import Note
 from system2.core.candidates import Candidate, Choice
-from system2.core.group import Group, perform
-from system2.core.outcomes import Procedure
+from system2.core.group import Group
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure, note
 from system2.strategies.pieces import MakePath
 from system2.strategies.selection import Select, in_order, select, tally
 from system2.strategies.stopping import Poll, Rule
@@ -18,7 +17,7 @@ from system2.verifiers.grouping import Groups, group_by_answer
 from system2.verifiers.interface import Verifier, compared
 
 
-def vote(
+async def vote(
     problem: Problem,
     *,
     samples: int,
@@ -26,7 +25,7 @@ def vote(
     path: MakePath,
     judge: Verifier | None = None,
     by: Select = "majority",
-) -> Procedure[Choice]:
+) -> Choice:
     """Sample up to `samples` paths and count their answers, until `rule` is content with the leader.
 
     Starts only as many paths as must land before the rule could be content, and tops up by the same rule as answers
@@ -42,7 +41,7 @@ def vote(
         if landed:
             certainty = rule.certainty(poll)
             if problem.answer_kind != "open":  # which are grouped at the end: until then nobody can tell the votes
-                yield from perform(Note(tally(tuple(landed.values()), agreeing, certainty)))
+                await note(tally(tuple(landed.values()), agreeing, certainty))
         if len(landed) < samples and rule.is_content(poll):
             stopped = f"the leader was safe after {len(landed)} of {samples} samples"
             break
@@ -54,18 +53,18 @@ def vote(
             started = max(started, rule.wants(poll))
         if not paths:
             break
-        number, candidate = yield from paths.next()
+        number, candidate = await paths.next()
         landed[number] = candidate
-    yield from paths.drop()
+    await paths.drop()
     candidates: Sequence[Candidate] = in_order(landed.values())
     if judge:
-        candidates = yield from compared(problem, candidates, judge)
-    return (yield from select(problem, candidates, by=by, stopped=stopped, certainty=certainty))
+        candidates = await compared(problem, candidates, judge)
+    return await select(problem, candidates, by=by, stopped=stopped, certainty=certainty)
 
 
-def numbered(number: int, path: Procedure[Candidate]) -> Procedure[tuple[int, Candidate]]:
+async def numbered(number: int, path: Procedure[Candidate]) -> tuple[int, Candidate]:
     """A path with the number of the sample that it is."""
-    return number, (yield from path)
+    return number, (await path)
 
 
 def poll_of(landed: Mapping[int, Candidate], agreeing: Groups, planned: int) -> Poll:

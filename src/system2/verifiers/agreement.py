@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from system2.core.actions import Note
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
-from system2.core.group import perform
-from system2.core.outcomes import Procedure
 from system2.core.plans import Plan
 from system2.core.problem import Problem
+from system2.core.procedures import note
 from system2.verifiers.grouping import grouped
 from system2.verifiers.none import NoVerdict
 
@@ -25,16 +23,16 @@ class Agreement(NoVerdict):
         """No calls of its own: the paths are grouped anyway."""
         return ()
 
-    def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Procedure[Sequence[Candidate]]:
+    async def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates with their shares of the vote."""
         candidates = sorted(candidates, key=lambda candidate: candidate.index)
-        agreeing = yield from grouped(problem, candidates)
+        agreeing = await grouped(problem, candidates)
         shares = {path.index: len(group) / sum(map(len, agreeing)) for group in agreeing for path in group}
         judged = []
         for candidate in candidates:
             verdict = _verdict(shares.get(candidate.index))
             if candidate.reply:
-                yield from perform(Note(Judged(candidate.index, verdict, "" if verdict else _why_none(candidate))))
+                await note(Judged(candidate.index, verdict, "" if verdict else _why_none(candidate)))
             judged.append(replace(candidate, verdict=verdict))
         return judged
 

@@ -1,23 +1,21 @@
 """What verifiers that run a program have in common."""
 
-from system2.core.actions import Note
 from system2.core.candidates import Verdict
 from system2.core.decisions import Judged, Remark
-from system2.core.group import perform
-from system2.core.outcomes import Procedure
+from system2.core.procedures import note
 
 LONGEST_LINE = 300
 
 
-def report(index: int, found: Verdict | str, told: set[str]) -> Procedure[Verdict | None]:
+async def report(index: int, found: Verdict | str, told: set[str]) -> Verdict | None:
     """Hand on a verdict, or note why there is none; what was `told` before is not remarked on again."""
     if isinstance(found, Verdict):
-        yield from perform(Note(Judged(index, found)))
+        await note(Judged(index, found))
         return found
     if found not in told:
         told.add(found)
-        yield from perform(Note(Remark(found)))
-    yield from perform(Note(Judged(index, None, found)))
+        await note(Remark(found))
+    await note(Judged(index, None, found))
     return None
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from system2.answers.groups import comparable, groups
-from system2.core.actions import Ask, Note
+from system2.core.actions import Ask
 from system2.core.candidates import Candidate
 from system2.core.decisions import Remark
-from system2.core.group import perform
-from system2.core.outcomes import Procedure, Replied
+from system2.core.outcomes import Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Messages, Problem
+from system2.core.procedures import do, note
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.verifiers.reading import read_object
@@ -36,7 +36,7 @@ def group_by_answer(problem: Problem, candidates: Sequence[Candidate]) -> Groups
     return tuple(tuple(voters[index] for index in group) for group in indices)
 
 
-def grouped(problem: Problem, candidates: Sequence[Candidate]) -> Procedure[Groups]:
+async def grouped(problem: Problem, candidates: Sequence[Candidate]) -> Groups:
     """The same, in which open answers are grouped by a model, where the user asked for that. At most one call.
 
     There are no groups where the model's reply cannot be read.
@@ -46,11 +46,11 @@ def grouped(problem: Problem, candidates: Sequence[Candidate]) -> Procedure[Grou
     voters = sorted((each for each in candidates if each.answer), key=lambda candidate: candidate.index)
     if len(voters) < 2:
         return (tuple(voters),) if voters else ()
-    outcome = yield from perform(Ask(question(problem, voters), "aggregate", schema=SCHEMA))
+    outcome = await do(Ask(question(problem, voters), "aggregate", schema=SCHEMA))
     found = read_groups(outcome.reply.text, len(voters)) if isinstance(outcome, Replied) else None
     if found is None:
         reason = "the groups could not be read" if isinstance(outcome, Replied) else outcome.reason
-        yield from perform(Note(Remark(f"open answers are not grouped: {reason}")))
+        await note(Remark(f"open answers are not grouped: {reason}"))
         return ()
     return tuple(tuple(voters[place] for place in group) for group in found)
 

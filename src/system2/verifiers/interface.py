@@ -5,7 +5,6 @@ from typing import Protocol, runtime_checkable
 
 from system2.core.actions import Earmark
 from system2.core.candidates import Candidate, Verdict
-from system2.core.outcomes import Procedure
 from system2.core.plans import Plan
 from system2.core.problem import Problem
 
@@ -19,7 +18,7 @@ class Verifier(Protocol):
     def plan(self, problem: Problem) -> Plan:
         """The calls that the judgement of one path takes; none if it costs no money."""
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The verdict on a path that landed; None where none could be had, which is never a score."""
 
 
@@ -27,10 +26,10 @@ class Verifier(Protocol):
 class Comparer(Verifier, Protocol):
     """A verifier that has more to say once all paths are there, for it weighs them against each other."""
 
-    def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Procedure[Sequence[Candidate]]:
+    async def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The same candidates in order of their indices, with the verdicts that they have now."""
 
 
-def compared(problem: Problem, candidates: Sequence[Candidate], judge: Verifier) -> Procedure[Sequence[Candidate]]:
+async def compared(problem: Problem, candidates: Sequence[Candidate], judge: Verifier) -> Sequence[Candidate]:
     """The candidates once all have landed, with what `judge` has to say of them now; nothing, for most."""
-    return (yield from judge.compare(problem, candidates)) if isinstance(judge, Comparer) else candidates
+    return (await judge.compare(problem, candidates)) if isinstance(judge, Comparer) else candidates

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from system2.core.actions import Ask, Earmark, Note
+from system2.core.actions import Ask, Earmark
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
-from system2.core.group import Group, perform
-from system2.core.outcomes import Procedure, Replied
+from system2.core.group import Group
+from system2.core.outcomes import Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
+from system2.core.procedures import do, note
 from system2.prompts.fence import fence
 from system2.prompts.speak import say
 from system2.verifiers.reading import probability, read_object
@@ -68,17 +69,17 @@ class Judge:
         again = self._ask(once_more(problem, first.messages))
         return (Planned(first, 1, 1, 1, quotes=1), Planned(again, 0, 0, 1, quotes=1))
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The model's verdict on this path."""
         asked = self._question(problem, candidate.text)
         if self.critiques:
             samples = (self._reading(asked, candidate.index, index) for index in range(self.critiques))
-            verdict, reason = mean(sorted((yield from Group(samples).all()), key=lambda reading: reading[0]))
+            verdict, reason = mean(sorted((await Group(samples).all()), key=lambda reading: reading[0]))
         else:
-            _, verdict, reason = yield from self._reading(asked, candidate.index)
+            _, verdict, reason = await self._reading(asked, candidate.index)
             if reason == UNREADABLE:
-                _, verdict, reason = yield from self._reading(once_more(problem, asked), candidate.index)
-        yield from perform(Note(Judged(candidate.index, verdict, reason)))
+                _, verdict, reason = await self._reading(once_more(problem, asked), candidate.index)
+        await note(Judged(candidate.index, verdict, reason))
         return verdict
 
     @property
@@ -94,8 +95,8 @@ class Judge:
             messages, "verify", self._schema, about=about, index=index, temperature=temperature, model=self.model
         )
 
-    def _reading(self, messages: Messages, about: int, index: int = 0) -> Procedure[Reading]:
-        outcome = yield from perform(self._ask(messages, about, index))
+    async def _reading(self, messages: Messages, about: int, index: int = 0) -> Reading:
+        outcome = await do(self._ask(messages, about, index))
         if not isinstance(outcome, Replied):
             return index, None, outcome.reason
         verdict = read_verdict(outcome.reply.text)

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from system2.core.actions import Ask, Earmark, Note
+from system2.core.actions import Ask, Earmark
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Remark
-from system2.core.group import perform
-from system2.core.outcomes import Failed, Procedure, Refused, Replied
+from system2.core.outcomes import Failed, Refused, Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Problem
+from system2.core.procedures import do, note
 from system2.core.replies import TokenChance
 from system2.verifiers.exits import report
 from system2.verifiers.judge import question
@@ -47,15 +47,15 @@ class Logprob:
         ask = Ask(question(problem, "", "rate"), "verify", logprobs=True, model=self.model)
         return (Planned(ask, 1, 1, 1, quotes=1),)
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The expected rating of this path."""
         messages = question(problem, candidate.text, "rate")
-        outcome = yield from perform(Ask(messages, "verify", about=candidate.index, logprobs=True, model=self.model))
+        outcome = await do(Ask(messages, "verify", about=candidate.index, logprobs=True, model=self.model))
         found = read_outcome(outcome)
         if found == NO_CHANCES and found not in self._told:
             self._told.add(NO_CHANCES)
-            yield from perform(Note(Remark(EXPLANATION)))
-        return (yield from report(candidate.index, found, self._told))
+            await note(Remark(EXPLANATION))
+        return await report(candidate.index, found, self._told)
 
 
 def read_outcome(outcome: Replied | Failed | Refused) -> Verdict | str:

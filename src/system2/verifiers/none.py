@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from system2.core.candidates import Candidate, Verdict
-from system2.core.outcomes import Procedure
 from system2.core.plans import Plan
 from system2.core.problem import Problem
 
@@ -19,7 +18,6 @@ class NoVerdict:
         """No calls of a model."""
         return ()
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """No verdict."""
-        yield from ()
         return None

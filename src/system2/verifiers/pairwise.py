@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from system2.core.actions import Ask, Note
+from system2.core.actions import Ask
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
-from system2.core.group import Group, perform
-from system2.core.outcomes import Procedure, Replied
+from system2.core.group import Group
+from system2.core.outcomes import Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
+from system2.core.procedures import do, note
 from system2.prompts.fence import LONGEST, fence
 from system2.prompts.speak import say
 from system2.verifiers.none import NoVerdict
@@ -60,52 +61,52 @@ class Pairwise(NoVerdict):
         ask = self._ask(question(problem, "", ""))
         return (Planned(ask, 0, 2 * PIVOTS, 2 * (1 + PIVOTS), quotes=2),)
 
-    def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Procedure[Sequence[Candidate]]:
+    async def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates with their shares of the wins; one that met nobody stays unjudged."""
         candidates = sorted(candidates, key=lambda candidate: candidate.index)
         players = [candidate for candidate in candidates if candidate.text.strip()]
-        wins, ranking = yield from self._knock_out(problem, players)
+        wins, ranking = await self._knock_out(problem, players)
         pivots = ranking[-PIVOTS:]
         further = {pair(pivot, player): (pivot, player) for pivot in pivots for player in players if pivot != player}
-        wins |= yield from self._meet(problem, [both for met, both in further.items() if met not in wins])
+        wins |= await self._meet(problem, [both for met, both in further.items() if met not in wins])
         judged = []
         for candidate in candidates:
             verdict = _verdict(candidate, wins)
             if candidate in players:
                 reason = "" if verdict else "it could not be compared with any other path"
-                yield from perform(Note(Judged(candidate.index, verdict, reason)))
+                await note(Judged(candidate.index, verdict, reason))
             judged.append(replace(candidate, verdict=verdict))
         return judged
 
-    def _knock_out(self, problem: Problem, players: Sequence[Candidate]) -> Procedure[tuple[Wins, Sequence[Candidate]]]:
+    async def _knock_out(self, problem: Problem, players: Sequence[Candidate]) -> tuple[Wins, Sequence[Candidate]]:
         """What came of the rounds, and the players as they went out, the champion last; a tie keeps the former in."""
         wins: Wins = {}
         standing, out = list(players), []
         while len(standing) > 1:
             pairs = list(zip(standing[::2], standing[1::2], strict=False))
-            wins |= yield from self._meet(problem, pairs)
+            wins |= await self._meet(problem, pairs)
             out += (losers := [_loser(one, other, wins) for one, other in pairs])
             standing = [player for player in standing if player not in losers]
         return wins, [*out, *standing]
 
-    def _meet(self, problem: Problem, pairs: Iterable[tuple[Candidate, Candidate]]) -> Procedure[Wins]:
+    async def _meet(self, problem: Problem, pairs: Iterable[tuple[Candidate, Candidate]]) -> Wins:
         """What came of these pairs; a pair that could not be judged has nothing in it."""
-        return dict((yield from Group(self._meeting(problem, one, other) for one, other in pairs).all()))
+        return dict(await Group(self._meeting(problem, one, other) for one, other in pairs).all())
 
-    def _meeting(self, problem: Problem, one: Candidate, other: Candidate) -> Procedure[tuple[Pair, dict[int, float]]]:
+    async def _meeting(self, problem: Problem, one: Candidate, other: Candidate) -> tuple[Pair, dict[int, float]]:
         """One pair, asked about in both orders at once."""
         if one.text == other.text:
             return pair(one, other), {one.index: 0.5, other.index: 0.5}
         orders = Group([self._order(problem, one, other), self._order(problem, other, one)])
-        shares = dict((yield from orders.all()))
+        shares = dict(await orders.all())
         of_one, of_other = shares[one.index], shares[other.index]
         if of_one is None or of_other is None:
             return pair(one, other), {}
         return pair(one, other), {one.index: (of_one + 1 - of_other) / 2, other.index: (of_other + 1 - of_one) / 2}
 
-    def _order(self, problem: Problem, first: Candidate, second: Candidate) -> Procedure[tuple[int, float | None]]:
+    async def _order(self, problem: Problem, first: Candidate, second: Candidate) -> tuple[int, float | None]:
         """The index of the first with its share of the win; None where it could not be judged."""
-        outcome = yield from perform(self._ask(question(problem, first.text, second.text)))
+        outcome = await do(self._ask(question(problem, first.text, second.text)))
         if not isinstance(outcome, Replied):
             return first.index, None
         found = read_object(outcome.reply.text, {"better"}) or {}

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from system2.core.actions import Earmark, Note
+from system2.core.actions import Earmark
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
-from system2.core.group import Group, perform
-from system2.core.outcomes import Procedure
+from system2.core.group import Group
 from system2.core.plans import Plan
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure, note
 from system2.verifiers.interface import Comparer, Verifier
 
 T = TypeVar("T")
@@ -35,26 +35,26 @@ class Panel:
         """The calls of all members."""
         return tuple(planned for member in self.members for planned in member.plan(problem))
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The mean of the verdicts of those members that need no other paths."""
         members = [member for member in self.members if not isinstance(member, Comparer)]
         if not members:
             return None
-        verdicts = yield from in_order(member.judge(problem, candidate) for member in members)
-        return (yield from _pronounced(candidate, [verdict for verdict in verdicts if verdict]))
+        verdicts = await in_order(member.judge(problem, candidate) for member in members)
+        return await _pronounced(candidate, [verdict for verdict in verdicts if verdict])
 
-    def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Procedure[Sequence[Candidate]]:
+    async def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates, with the verdicts of those members that compare them put to the others'."""
         comparers = [member for member in self.members if isinstance(member, Comparer)]
         candidates = sorted(candidates, key=lambda candidate: candidate.index)
         if not comparers:
             return candidates
-        compared = yield from in_order(member.compare(problem, candidates) for member in comparers)
+        compared = await in_order(member.compare(problem, candidates) for member in comparers)
         judged = []
         for candidate, *others in zip(candidates, *compared, strict=True):
             before = candidate.verdict.parts if candidate.verdict else ()
             verdicts = [*before, *(other.verdict for other in others if other.verdict)]
-            verdict = (yield from _pronounced(candidate, verdicts)) if candidate.reply else None
+            verdict = (await _pronounced(candidate, verdicts)) if candidate.reply else None
             judged.append(replace(candidate, verdict=verdict))
         return judged
 
@@ -69,19 +69,17 @@ def mean(verdicts: Sequence[Verdict]) -> Verdict | None:
     return Verdict(score, score > 0.5, critique, "panel", tuple(verdicts))
 
 
-def _pronounced(candidate: Candidate, verdicts: Sequence[Verdict]) -> Procedure[Verdict | None]:
+async def _pronounced(candidate: Candidate, verdicts: Sequence[Verdict]) -> Verdict | None:
     verdict = mean(verdicts)
-    yield from perform(
-        Note(Judged(candidate.index, verdict, "" if verdict else "no member of the panel could judge it"))
-    )
+    await note(Judged(candidate.index, verdict, "" if verdict else "no member of the panel could judge it"))
     return verdict
 
 
-def in_order(procedures: Iterable[Procedure[T]]) -> Procedure[list[T]]:
+async def in_order(procedures: Iterable[Procedure[T]]) -> list[T]:
     """The results of procedures that run at once, in the order in which these were given."""
-    results = yield from Group(_numbered(place, procedure) for place, procedure in enumerate(procedures)).all()
+    results = await Group(_numbered(place, procedure) for place, procedure in enumerate(procedures)).all()
     return [result for _, result in sorted(results, key=lambda numbered: numbered[0])]
 
 
-def _numbered(place: int, procedure: Procedure[T]) -> Procedure[tuple[int, T]]:
-    return place, (yield from procedure)
+async def _numbered(place: int, procedure: Procedure[T]) -> tuple[int, T]:
+    return place, (await procedure)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
-from system2.core.group import perform
-from system2.core.outcomes import Checked, Failed, Procedure, Refused
+from system2.core.outcomes import Checked, Failed, Refused
 from system2.core.plans import Plan
 from system2.core.problem import Problem
+from system2.core.procedures import do
 from system2.verifiers.exits import last_line, rejection, report
 
 ACCEPTABLE = 0.5
@@ -33,12 +33,12 @@ class Program:
         """No calls of a model."""
         return ()
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The program's verdict on this path."""
         answer = candidate.answer.text if candidate.answer else ""
         environment = {"SYSTEM2_PROBLEM": problem.statement, "SYSTEM2_ANSWER": answer}
-        outcome = yield from perform(Check(self.command, candidate.text, environment, about=candidate.index))
-        return (yield from report(candidate.index, read_outcome(outcome), self._told))
+        outcome = await do(Check(self.command, candidate.text, environment, about=candidate.index))
+        return await report(candidate.index, read_outcome(outcome), self._told)
 
 
 def read_outcome(outcome: Checked | Failed | Refused) -> Verdict | str:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from system2.core.actions import Ask, Earmark
 from system2.core.candidates import Candidate, Verdict
-from system2.core.group import perform
-from system2.core.outcomes import Failed, Procedure, Refused, Replied
+from system2.core.outcomes import Failed, Refused, Replied
 from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
+from system2.core.procedures import do
 from system2.prompts.fence import sanitise
 from system2.prompts.speak import say
 from system2.verifiers.exits import report
@@ -49,13 +49,13 @@ class Reward:
         """One score."""
         return (Planned(self._ask(question(problem, "")), 1, 1, 1, quotes=1),)
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The reward of this path."""
         steps = split(problem, candidate.text) if self.aggregate else [sanitise(candidate.text)]
         if not any(steps):
-            return (yield from report(candidate.index, "there is nothing in it to score", self._told))
-        outcome = yield from perform(self._ask(question(problem, "".join(steps)), candidate.index))
-        return (yield from report(candidate.index, self._read(outcome, len(steps)), self._told))
+            return await report(candidate.index, "there is nothing in it to score", self._told)
+        outcome = await do(self._ask(question(problem, "".join(steps)), candidate.index))
+        return await report(candidate.index, self._read(outcome, len(steps)), self._told)
 
     def _ask(self, messages: Messages, about: int | None = None) -> Ask:
         return Ask(messages, "verify", about=about, max_tokens=NO_WORDS, model=self.model)

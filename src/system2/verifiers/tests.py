@@ -9,10 +9,10 @@ from system2.answers.blocks import code_block
 from system2.answers.clean import visible
 from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
-from system2.core.group import perform
-from system2.core.outcomes import Checked, Failed, Procedure, Refused
+from system2.core.outcomes import Checked, Failed, Refused
 from system2.core.plans import Plan
 from system2.core.problem import Problem
+from system2.core.procedures import do
 from system2.verifiers.exits import last_line, rejection, report
 
 MODULES = ("answer.py", "solution.py")
@@ -88,14 +88,14 @@ class Tests:
         """No calls of a model."""
         return ()
 
-    def judge(self, problem: Problem, candidate: Candidate) -> Procedure[Verdict | None]:
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """Whether the code of this path passes."""
         code = _code(candidate)
         if code is None:
-            return (yield from report(candidate.index, rejection("tests", "there is no code in it"), self._told))
+            return await report(candidate.index, rejection("tests", "there is no code in it"), self._told)
         mark = hashlib.sha256(f"{self.source}\n{candidate.text}".encode(errors="replace")).hexdigest()
-        outcome = yield from perform(self._check(code, mark, candidate.index))
-        return (yield from report(candidate.index, read_outcome(outcome, mark), self._told))
+        outcome = await do(self._check(code, mark, candidate.index))
+        return await report(candidate.index, read_outcome(outcome, mark), self._told)
 
     def _check(self, code: str, mark: str, index: int) -> Check:
         way = "pytest" if _PYTEST.search(self.source) and not _SCRIPT.search(self.source) else "script"
