@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from system2.answers.difficulty import LEVELS, THINKING_TOKENS
 from system2.engine.adapt import Figures, adapt
+from system2.questions.difficulty import LEVELS, THINKING_TOKENS
 
 
 def figures(effort=5, thinking=0, *, level=None, defaulted=True, priority="normal", left=None):

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from system2.answers.difficulty import difficulty
 from system2.config.settings import load_settings
 from system2.core.calls import Call
 from system2.core.money import Usage
 from system2.core.problem import Problem
 from system2.engine.estimate import quote
 from system2.engine.start import Inquiry
+from system2.questions.difficulty import difficulty
 from system2.strategies.catalogue import STRATEGIES
 from tests.spend.money import a_call, cap, record, set_caps
 

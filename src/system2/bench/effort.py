@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from system2.answers.tasks import task_type
 from system2.bench.advice import advise
 from system2.bench.results import measurements
 from system2.config.settings import AUTO, Settings
 from system2.model.choose import choose_model
 from system2.model.client import display_name
+from system2.questions.tasks import task_type
 
 
 def settle_effort(settings: Settings, usual: int, *, strategy: str, question: str = "") -> tuple[Settings, int, str]:

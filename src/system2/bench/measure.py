@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from system2.answers.tasks import task_type
 from system2.bench.problems.case import ProblemCase
 from system2.bench.records import Deep, Ran, Sampled, Setup, Solved, Spent, together
 from system2.bench.replay import replayed
@@ -20,6 +19,7 @@ from system2.engine.house import House
 from system2.engine.run import Watcher
 from system2.engine.start import Audience, Inquiry, course_of, reason
 from system2.errors import BudgetError, ExitCode, KeyRejectedError, ProviderError, System2Error, UsageError
+from system2.questions.tasks import task_type
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course
 from system2.verifiers.chosen import Judging

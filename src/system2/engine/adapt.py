@@ -6,8 +6,8 @@ from fractions import Fraction
 from math import ceil
 from typing import Literal
 
-from system2.answers.difficulty import THINKING_TOKENS, Difficulty
-from system2.answers.routing import THINKING_TOKENS as ROUTED_TOKENS
+from system2.questions.difficulty import THINKING_TOKENS, Difficulty
+from system2.questions.routing import THINKING_TOKENS as ROUTED_TOKENS
 
 Priority = Literal["low", "normal", "high"]
 

@@ -5,8 +5,6 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from system2.answers.difficulty import difficulty
-from system2.answers.tasks import task_type
 from system2.config.settings import Settings
 from system2.core.calls import Role
 from system2.core.events import Warned
@@ -26,6 +24,8 @@ from system2.model.client import display_name, most_choices
 from system2.model.embedded import MAX_TOKENS, is_embedded
 from system2.programs.command import arguments as command_line
 from system2.prompts.speak import check_wording
+from system2.questions.difficulty import difficulty
+from system2.questions.tasks import task_type
 from system2.spend.outlook import share_of_day_left
 from system2.spend.prices import Prices
 from system2.store import codec

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from system2.answers.routing import Route, Shape, route
-from system2.answers.tasks import task_type
 from system2.core.actions import Ask, Sample
 from system2.core.candidates import Choice
 from system2.core.decisions import Remark
@@ -13,11 +11,13 @@ from system2.core.plans import Plan, Planned
 from system2.core.problem import Problem
 from system2.core.procedures import do, note
 from system2.prompts.speak import conversation, say
+from system2.questions.routing import Route, Scaling, route
+from system2.questions.tasks import task_type
 from system2.strategies.course import Course, Strategy
 
 Strategies = Mapping[str, Strategy]
 
-SHAPES: dict[str, Shape] = {"W": "parallel", "D": "serial", "B": "hybrid"}
+SCALINGS: dict[str, Scaling] = {"W": "parallel", "D": "serial", "B": "hybrid"}
 """What the letters of the classifier mean: width, depth, both."""
 
 ROOM = 16
@@ -34,17 +34,17 @@ async def auto(problem: Problem, course: Course, strategies: Strategies) -> Choi
         way = await classified(problem, way)
     chosen, within = fitting(problem, way, course, strategies)
     thinking = f", up to {within.thinking_tokens:,} thinking tokens" if within.thinking_tokens else ""
-    line = f"System {way.system}, {way.shape}: {chosen.name}{thinking}, because {way.why}"
+    line = f"System {way.system}, {way.scaling}: {chosen.name}{thinking}, because {way.why}"
     await note(Remark(line))
     return await chosen.begin(problem, within)
 
 
 async def classified(problem: Problem, way: Route) -> Route:
-    """The route with the shape that a model gives it in one letter; as it was, where it gives none."""
+    """The route with the scaling that a model names in one letter; as it was, where it gives none."""
     outcome = await do(_question(problem))
     letter = outcome.reply.text.strip()[:1].upper() if isinstance(outcome, Replied) else ""
-    if letter in SHAPES:
-        return replace(way, shape=SHAPES[letter], why="the classifier says so", is_sure=True)
+    if letter in SCALINGS:
+        return replace(way, scaling=SCALINGS[letter], why="the classifier says so", is_sure=True)
     return way
 
 
@@ -58,7 +58,7 @@ def fitting(problem: Problem, way: Route, course: Course, strategies: Strategies
         return strategies["direct"], replace(within, thinking_tokens=course.thinking_tokens)
     if way.system == 3:
         return strategies["vote"], within if within.votes_are_judged else replace(within, select="weighted")
-    if way.shape == "serial":
+    if way.scaling == "serial":
         return strategies["serial"], within
     is_open = problem.answer_kind == "open" or task_type(problem.question) in OPEN_ENDED
     return strategies["synthesize" if is_open else "best-of-n"], within
@@ -78,7 +78,7 @@ def plan(problem: Problem, course: Course, strategies: Strategies) -> Plan:
     way = route(problem)
     if way.is_sure:
         return calls(way)
-    wide, deep = (calls(replace(way, shape=shape)) for shape in ("hybrid", "serial"))
+    wide, deep = (calls(replace(way, scaling=scaling)) for scaling in ("hybrid", "serial"))
     paths = (replace(each, least=0, expected=0) for each in deep if isinstance(each.example, Sample))
     return (Planned(_question(problem), 1, 1, 1), *(replace(each, least=0) for each in wide), *paths)
 

@@ -4,6 +4,7 @@ import re
 from typing import Literal, get_args
 
 from system2.core import tokens
+from system2.questions.tasks import LONGEST_READ
 
 Difficulty = Literal["trivial", "easy", "medium", "hard", "very hard"]
 LEVELS: tuple[Difficulty, ...] = get_args(Difficulty)
@@ -16,9 +17,6 @@ THINKING_TOKENS: dict[Difficulty, int] = {
     "very hard": 10_000,
 }
 """How long a path may think about a problem of each level."""
-
-LONGEST_READ = 4_000
-"""Characters from the start that are looked at for words: what is asked stands before what it is asked about."""
 
 LONG = 400
 """Tokens from which a problem is one level harder than its words say: there is more to hold in mind at once."""

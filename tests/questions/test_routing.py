@@ -2,8 +2,8 @@
 
 import pytest
 
-from system2.answers.routing import route
 from system2.core.problem import Problem
+from system2.questions.routing import route
 
 ROUTES = [
     (1, "parallel", "Translate into French: the cat sleeps on the mat."),
@@ -45,10 +45,10 @@ ROUTES = [
 ]
 
 
-@pytest.mark.parametrize(("system", "shape", "question"), ROUTES)
-def test_a_problem_is_routed_by_its_words_in_either_language(system, shape, question):
+@pytest.mark.parametrize(("system", "scaling", "question"), ROUTES)
+def test_a_problem_is_routed_by_its_words_in_either_language(system, scaling, question):
     found = route(Problem(question))
-    assert (found.system, found.shape) == (system, shape)
+    assert (found.system, found.scaling) == (system, scaling)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_where_no_rule_knows_a_problem_it_says_so(question):
     assert not route(Problem(question)).is_sure
 
 
-def test_each_shape_has_its_thinking_budget():
-    budgets = {found.shape: found.thinking_tokens for found in (route(Problem(question)) for *_, question in ROUTES)}
+def test_each_scaling_has_its_thinking_budget():
+    budgets = {found.scaling: found.thinking_tokens for found in (route(Problem(question)) for *_, question in ROUTES)}
     assert budgets == {"parallel": 0, "serial": 8_000, "hybrid": 3_000}
 
 

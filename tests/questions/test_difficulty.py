@@ -2,7 +2,7 @@
 
 import pytest
 
-from system2.answers.difficulty import LEVELS, LONG, THINKING_TOKENS, difficulty
+from system2.questions.difficulty import LEVELS, LONG, THINKING_TOKENS, difficulty
 
 A_LONG_STORY = "The old mill stood by the river and nobody knew who had built it. " * 40
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from system2.answers.tasks import task_type
+from system2.questions.tasks import task_type
 
 
 @pytest.mark.parametrize(

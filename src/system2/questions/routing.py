@@ -4,16 +4,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from system2.answers.difficulty import NUMBERS, Difficulty, difficulty
-from system2.answers.tasks import TaskType, task_type
 from system2.core.problem import Problem
+from system2.questions.difficulty import NUMBERS, Difficulty, difficulty
+from system2.questions.tasks import LONGEST_READ, TaskType, task_type
 
-Shape = Literal["parallel", "serial", "hybrid"]
+Scaling = Literal["parallel", "serial", "hybrid"]
+"""Where more compute goes: into more paths, into longer ones, or into both."""
 
-THINKING_TOKENS: dict[Shape, int] = {"parallel": 0, "serial": 8_000, "hybrid": 3_000}
-"""How long a path of each shape may think."""
+THINKING_TOKENS: dict[Scaling, int] = {"parallel": 0, "serial": 8_000, "hybrid": 3_000}
+"""How many tokens a path may think, by where the compute goes."""
 
-SHAPES: dict[TaskType, Shape] = {
+SCALINGS: dict[TaskType, Scaling] = {
     "translate": "parallel",
     "summarise": "parallel",
     "proof": "serial",
@@ -22,9 +23,6 @@ SHAPES: dict[TaskType, Shape] = {
     "arithmetic": "hybrid",
 }
 """What is known to gain from width, from depth, or from both; of other tasks the rules are not sure."""
-
-LONGEST_READ = 4_000
-"""Characters from the start that are looked at: what is asked stands before what it is asked about."""
 
 _CRITICAL = re.compile(
     r"\b(?:critical(?:ly)?|life[- ]threatening|safety[- ]critical|irreversible|must not be wrong|high[- ]stakes)\b"
@@ -45,36 +43,35 @@ _LOOK_UP = re.compile(
 
 @dataclass(frozen=True)
 class Route:
-    """One of three systems, and the shape of the thinking that it does.
-
-    System 1 is one call as it comes, System 2 paths that are verified, System 3 a vote of verified paths.
-    `is_sure` is False where no rule knows the shape, and a model may be asked for it.
-    """
+    """How a problem is to be thought about."""
 
     system: Literal[1, 2, 3]
-    shape: Shape
+    """1: one call as it comes; 2: verified paths; 3: a vote of verified paths."""
+    scaling: Scaling
     why: str
+    """The reason, as a clause that follows "because"."""
     is_sure: bool = True
+    """False where no rule knows the scaling: a model may be asked for it."""
 
     @property
     def thinking_tokens(self) -> int:
-        """How long each path may think."""
-        return THINKING_TOKENS[self.shape]
+        """How many tokens each path may think."""
+        return THINKING_TOKENS[self.scaling]
 
 
 def route(problem: Problem) -> Route:
     """The route for a problem."""
     question, task = problem.question[:LONGEST_READ], task_type(problem.question)
     level = difficulty(problem.question, problem.context)
-    shape = "parallel" if _is_look_up(question, task, level) else SHAPES.get(task)
+    scaling = "parallel" if _is_look_up(question, task, level) else SCALINGS.get(task)
     if _CRITICAL.search(question):
-        return Route(3, shape or "hybrid", "a mistake would be costly")
-    if shape == "parallel" or (shape is None and level == "trivial"):
+        return Route(3, scaling or "hybrid", "a mistake would be costly")
+    if scaling == "parallel" or (scaling is None and level == "trivial"):
         return Route(1, "parallel", "it asks for no reasoning")
-    if shape is None:
+    if scaling is None:
         return Route(2, "hybrid", "no rule knows it", is_sure=False)
     reasons = {"serial": "each step builds on the one before", "hybrid": "it takes steps, and answers can be compared"}
-    return Route(2, shape, reasons[shape])
+    return Route(2, scaling, reasons[scaling])
 
 
 def _is_look_up(question: str, task: TaskType, level: Difficulty) -> bool:
