@@ -31,7 +31,17 @@ SHARED_BY_STRATEGIES = {
 }
 LONGEST_FUNCTION = 60
 
-HEAVY = {"litellm", "openai", "sympy", "math_verify", "latex2sympy2_extended", "pydantic", "xllamacpp", "tomlkit"}
+HEAVY = {
+    "jsonschema",
+    "latex2sympy2_extended",
+    "litellm",
+    "math_verify",
+    "openai",
+    "pydantic",
+    "sympy",
+    "tomlkit",
+    "xllamacpp",
+}
 """Libraries that take longer to import than a short command may take in all."""
 
 UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X])\b")

@@ -15,8 +15,6 @@ from system2.verifiers.reading import read_object
 
 NO_SAMPLES: Mapping[int, Reply] = {}
 
-TYPES: dict[str, type | tuple[type, ...]] = {"boolean": bool, "number": (int, float), "string": str, "array": list}
-
 
 class Memory:
     """Replies of this run and of the cache. `touched` is told the key of each entry that the run reads or writes.
@@ -77,15 +75,20 @@ def _free(reply: Reply) -> Reply:
 
 
 def is_whole(action: Sample | Ask, reply: Reply) -> bool:
-    """Whether a reply is worth keeping: what cannot be read would only be unreadable again."""
+    """Whether a reply is worth keeping: what cannot be read would only be unreadable again.
+
+    An object that a schema describes may hold more than the schema names: nobody reads that.
+    """
     schema = action.schema if isinstance(action, Ask) else None
     if schema is None:
         return bool(reply.text.strip())
-    found = read_object(reply.text, set(schema["required"]))
-    return found is not None and all(_meets(found[name], schema["properties"][name]) for name in schema["required"])
+    found = read_object(reply.text, set(schema.get("required", ())))
+    return found is not None and _meets(
+        {name: found[name] for name in schema.get("properties", ()) if name in found}, schema
+    )
 
 
-def _meets(value: object, schema: dict[str, Any]) -> bool:
-    if not isinstance(value, TYPES[schema["type"]]) or (schema["type"] == "number" and isinstance(value, bool)):
-        return False
-    return not isinstance(value, int | float) or schema.get("minimum", value) <= value <= schema.get("maximum", value)
+def _meets(value: dict[str, Any], schema: dict[str, Any]) -> bool:
+    from jsonschema import Draft202012Validator
+
+    return bool(Draft202012Validator(schema).is_valid(value))
