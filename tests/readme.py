@@ -1,4 +1,4 @@
-"""The README's own commands, so that each can be run.
+"""The commands in the README and in the help pages, so that each can be run.
 
 A block fenced as `sh` is run by the tests, section by section, each section in a home of its own. One fenced as
 `sh ci` installs something: `.ci/run` runs it, in an environment of its own. In a `console` block, what follows `$ ` is
@@ -11,7 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+HELP = ROOT / "src" / "system2" / "help"
 
 PART = re.compile(
     r"^```(?P<kind>[^\n]*)\n(?P<body>.*?)^```$ | ^\#+\ (?P<title>[^\n]+)$", re.MULTILINE | re.DOTALL | re.VERBOSE

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src" / "system2").rglob("*.py"))
 TEXTS = sorted(
     path
-    for pattern in ("src/**/*.py", "tests/**/*.py", "*.md", "*.toml", ".ci/*")
+    for pattern in ("src/**/*.py", "src/**/*.md", "tests/**/*.py", "*.md", "*.toml", ".ci/*")
     for path in ROOT.glob(pattern)
     if path.is_file()
 )

@@ -1,13 +1,20 @@
-"""Every command in the README does what it says: it runs."""
+"""Every command in the README and in the help pages does what it says: it runs."""
 
+import re
 import sys
 
 import pytest
 
 from tests.conftest import Run
-from tests.readme import README, Block, blocks, installing, sections
+from tests.readme import HELP, README, Block, blocks, installing, sections
 
 TEXT = README.read_text(encoding="utf-8")
+TOPICS = {page.stem: page.read_text(encoding="utf-8") for page in sorted(HELP.glob("*.md"))}
+SCRIPTS = {
+    f"{name}: {section}": script
+    for name, text in {"README": TEXT, **TOPICS}.items()
+    for section, script in sections(text).items()
+}
 
 EXAMPLE = """\
 # Title
@@ -57,8 +64,19 @@ def test_the_readme_says_how_to_run_the_tests() -> None:
     assert "pytest" in installing(TEXT)
 
 
-@pytest.mark.parametrize("section", sections(TEXT))
-def test_the_readmes_commands_run(run: Run, section: str) -> None:
-    """All of a section's commands in order, in a fresh home, with the test server as the model."""
-    finished = run("bash", "-euxo", "pipefail", "-c", sections(TEXT)[section])
+def test_the_readme_points_to_every_help_page_and_to_no_other() -> None:
+    """By the command that shows it and by a link to its text."""
+    assert set(re.findall(r"system2 help\s([a-z-]+)`", TEXT)) == set(TOPICS)
+    assert set(re.findall(r"^\[[a-z-]+\]: src/system2/help/([a-z-]+)\.md$", TEXT, re.MULTILINE)) == set(TOPICS)
+
+
+def test_no_table_of_the_readme_is_long() -> None:
+    """Long ones are help pages."""
+    assert max(len(table.splitlines()) for table in re.findall(r"(?:^\|.*\n)+", TEXT, re.MULTILINE) or [""]) <= 12
+
+
+@pytest.mark.parametrize("place", SCRIPTS)
+def test_the_commands_of_a_section_run(run: Run, place: str) -> None:
+    """All of them in order, in a fresh home, with the test server as the model."""
+    finished = run("bash", "-euxo", "pipefail", "-c", SCRIPTS[place])
     assert finished.exit_code == 0, finished.stderr

@@ -1,0 +1,63 @@
+"""`system2 help`: pages that ship with the package."""
+
+import pytest
+
+from system2.cli.app import umbrella
+from system2.cli.help import topics
+from tests.cli.test_completion import REQUESTS, request
+
+COMMANDS = [command.name for command in umbrella.registered_commands] + [
+    group.name for group in umbrella.registered_groups
+]
+
+
+def test_help_lists_its_topics_with_a_line_each(invoke):
+    finished = invoke("system2", "help")
+    assert finished.exit_code == 0
+    assert [line.split(maxsplit=1) for line in finished.stdout.splitlines()] == [
+        list(each) for each in topics().items()
+    ]
+    assert all(about and len(line) <= 100 for line in finished.stdout.splitlines() for about in line.split()[1:])
+
+
+def test_no_topic_bears_the_name_of_a_command():
+    """So that nobody wonders which of two texts `system2 help NAME` shows."""
+    assert COMMANDS
+    assert not set(topics()) & set(COMMANDS)
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_a_page_is_printed_as_it_is_written_where_it_is_piped(invoke, topic):
+    """It begins with what the list says of it."""
+    finished = invoke("system2", "help", topic)
+    assert finished.exit_code == 0
+    assert finished.stdout.startswith(f"# {topics()[topic]}\n")
+
+
+def test_a_page_is_drawn_at_a_terminal(terminal):
+    """Its table has lines in place of bars, its heading no hash."""
+    tty = terminal("system2", "help", "exit-codes", columns=80, rows=40)
+    assert tty.finish() == 0
+    shown = "\n".join(tty.lines)
+    assert topics()["exit-codes"] in shown
+    assert "interrupted; the best so far is still printed" in shown
+    assert "|---" not in shown
+    assert "# " not in shown
+
+
+@pytest.mark.parametrize(
+    ("topic", "line"),
+    [
+        ("tea", f"There is no page on 'tea'. There are: {', '.join(topics())}."),
+        ("vote", "vote is a command: `system2 vote --help` tells what it takes."),
+        ("cost", "cost is a command: `system2 cost --help` tells what it takes."),
+    ],
+)
+def test_what_has_no_page_is_one_clear_line(invoke, topic, line):
+    finished = invoke("system2", "help", topic)
+    assert (finished.exit_code, finished.stdout, finished.stderr) == (2, "", f"system2: {line}\n")
+
+
+@pytest.mark.parametrize("shell", REQUESTS)
+def test_topics_are_completed(commands, shell):
+    assert "stopping" in commands.invoke("system2", env=request(shell, "system2 help sto")).stdout
