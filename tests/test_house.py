@@ -32,6 +32,7 @@ SHARED_BY_STRATEGIES = {
 LONGEST_FUNCTION = 60
 
 HEAVY = {
+    "jinja2",
     "jsonschema",
     "latex2sympy2_extended",
     "litellm",

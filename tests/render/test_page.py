@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from system2.core.candidates import Node
-from system2.core.decisions import Placed
+from system2.core.decisions import Placed, Remark
+from system2.core.events import CallEnded
 from system2.render.diagram import diagram
 from system2.render.page import page
 from system2.store.trace import Moment, Trace, read_trace
@@ -92,6 +93,19 @@ def test_what_a_hostile_model_wrote_stays_text() -> None:
     assert "<img src=x onerror=alert(1)>" in read(text).text
     assert "<script>alert('context')</script>" in read(text).text
     assert not re.search("[\x00-\x08\x1b\u202e]", text)
+
+
+def test_every_text_of_a_trace_stays_text() -> None:
+    """Also the names of models and roles, and what a run says of itself."""
+    hostile = "</p><script>alert(1)</script>\x1b[31m&amp;"
+    trace = example("think")
+    calls = [moment for moment in trace.moments if isinstance(moment.event, CallEnded)]
+    label = replace(calls[0].event.call.label, model=hostile)  # type: ignore[union-attr]
+    call = replace(calls[0].event.call, label=label)  # type: ignore[union-attr]
+    moments = (*trace.moments, Moment(9.0, CallEnded(call)), Moment(9.0, Remark(hostile)))
+    text = page(replace(trace, moments=moments, invocation=replace(trace.invocation, version=hostile)))
+    assert read(text).text.count("</p><script>alert(1)</script>&amp;") == 3
+    assert "script" not in read(text).elements
 
 
 def test_a_page_tells_the_answer_why_and_at_what_price() -> None:
