@@ -11,6 +11,7 @@ run cannot begin, and return when it is over; a program with an event loop says 
 """
 
 import asyncio
+import warnings
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
@@ -98,7 +99,7 @@ def _answer(
     """One run, by this strategy or the one that settings name; `wanted` are the command's own fields of an inquiry."""
     if not question.strip():
         raise UsageError('The question is empty. Ask one: think("What is 6*7?")')
-    loaded = load_settings(settings)
+    loaded = load_settings(settings, tell=warnings.warn)
     strategy = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY).name
     extract("-", answer)  # complains of a way to read answers that there is not
     problem = Problem(question, context, system, answer, wording=loaded.prompts)

@@ -22,7 +22,9 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 def an_inquiry(strategy="best-of-n", effort=5, *, problem=PROBLEM, good_enough=None, **settings):
-    return Inquiry(problem, "think", strategy, effort, load_settings({"model": MODEL, **settings}), good_enough)
+    return Inquiry(
+        problem, "think", strategy, effort, load_settings({"model": MODEL, **settings}, tell=print), good_enough
+    )
 
 
 def wrote(tokens: int, role="generate", **label) -> Call:

@@ -9,6 +9,7 @@ import typer
 
 from system2.cli import options
 from system2.cli.answering import Output, conclude
+from system2.cli.output import teller
 from system2.core.candidates import Candidate
 from system2.errors import UsageError
 from system2.render.safe import clean
@@ -77,7 +78,7 @@ def rejudge(
     from system2.config.settings import load_settings
     from system2.engine.start import inquiry_of
 
-    shown = load_settings({"display": display}).display
+    shown = load_settings({"display": display}, tell=teller(quiet=quiet)).display
     trace = open_trace(run)
     inquiry = inquiry_of(trace)
     samples = {each.index: each.reply for each in trace.candidates if each.reply}

@@ -13,6 +13,7 @@ from system2.cli.bench import app as bench_app
 from system2.cli.budget import app as budget_app
 from system2.cli.cache import app as cache_app
 from system2.cli.completion import completion as completion_command
+from system2.cli.config import app as config_app
 from system2.cli.cost import app as cost_app
 from system2.cli.help import show_help
 from system2.cli.history import app as history_app
@@ -48,6 +49,7 @@ umbrella.command("resume")(resume_command)
 umbrella.command("reselect")(reselect_command)
 umbrella.command("rejudge")(rejudge_command)
 umbrella.add_typer(cache_app, name="cache")
+umbrella.add_typer(config_app, name="config")
 umbrella.command("strategies")(strategies_command)
 umbrella.command("help")(show_help)
 umbrella.command("schema")(schema_command)

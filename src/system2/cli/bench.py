@@ -9,6 +9,7 @@ from system2.cli import options
 from system2.cli.apps import App
 from system2.cli.bench_report import Markdown, Plot
 from system2.cli.bench_run import run
+from system2.cli.output import tell
 from system2.config.settings import load_settings
 
 app = App(help="Measure what more paths and more thinking are worth, for a model and a kind of problem.")
@@ -72,4 +73,4 @@ def advise(model: options.Model = None, task: Task = "", json: options.Json = Fa
     """Say which strategy and effort is worth its price for a model, by what was measured."""
     from system2.cli.bench_compare import advise as show_advice
 
-    show_advice(load_settings({"model": model}), task, as_json=json)
+    show_advice(load_settings({"model": model}, tell=tell), task, as_json=json)

@@ -18,6 +18,11 @@ def tell(line: str) -> None:
     print(line, file=sys.stderr)
 
 
+def teller(*, quiet: bool) -> Callable[[str], None]:
+    """Says one line beside the result, unless nothing but the result is wanted."""
+    return (lambda line: None) if quiet else tell
+
+
 def console() -> "Console":
     """Standard output for results that are drawn; what is printed is text and never markup."""
     from rich.console import Console

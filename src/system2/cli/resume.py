@@ -6,6 +6,7 @@ import typer
 
 from system2.cli import options
 from system2.cli.answering import Output, conclude
+from system2.cli.output import teller
 from system2.errors import UsageError
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the last unfinished run if none is given.")]
@@ -24,7 +25,7 @@ def resume(
     from system2.engine.start import inquiry_of
     from system2.store.runs import last_unfinished, open_trace
 
-    shown = load_settings({"display": display}).display
+    shown = load_settings({"display": display}, tell=teller(quiet=quiet)).display
     trace = open_trace(run) if run else last_unfinished()
     if trace is None:
         raise UsageError("Every run has come to its end: there is none to go on with.")

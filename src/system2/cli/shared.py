@@ -10,6 +10,7 @@ from system2.cli import options
 from system2.cli.answering import Output
 from system2.cli.asking import Input
 from system2.cli.judging import read_judging
+from system2.cli.output import teller
 from system2.config.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class Paying:
         roles = ("model", "generator", "verifier", "aggregator", "classifier")
         same = ("temperature", "max_tokens", "timeout", "concurrency", "display")
         money = ("max_cost", "confirm_above")
-        return load_settings({name: getattr(self, name) for name in (*roles, *same, *money)} | own)
+        given = {name: getattr(self, name) for name in (*roles, *same, *money)}
+        return load_settings(given | own, tell=teller(quiet=self.quiet))
 
     @property
     def judging(self) -> "Judging":

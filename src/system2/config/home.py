@@ -12,6 +12,11 @@ def config_file() -> Path:
     return _root("config") / "config.toml"
 
 
+def trusted_folder() -> Path:
+    """An entry for each project file that the user trusts."""
+    return _root("data") / "trusted"
+
+
 def budget_file() -> Path:
     """The caps, TOML."""
     return _root("data") / "budget.toml"

@@ -1,19 +1,15 @@
 """What the user has settled: flags win over the environment, over the project's file, over the user's own file."""
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any, Literal
 
 from system2.config.home import config_file
+from system2.config.project import NAME, ProjectFile, project_settings
+from system2.config.toml import parse
 from system2.errors import UsageError
-
-PROJECT_FILE = ".system2.toml"
-PROJECT_KEYS = frozenset({"model", "effort", "strategy", "display"})
-"""All that a project's file may set: it comes with other people's repositories."""
 
 TABLES = frozenset({"prices", "prompts", "local"})
 """Sections of the user's file that are not single settings; each is read by the part that it concerns."""
@@ -143,42 +139,41 @@ READERS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def load_settings(flags: Mapping[str, Any], *, environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings that hold for this command; a flag that is None was not given. Raises `UsageError`."""
+def load_settings(
+    flags: Mapping[str, Any], *, tell: Callable[[str], object], environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings that hold for this command; a flag that is None was not given. Raises `UsageError`.
+
+    `tell` hears in one line of a project's file that is there and is not obeyed.
+    """
     environment = os.environ if environment is None else environment
     user = read_user_file()
     settings = _with(Settings(prompts=_prompts(user)), user, str(config_file()))
-    settings = _with(settings, _project_file(), PROJECT_FILE)
+    project, passed_over = project_settings()
+    if passed_over:
+        tell(passed_over)
+    settings = _with(settings, project, NAME)
     settings = _with(settings, _from_environment(environment), "the environment")
     return _with(settings, {name: value for name, value in flags.items() if value is not None}, "")
 
 
 def read_user_file() -> dict[str, Any]:
     """The user's own file as it is, empty where there is none. Raises `UsageError`."""
-    return _read(config_file())
-
-
-def _read(path: Path) -> dict[str, Any]:
+    path = config_file()
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}. Mend it or move it away.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Mend it or move it away.") from None
+    return parse(content, path)
 
 
-def _project_file() -> dict[str, Any]:
-    """The settings of the nearest folder upwards that has a project file."""
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        path = folder / PROJECT_FILE
-        if path.is_file():
-            values = _read(path)
-            if foreign := sorted(values.keys() - PROJECT_KEYS):
-                allowed = ", ".join(sorted(PROJECT_KEYS))
-                raise UsageError(f"{path} sets {foreign[0]!r}, but a project's file may set only {allowed}.")
-            return values
-    return {}
+def check_project(project: ProjectFile) -> dict[str, Any]:
+    """What a project's file sets, if it may and all of it makes sense. Raises `UsageError`."""
+    values = project.values()
+    _with(Settings(), values, str(project.path))
+    return values
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:

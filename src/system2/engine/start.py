@@ -125,7 +125,7 @@ async def reason(
         inquiry.demands,
     )
     opened = open_house(settings, publish, allow_unpriced=inquiry.allow_unpriced, person=audience.person)
-    with closing(_recording(inquiry, run_id, arguments, warn)) as recording:
+    with closing(plan.procedure), closing(_recording(inquiry, run_id, arguments, warn)) as recording:
         async with nullcontext(house) if house else opened as shared:
             return await run(plan, shared, recording, audience.watchers, samples=samples, alone=house is None)
 

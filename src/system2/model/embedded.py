@@ -2,7 +2,9 @@
 
 import asyncio
 import importlib.util
+import os
 import secrets
+import stat
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -58,22 +60,21 @@ def check_embedded(model: str) -> None:
     """
     if importlib.util.find_spec("xllamacpp") is None:
         raise UsageError("The embedded model needs an extra: pip install 'system2[local]', or name a model with -m")
-    path = _own_file(model)
-    if path is None:
-        return
-    try:
-        with path.open("rb") as file:
-            magic = file.read(len(GGUF_MAGIC))
-    except OSError as error:
-        raise UsageError(f"The model file {path} cannot be read: {error.strerror}") from None
-    if magic != GGUF_MAGIC:
-        raise UsageError(f"{path} is no GGUF file: -m local:FILE takes the weights of a model in llama.cpp's format")
+    if path := _own_file(model):
+        _check_file(path)
 
 
 def digest(model: str) -> str:
-    """The SHA-256 of the model's weights, which tells its replies from those of another file of the same name."""
+    """The SHA-256 of the model's weights, which tells its replies from those of another file of the same name.
+
+    Raises:
+        UsageError: the file is missing or no GGUF.
+    """
     path = _own_file(model)
-    return sha256(path) if path else FILE_SHA256
+    if path is None:
+        return FILE_SHA256
+    _check_file(path)
+    return sha256(path)
 
 
 class EmbeddedServer:
@@ -135,7 +136,24 @@ class EmbeddedServer:
 def _own_file(model: str) -> Path | None:
     """The user's own file, where the name holds one."""
     _, _, path = model.partition(":")
-    return Path(path).expanduser() if path else None
+    return Path(os.path.expanduser(path)) if path else None  # noqa: PTH111  Path's own raises where there is no such user
+
+
+def _check_file(path: Path) -> None:
+    """Look at what is there without waiting for it: a device or a pipe would never end."""
+    try:
+        with open(path, "rb", opener=_open_at_once) as file:
+            is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            magic = file.read(len(GGUF_MAGIC)) if is_file else b""
+    except (OSError, ValueError) as error:  # a name with a NUL in it, too
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UsageError(f"The model file {path} cannot be read: {reason}") from None
+    if magic != GGUF_MAGIC:
+        raise UsageError(f"{path} is no GGUF file: -m local:FILE takes the weights of a model in llama.cpp's format")
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _load(path: Path, key: str) -> Any:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from system2.core.money import NO_TOKENS, Usage
 from system2.core.problem import Messages
 from system2.core.replies import Reply
+from system2.errors import UsageError
 from system2.model.errors import CallError
 from system2.model.parameters import CONNECT_SECONDS
 from system2.model.requests import Completion, Request
@@ -40,9 +41,19 @@ def is_reward(model: str) -> bool:
 
 
 def display_name(model: str) -> str:
-    """The name for ledger, prices and screen: `reward/` and the model's name, or its host where it has none."""
-    address = urlsplit(model)
-    return f"reward/{address.fragment or address.hostname}"
+    """The name for ledger, prices and screen: `reward/` and the model's name, or its host where it has none.
+
+    Raises:
+        UsageError: the address is none that could be asked.
+    """
+    try:
+        address = urlsplit(model)
+        host = address.hostname if address.port != 0 else None
+    except ValueError:  # half an IPv6 address, or a port that cannot be
+        host = None
+    if not host:
+        raise UsageError(f"{model!r} is no address of a reward model, such as http://localhost:8000/pooling#MODEL.")
+    return f"reward/{address.fragment or host}"
 
 
 async def ask(request: Request) -> Completion:
