@@ -5,10 +5,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.commands import FAKE_KEY, Commands, Finished
 from tests.server import ModelServer
 from tests.terminals import Terminal
+
+settings.register_profile("any-load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-load")
+"""A busy machine makes no test fail: what a property says does not hang on how long an example takes."""
 
 Run = Callable[..., Finished]
 OpenTerminal = Callable[..., Terminal]

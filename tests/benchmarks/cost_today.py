@@ -33,7 +33,7 @@ def main(calls: int) -> None:
         ledger.folder.mkdir(parents=True)
         for back in range(DAYS):
             fill(ledger, date.today() - timedelta(days=back), calls // DAYS)
-        ledger.refresh()
+        ledger.sums_of(ledger.days())
         measured = {
             "cost today, no calls": (empty, *COST, "today"),
             f"cost today, {calls:,} calls": (full, *COST, "today"),

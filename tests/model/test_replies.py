@@ -78,12 +78,12 @@ def test_a_megabyte_on_one_line_arrives(provider: ModelServer, stream: bool) -> 
 
 
 def test_every_wish_reaches_the_provider_and_no_other_is_made_up(provider: ModelServer) -> None:
-    ask(choices=2, seed=7, stop=("\n\n",), temperature=0.3, max_tokens=55, logprobs=True)
+    ask(choices=2, seed=7, temperature=0.3, max_tokens=55, logprobs=True)
     (exchange,) = provider.exchanges
     body = exchange.request.body
     assert body.pop("messages") == [{"role": "user", "content": "What is 6*7?"}]
     assert body == {
-        "model": "gpt-4o-mini", "n": 2, "seed": 7, "stop": ["\n\n"], "temperature": 0.3, "max_tokens": 55,
+        "model": "gpt-4o-mini", "n": 2, "seed": 7, "temperature": 0.3, "max_tokens": 55,
         "logprobs": True, "top_logprobs": 20,
     }  # fmt: skip
     assert exchange.request.key == KEY

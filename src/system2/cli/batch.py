@@ -174,7 +174,7 @@ def _quote(inquiry: "Inquiry", stream: BinaryIO, output: Path | None) -> "Quote"
     import asyncio
     from contextlib import closing
 
-    from system2.batch.quote import quote_all
+    from system2.batch.beforehand import quote_all
 
     start = stream.tell()
     earlier = output if output and output.exists() else None

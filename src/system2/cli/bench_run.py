@@ -231,7 +231,7 @@ def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]",
 
 def _confirm(wanted: "Sequence[Wanted]", pattern: "Inquiry") -> None:
     """Ask first where all of it could cost more than the user wants to spend unasked. Raises `BudgetError`."""
-    from system2.bench.quote import quoted
+    from system2.bench.projection import quoted
 
     limit = pattern.settings.confirm_above
     if limit is None:
@@ -244,7 +244,7 @@ def _confirm(wanted: "Sequence[Wanted]", pattern: "Inquiry") -> None:
 
 def _show_quotes(wanted: "Sequence[Wanted]", pattern: "Inquiry", to: TextIO | None = None) -> None:
     """Say what each set may cost."""
-    from system2.bench.quote import quoted
+    from system2.bench.projection import quoted
     from system2.core.money import dollars
 
     for setup, cases in wanted:

@@ -75,7 +75,7 @@ def confirm_sum(limit: "Decimal", worst: "Decimal | None", show: "Callable[[], N
 
 
 def _print(quoted: "Quote", console: "Console") -> None:
-    from system2.render.quote import quote_lines
+    from system2.render.quote_table import quote_lines
     from system2.render.signs import signs_for
 
     for line in quote_lines(quoted, console.width, signs_for(console.encoding)):

@@ -36,7 +36,6 @@ class Sample:
     temperature: float | None = None
     max_tokens: int | None = None
     thinking_tokens: int = 0
-    stop: tuple[str, ...] = ()
     earmark: Earmark | None = None
 
 

@@ -8,7 +8,7 @@ from system2.core.replies import Reply
 PROGRAMS = frozenset({"program", "tests"})
 """The ways of judging that run a program."""
 
-CandidateStatus = Literal["ok", "truncated", "failed", "refused", "cancelled"]
+CandidateStatus = Literal["ok", "truncated", "failed", "refused"]
 
 
 @dataclass(frozen=True)

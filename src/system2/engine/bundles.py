@@ -42,7 +42,7 @@ class Bundles:
             raise
 
     def _joined(self, sample: Sample) -> Bundle:
-        key = (sample.messages, sample.role, sample.temperature, sample.max_tokens, sample.thinking_tokens, sample.stop)
+        key = (sample.messages, sample.role, sample.temperature, sample.max_tokens, sample.thinking_tokens)
         bundle = self._open.get(key)
         if bundle is None or len(bundle.samples) == self._most:
             bundle = self._open[key] = Bundle()

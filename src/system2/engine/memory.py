@@ -11,7 +11,7 @@ from system2.core.outcomes import Outcome, Replied
 from system2.core.replies import Reply
 from system2.store.address import CallAddress
 from system2.store.cache import Cache
-from system2.verifiers.reading import read_object
+from system2.verifiers.parsing import read_object
 
 NO_SAMPLES: Mapping[int, Reply] = {}
 

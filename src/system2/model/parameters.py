@@ -38,7 +38,6 @@ def parameters(request: Request, route: Route, form: Form) -> dict[str, Any]:
         "temperature": request.temperature,
         **({"n": request.choices} if request.choices > 1 else {}),
         **({"seed": request.seed} if request.seed is not None else {}),
-        **({"stop": list(request.stop)} if request.stop else {}),
         **({"logprobs": True, "top_logprobs": MOST_LOGPROBS} if request.logprobs else {}),
         **response_format(request.schema, form),
         **thinking(route.model, request.thinking_tokens),

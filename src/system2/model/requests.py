@@ -25,7 +25,6 @@ class Request:
     max_tokens: int
     choices: int = 1
     seed: int | None = None
-    stop: tuple[str, ...] = ()
     schema: dict[str, Any] | None = None
     thinking_tokens: int = 0
     logprobs: bool = False

@@ -1,11 +1,11 @@
 """The prompts themselves: short, in English and in Chinese, each under the name by which config may replace it.
 
-`$name` marks what is filled in. Raise `VERSION` whenever a text changes: a trace then tells which wording it used.
+`$name` marks what is filled in. The trace of a run says by `VERSION` which wording it used; the address of a cached reply
+holds the messages themselves.
 """
 
+from hashlib import sha256
 from string import Template
-
-VERSION = 1
 
 WORDING: dict[str, dict[str, str]] = {
     "solve": {
@@ -214,3 +214,6 @@ OPENINGS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Different first steps for parallel paths, so that no early slip locks them all in (ParaThinker, arXiv:2509.04475)."""
+
+VERSION = sha256(repr((WORDING, OPENINGS)).encode()).hexdigest()[:12]
+"""Which wording this is: another one as soon as any text changes."""

@@ -73,13 +73,6 @@ class Ledger:
         with disk_troubles(self.folder):
             return [day for day in days if self._fresh(day) is None]
 
-    def refresh(self, progress: Progress = lambda done, total: None) -> None:
-        """Bring every roll-up up to date, a day at a time, so that running calls wait for none of it."""
-        stale = self.stale_days()
-        for done, day in enumerate(stale, start=1):
-            self.sums(day)
-            progress(done, len(stale))
-
     def record(self, *calls: Call) -> None:
         """Write calls down for good, each into the file of the local day of its start. The caller holds the lock."""
         for day in sorted({call.at.date() for call in calls}):

@@ -15,8 +15,8 @@ class CallAddress:
     """What determines the reply to one call of a model.
 
     `endpoint` is where the model is served; `model` its name there, or the hash of its weights where it runs from a
-    file. `index` tells apart the samples, or the critiques, of the same messages; `asking` counts how often the same
-    verdict was asked for because its reply could not be read. A verdict's candidate is in its messages.
+    file. `index` tells apart the samples, or the critiques, of the same messages. What a prompt says, which candidate
+    a verdict is about, and that it is asked for again are in the messages.
 
     At temperature 0 without a seed the index does not count: equal requests have one reply, and are one call.
     """
@@ -26,13 +26,11 @@ class CallAddress:
     messages: Messages
     temperature: float | None
     max_tokens: int | None
-    stop: tuple[str, ...] = ()
     schema: Mapping[str, Any] | None = None
     thinking_tokens: int = 0
     logprobs: bool = False
     seed: int | None = None
     index: int = 0
-    asking: int = 0
 
     @cached_property
     def key(self) -> str:

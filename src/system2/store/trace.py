@@ -24,7 +24,7 @@ from system2.store import codec
 
 FORMAT = 1
 
-INCOMPLETE = frozenset({"failed", "refused", "cancelled"})
+INCOMPLETE = frozenset({"failed", "refused"})
 """A candidate in one of these states may still be had when the run is continued."""
 
 
@@ -34,12 +34,18 @@ class TraceError(UsageError):
 
 @dataclass(frozen=True)
 class Invocation:
-    """How a run was asked for: when, of which version, with which arguments, and the plan that was made of them."""
+    """How a run was asked for."""
 
     started: datetime
+    """Local time, with its offset."""
     version: str = ""
+    """The version of system2."""
+    wording: str = ""
+    """The version of its prompts."""
     arguments: tuple[str, ...] = ()
+    """The command line."""
     plan: dict[str, Any] = field(default_factory=dict)
+    """What was made of the command line and the settings, encoded: enough to go on with the run."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any, Self
 from system2.core.events import CallStarted, Event, RunEnded, TextArrived
 from system2.core.outcomes import Outcome
 from system2.errors import UsageError
+from system2.prompts.wording import VERSION
 from system2.store import codec
 from system2.store.trace import FORMAT, Arrival, Invocation, digest_of, read_trace
 
@@ -53,7 +54,7 @@ class TraceWriter:
         if file.stat().st_size:
             self._continue()
         else:
-            invocation = Invocation(_now(), _version(), tuple(arguments), dict(plan or {}))
+            invocation = Invocation(_now(), _version(), VERSION, tuple(arguments), dict(plan or {}))
             self._write({"format": FORMAT} | codec.encode(invocation))
 
     def __enter__(self) -> Self:

@@ -18,7 +18,7 @@ from system2.strategies.pieces import attempt
 from system2.strategies.selection import in_order, landed, settle
 from system2.strategies.synthesize import synthesis, worth_reading
 from system2.verifiers.interface import Verifier
-from system2.verifiers.reading import read_object
+from system2.verifiers.parsing import read_object
 
 SCHEMA: dict[str, Any] = {
     "title": "split",

@@ -19,7 +19,7 @@ from system2.prompts.speak import conversation, say
 from system2.strategies.pieces import solve
 from system2.verifiers.interface import Verifier
 from system2.verifiers.judge import once_more
-from system2.verifiers.reading import probability, read_object
+from system2.verifiers.parsing import probability, read_object
 
 Aggregate = Literal["product", "min", "last", "mean"]
 Propose = Literal["list", "sample"]

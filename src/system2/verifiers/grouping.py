@@ -13,7 +13,7 @@ from system2.core.problem import Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
-from system2.verifiers.reading import read_object
+from system2.verifiers.parsing import read_object
 
 Groups = tuple[tuple[Candidate, ...], ...]
 

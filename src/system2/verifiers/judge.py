@@ -14,7 +14,7 @@ from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import fence
 from system2.prompts.speak import say
-from system2.verifiers.reading import probability, read_object
+from system2.verifiers.parsing import probability, read_object
 
 TEXT = {"type": "string"}
 

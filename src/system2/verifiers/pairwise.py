@@ -22,7 +22,7 @@ from system2.core.procedures import do, note
 from system2.prompts.fence import LONGEST, fence
 from system2.prompts.speak import say
 from system2.verifiers.none import NoVerdict
-from system2.verifiers.reading import read_object
+from system2.verifiers.parsing import read_object
 
 PIVOTS = 2
 

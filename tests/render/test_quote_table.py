@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from system2.render.quote import quote_lines
+from system2.render.quote_table import quote_lines
 from system2.render.signs import ASCII, UNICODE
 from system2.spend.caps import Cap
 from system2.spend.purse import Refusal
