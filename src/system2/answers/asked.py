@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from system2.answers.choices import options
@@ -34,6 +35,36 @@ _OPEN = (
     r"(?i)\b(?:prove|show that|explain|describe|discuss|design|essay|summari[sz]e|translate|compare|outline|write an?"
     r"|draft|why)\b|证明|解释|描述|设计|总结|翻译|为什么|论述"
 )
+_FORMS = {
+    "time": r"(?i)\bwhat (?:time|hour)\b|\bwhen\b|o'clock|几点|幾點|何時|wie spät|wie viel uhr|quelle heure|qué hora",
+    "version": r"(?i)\b(?:version|release)\b|版本",
+    "identifier": r"(?i)\b(?:phone|telephone|fax|serial|account|card|passport|licen[cs]e|registration|flight|room|order"
+    r"|tracking|invoice|model|part|case|id|bus|route|line|platform|gate|locker|ticket)\s(?:numbers?|nos?\b|id\b)|\b(?:zip|postal|area"
+    r"|dialling|country|error|status|exit|door|access|security|product|bar)\s?codes?\b|\b(?:postcode|password|passcode|username|isbn|issn|iban"
+    r"|ip address|plates?)\b|\bPIN\b|电话|号码|邮编|密码",
+    "ratio": r"(?i)\b(?:ratios?|odds|scale)\b|比例|比值|之比|比是|verhältnis",
+    "factorial": r"(?i)!|\b(?:factorials?|arrang\w*|permut\w*|ways|orders|express\w*|simplify)\b|阶乘|排列",
+    "judgement": r"(?im)\byes or no\b|(?:^|[.!?:;,]\s+)(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had"
+    r"|should|may|might|must)\s(?:(?!\bor\b)[^.!?\n])*\?\W*$|吗\s?[？?]|是否|是不是",
+}
+"""By what a question shows the form of its answer, whatever its kind."""
+_TURNS = {
+    r"(?i)\b(?:los[est]\w*|loss\w*|losing|debts?|deficits?|ow(?:e|es|ed|ing)|in the red|behind|short)\b|亏|欠",
+    r"(?i)\b(?:minus|negative|below)\b|负|負",
+    r"(?i)\b(?:less|fewer|under|lower|smaller|shorter|younger|down|decreas\w*|reduc\w*|dropp?\w*|f[ae]ll\w*)\b|少|减",
+    r"(?i)\b(?:not|no|never|neither|nor|without|except)\b|n't\b|不|没",
+    r"(?i)\b(?:before|ago|early|earlier|BCE?)\b|之?前",
+    r"(?i)\b(?:more than|over|above|greater|at least|at most|up to|exceed\w*|between|or more)\b|超过|至少|至多",
+}
+"""Words that turn the number beside them; each family of them does so where the question has none of it."""
+_COMMA_WORDS = (
+    r"(?i)\b(?:der|das|und|ist|sind|wie|viele?|nicht|eine?[nrsm]?|beträgt|kostet|welche[rsnm]?|ergebnis|antwort|les?|est|une|des"
+    r"|combien|quel(?:le)?s?|réponse|coûte|del|una|es|cuál(?:es)?|cuánt[oa]s?|cuesta|respuesta|il|quant[oiae]|costa|qual[ei]?"
+    r"|che|são|uma|não|het|een|hoeveel|kost|att|och|är|hur|många|mycket|hvor|mange|meget|ile|jest|kosztuje|kolik|stojí|kaç"
+    r"|mennyi|сколько|и|в|на|не|это|стоит)\b|¿"
+)
+"""Words of languages that write 3,50 for three and a half."""
+_TELLING = 2
 
 
 @dataclass(frozen=True)
@@ -41,14 +72,18 @@ class Expectation:
     """What an answer should look like.
 
     `listed` are the options, letter and comparable text; `date_format` the one that the question prescribes, in its
-    own letters; `percent` tells that it speaks of percentages; `strict` that no other kind will do, because the user
-    said so.
+    own letters; `percent` tells that it speaks of percentages; `forms` names what else it shows of the answer's form;
+    `turning` are patterns of words that turn a number about, as "a loss of $500" does where it asks for a profit;
+    `decimal_comma` tells that its language writes one; `strict` that no other kind will do, because the user said so.
     """
 
     kind: Asked = ""
     listed: tuple[tuple[str, str], ...] = ()
     date_format: str = ""
     percent: bool = False
+    forms: frozenset[str] = frozenset()
+    turning: frozenset[str] = frozenset(_TURNS)
+    decimal_comma: bool = False
     strict: bool = False
 
     @property
@@ -61,7 +96,12 @@ class Expectation:
         """Whether 3/4 is the third of April."""
         return self.date_format.startswith("D")
 
+    def turned(self, text: str) -> bool:
+        """Whether words that the question does not have turn a number in this text about."""
+        return any(re.search(words, text) for words in self.turning)
 
+
+@lru_cache(maxsize=512)
 def expectation(question: str) -> Expectation:
     """What the question's own words ask for; the kind is empty where they do not tell."""
     question = question[-_LONGEST:]
@@ -72,7 +112,15 @@ def expectation(question: str) -> Expectation:
         listed=tuple(listed.items()),
         date_format=prescribed[0] if prescribed else "",
         percent=bool(re.search(_PERCENT, question)),
+        forms=frozenset(form for form, signs in _FORMS.items() if re.search(signs, question)),
+        turning=frozenset(words for words in _TURNS if not re.search(words, question)),
+        decimal_comma=writes_commas(question),
     )
+
+
+def writes_commas(text: str) -> bool:
+    """Whether the text is in a language that writes a decimal comma."""
+    return len({word.lower() for word in re.findall(_COMMA_WORDS, text[-_LONGEST:])}) >= _TELLING
 
 
 def _kind(question: str, *, prescribed: bool, listed: bool) -> Asked:

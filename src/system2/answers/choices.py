@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from system2.answers.texts import text_key
 
-_OPTION = r"(?m)(?:^[ \t]*|(?<=[\s(,;]))\(?([A-Z])\)[.:]?\s?(?=\S)|^[ \t]*([A-Z])\s?[.:、．]\s?(?=\S)"
+_OPTION = r"(?m)(?:^[ \t]*|(?<=[\s(,;]))\(?([A-Za-z])\)[.:]?\s?(?=\S)|^[ \t]*([A-Za-z])\s?[.:、．]\s?(?=\S)"
 _LETTER = r"(?i)(?:(?:option|choice|answer|选项?|选择)\s?)?[(\[]?\s?([A-Za-z])\s?[)\].:、]?(?:\s+(?:is|are) correct)?"
-_LETTERED = r"(?s)(?:(?:option|choice)\s)?[(\[]?([A-H])(?:\s?[)\]]\s?[:.]?\s*|[.:、](?:\s+|(?=[^\x00-\x7f])))(\S.*)"
+_LETTERED = r"(?s)(?:(?:option|choice)\s)?[(\[]?([A-Ha-h])(?:\s?[)\]]\s?[:.]?\s*|[.:、](?:\s+|(?=[^\x00-\x7f])))(\S.*)"
 _SEVERAL = r"\(?[A-Z]\)?(?:\s?(?:,|;|&|\band\b|\bor\b|和)\s?(?:and\s)?\(?[A-Z]\)?)+"
 _JOINED = r"&|\b(?:and|or)\b|和"
 _RUN = r"[A-Z]{2,6}"
@@ -33,7 +33,7 @@ def options(question: str) -> dict[str, str]:
     found: dict[str, str] = {}
     marks = list(re.finditer(_OPTION, question))
     for position, mark in enumerate(marks):
-        letter = mark[1] or mark[2]
+        letter = (mark[1] or mark[2]).upper()
         if ord(letter) - ord("A") == len(found):
             end = marks[position + 1].start() if position + 1 < len(marks) else len(question)
             found[letter] = text_key(question[mark.end() : end].split("\n\n", maxsplit=1)[0])
@@ -52,7 +52,7 @@ def chosen(text: str, listed: dict[str, str]) -> Chosen | None:
         return _listed(text, listed)
     if re.fullmatch(_SEVERAL, text):
         return Chosen(_letters(text))
-    if match := re.fullmatch(_LETTERED, text):
+    if (match := re.fullmatch(_LETTERED, text)) and match[1].isupper():
         return Chosen((match[1],), text_key(match[2]))
     return None
 
@@ -65,8 +65,8 @@ def _listed(text: str, listed: dict[str, str]) -> Chosen | None:
     if re.fullmatch(_SEVERAL, text) or re.fullmatch(_RUN, text):
         letters = _letters(text)
         return Chosen(letters) if listed.keys() >= set(letters) else None
-    if (match := re.fullmatch(_LETTERED, text)) and match[1] in listed:
-        return Chosen((match[1],), listed[match[1]])
+    if (match := re.fullmatch(_LETTERED, text)) and match[1].upper() in listed:
+        return Chosen((match[1].upper(),), listed[match[1].upper()])
     return None
 
 

@@ -19,11 +19,10 @@ _FRACTIONS = {
 }  # fmt: skip
 _VULGAR = r"(\d?)\s?([" + "".join(_FRACTIONS) + "])"
 
-_STYLED = (
-    r"\\(?:text|textbf|textit|textrm|textsf|texttt|mathrm|mathbf|mathit|mathsf|mathtt|mbox|hbox|emph|operatorname|bf|rm)"
-    r"\*?\s?\{([^{}]*)\}"
-)
-_SPACES = r"(?<!\\)\\[,;:! ]|\\q?quad\b|~"
+_STYLED = r"\\(?:text[a-z]*|math(?:rm|bf|it|sf|tt|normal)|[mh]box|emph|operatorname|bf|rm)\*?\s?\{([^{}]*)\}"
+_SPACES = r"(?<!\\)\\[,;:! ]|\\q?quad(?![a-wyz])|~"
+_THOUSANDS = r"(?<=\d)(?:,\s?\\!|\s?\{\s?,\s?\}|\\,)\s?(?=\d{3}(?!\d))"
+"""MATH groups digits so: `3,\\!250`, `3{,}250`, `3\\,250`."""
 _PAIRS = (
     *((mark, mark) for mark in ("***", "**", "__", "~~", "```", "`", "*", '"', "'")),
     ("“", "”"),
@@ -35,10 +34,13 @@ _PAIRS = (
     ("$$", "$$"),
     ("$", "$"),
 )
+_INLINE = r"(?<![\\\w$])\$([^$\n]{1,200})(?<!\\)\$(?![\w$])|\\\(([^\n\\]{1,200})\\\)"
+"""A formula in a sentence; of "$5 and $6" nothing is one."""
 _BOX = r"(?s)\\f?box(?:ed)?\{(.*)\}"
 _SIZES = r"\\(?:left|right)(?![A-Za-z])"
-_FULL_STOPS = ".,;:!。，；：！ \t\n"
+_FULL_STOPS = ".,;:。，；：" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _FACTORIAL = r"(?:\d|\)|\b[A-Za-z])!$"
+_MOST_WRAPPERS = 20
 
 
 def visible(text: str) -> str:
@@ -62,11 +64,10 @@ def visible(text: str) -> str:
 
 def plain(text: str) -> str:
     """The text as a person would write it: no Markdown emphasis, no LaTeX wrappers, no full stop at its end."""
-    previous = None
-    while text != previous:
-        previous = text
-        text = _unwrapped(_without_styles(text).strip())
-        text = _without_full_stop(text)
+    for _ in range(_MOST_WRAPPERS):
+        text, previous = _without_full_stop(_unwrapped(_without_styles(text).strip())), text
+        if text == previous:
+            break
     return text
 
 
@@ -74,12 +75,16 @@ def normal(text: str) -> str:
     """The plain text in ASCII signs where such signs mean the same, for reading values."""
     text = re.sub(_POWER, lambda run: "^{" + run[0].translate(_SUPERSCRIPTS) + "}", text.translate(_SIGNS))
     text = re.sub(_VULGAR, lambda match: f"{match[1]} {_FRACTIONS[match[2]]}".strip(), text)
-    return plain(text)
+    return plain(re.sub(_INLINE, lambda match: match[1] or match[2], plain(text)))
 
 
 def _without_styles(text: str) -> str:
     text = re.sub(_STYLED, r"\1", text)
-    text = text.replace("{,}", ",").replace("\\%", "%").replace("\\dfrac", "\\frac").replace("\\tfrac", "\\frac")
+    text = (
+        re.sub(r"\\[dtc]frac(?![a-z])", r"\\frac", re.sub(_THOUSANDS, ",", text))
+        .replace("{,}", ",")
+        .replace("\\%", "%")
+    )
     return re.sub(_SPACES, " ", re.sub(_SIZES, "", text))
 
 
@@ -96,4 +101,5 @@ def _unwrapped(text: str) -> str:
 
 
 def _without_full_stop(text: str) -> str:
-    return text if re.search(_FACTORIAL, text[-3:]) else text.rstrip(_FULL_STOPS)
+    text = text.rstrip(_FULL_STOPS)
+    return text if re.search(_FACTORIAL, text[-3:]) else text.rstrip(_FULL_STOPS + "!！")

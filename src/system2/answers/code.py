@@ -7,7 +7,7 @@ import warnings
 
 LONGEST = 100_000
 _DEEPEST = 60
-_COMMENT = r"(?m)^\s*(?://|#(?!include|define|!)|--).*$|\s//.*$"
+_COMMENT = r"(?m)^[^\S\n]*(?://|#(?!include|define|!)|--).*$|\s//.*$"
 
 
 def code_key(text: str) -> str:

@@ -3,9 +3,10 @@
 from system2.answers.algebra import same_mathematics
 from system2.answers.asked import expectation
 from system2.answers.choices import Chosen
-from system2.answers.mathematics import Collection, Expression, fits_collection, latex
+from system2.answers.forms import Form, could_be
+from system2.answers.mathematics import Collection, Expression, comparable_sides, fits_collection, latex
 from system2.answers.quantities import Quantity
-from system2.answers.reading import Text, Value, value
+from system2.answers.reading import Value, value
 from system2.core.candidates import Answer
 
 
@@ -20,11 +21,11 @@ def equal(a: Value, b: Value) -> bool:
     if a == b:
         return True
     if isinstance(a, Quantity) and isinstance(b, Quantity):
-        return a.amount == b.amount and a.dimension == b.dimension
+        return (a.amount, a.dimension, a.bound) == (b.amount, b.dimension, b.bound)
     if isinstance(a, Chosen) or isinstance(b, Chosen):
         return _same_choice(a, b)
     if isinstance(a, Expression) or isinstance(b, Expression):
-        one, other = latex(a), latex(b)
+        one, other = comparable_sides(latex(a), latex(b))
         return bool(one and other) and same_mathematics(one, other)
     return False
 
@@ -33,19 +34,21 @@ def fits(vague: Value, specific: Value, question: str = "") -> bool:
     """Whether an answer that leaves something open could mean that one.
 
     A bare number could mean the same number with a unit or, where the question asks for a percentage, with a percent
-    sign; a list without brackets the same one with brackets.
+    sign; a list without brackets the same one with brackets; half past four that of the afternoon.
     """
     if isinstance(vague, Collection) and isinstance(specific, Collection):
         return fits_collection(vague, specific)
+    if isinstance(vague, Form) and isinstance(specific, Form):
+        return could_be(vague, specific)
     if not isinstance(vague, Quantity) or not isinstance(specific, Quantity) or vague.dimension or vague.percent:
         return False
-    if specific.dimension:
-        return vague.amount == specific.written
-    return specific.percent and expectation(question).percent and vague.amount == specific.written
+    if vague.bound != specific.bound or vague.amount != specific.written:
+        return False
+    return bool(specific.dimension) or (specific.percent and expectation(question).percent)
 
 
 def _same_choice(a: Value, b: Value) -> bool:
     if isinstance(a, Chosen) and isinstance(b, Chosen):
         return a.letters == b.letters and (a.text == b.text or not a.text or not b.text)
     named, text = (a, b) if isinstance(a, Chosen) else (b, a)
-    return isinstance(named, Chosen) and isinstance(text, Text) and bool(named.text) and named.text == text.key
+    return isinstance(named, Chosen) and bool(named.text) and text == Form("text", named.text)

@@ -1,8 +1,9 @@
 """Mathematical answers: sets, tuples and intervals of plain numbers at once, anything else in LaTeX for algebra."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from operator import itemgetter
 from typing import Literal
 
 from system2.answers.numbers import number
@@ -14,9 +15,16 @@ LONGEST = 400
 Shape = Literal["()", "[]", "{}", "[)", "(]", ""]
 """The brackets of a collection; an empty one is a bare list, which does not tell whether its order counts."""
 
-_VARIABLE = r"\\?[A-Za-z]\w?(?:_\{?\w+\}?)?(?:\([a-z]\))?"
+_VARIABLE = (
+    r"(?:\\?[A-Za-z](?:\d|_\{?\w+\}?)?'?(?:\(\w{1,3}\))?|\\[a-z]{2,8}|\|?[A-Z]{2,4}\|?|\\frac\{[A-Z]{1,3}\}\{[A-Z]{1,3}\}"
+    r"|[A-Za-z]+(?:_\{?\w+\}?)?\s?:\s?[A-Za-z]+(?:_\{?\w+\}?)?"
+    r"|(?!(?:arc)?(?:sin|cos|tan|log|ln|exp|sqrt|max|min|lim|gcd|lcm|mod))[A-Za-z]{3,20}(?:\s[A-Za-z]{1,20}){0,3})"
+)
 _ASSIGNED = rf"^({_VARIABLE}|\(\s?{_VARIABLE}(?:\s?,\s?{_VARIABLE})+\s?\))\s?(?:=|:=|\\in\b|∈)\s?(?!=)"
+_ASSIGNED_BACKWARDS = rf"^(?=[^\dA-Za-z=]{{0,9}}\d)([^A-Za-z=<>≤≥\\]+)=\s?{_VARIABLE}$"
+_EQUALS = r"(?<![<>!:=])=(?!=)"
 _OR = r"\s*(?:,\s*)?(?:\bor\b|\band\b|或|和)\s*|\s*,\s*"
+_JOINED = r"(?:\s|(?<=\)))*,?\s*(?:\band\b|\bor\b|(?<=\))(?:or|and)|或|和)\s*(?=[-\d(\[{\\A-Za-z])"
 _COMMAND = r"\\(?:begin|end)\s?\{\w+\*?\}|\\[A-Za-z]+"
 _FUNCTION = (
     r"(?<![A-Za-z\\])(arcsin|arccos|arctan|sinh|cosh|tanh|sin|cos|tan|log|ln|exp|sqrt|pi|theta|alpha|beta|gamma|lambda"
@@ -25,7 +33,7 @@ _FUNCTION = (
 _MATHEMATICAL = r"[-\d=<>+*/^_{}()\[\]|√π∞∅≤≥∪∩∈±×÷]|\\[A-Za-z]+|^pi$"
 _WORD = r"[^\W\d_]{3,}|[\u3040-\u9fff]|(?i:(?<!\S)(?:go|if|in|is|no|of|on|so|to)(?!\S))"
 _NO_EXPRESSION = (
-    r"(?i)\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\d:.,]+\s?[ap]\.?m\.?|.*\".*|.*\d_\{?\d.*|\d+s"
+    r"(?i)\d+\s?[-:]\s?\d+|\d+(?:[.:/-]\d+){2,}|[\d:.,]+\s?[ap]\.?m\.?|.*\".*|.*\d_\{?\d.*|\d+s|.*=\s?\d+\s?:\s?\d+"
     r"|[^\W_]{0,40}[^\W\d_]\d[^\W_]{0,40}"
 )
 """No arithmetic: ranges, scores, times, versions, telephone numbers, feet and inches, decades, other bases, and names
@@ -33,7 +41,8 @@ such as A1 and H1N1, whose letters and digits must not change places."""
 _SIGNS = {
     "π": "\\pi ", "∞": "\\infty ", "≤": "\\le ", "≥": "\\ge ", "∪": "\\cup ", "∩": "\\cap ", "∈": "\\in ",
     "±": "\\pm ", "×": "\\cdot ", "·": "\\cdot ", "÷": "/", "θ": "\\theta ", "≠": "\\ne ", "**": "^", "*": "\\cdot ",
-    "<=": "\\le ", ">=": "\\ge ", "∅": "\\emptyset ",
+    "<=": "\\le ", ">=": "\\ge ", "!=": "\\ne ", "∅": "\\emptyset ", "\\varnothing": "\\emptyset ", "ℝ": "\\mathbb{R}",
+    "\\lt ": "<", "\\gt ": ">", "\\left": "", "\\right": "",
 }  # fmt: skip
 _FACTOR = r"\d+(?:\.\d+)?|[^\W\d]\w*"
 """As far as a power or a root reaches without brackets: x^2y is x^2 times y."""
@@ -45,10 +54,14 @@ _SHAPES: dict[str, Shape] = {"()": "()", "[]": "[]", "{}": "{}", "[)": "[)", "(]
 
 @dataclass(frozen=True)
 class Collection:
-    """Numbers side by side: (1, 2), [1, 2], {1, 2}, or without brackets 1, 2. Those of a set have no order."""
+    """Numbers side by side: (1, 2), [1, 2], {1, 2}, or without brackets 1, 2. Those of a set have no order.
+
+    The values of named variables are in the order of the names; `written` has them as they were written.
+    """
 
     shape: Shape
     items: tuple[Fraction, ...] | frozenset[Fraction]
+    written: tuple[Fraction, ...] | frozenset[Fraction] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -59,8 +72,23 @@ class Expression:
 
 
 def without_variable(text: str) -> str:
-    """The right side of "x = 250"."""
-    return re.sub(_ASSIGNED, "", text, count=1)
+    """The number's side of "x = 250" and of "250 = x"."""
+    backwards = re.match(_ASSIGNED_BACKWARDS, text)
+    return backwards[1].strip() if backwards else re.sub(_ASSIGNED, "", text, count=1)
+
+
+def matrix(text: str) -> "Expression | None":
+    """The matrix that a list of lists is: [[1, 2], [3, 4]]."""
+    rows = re.findall(r"\[([^\[\]]*)\]", text)
+    if (
+        len(text) > LONGEST
+        or not re.fullmatch(r"\[\s*(?:\[[^\[\]\"]+\]\s*,?\s*)+\]", text)
+        or len({row.count(",") for row in rows}) > 1
+    ):
+        return None
+    return Expression(
+        "\\begin{pmatrix}" + "\\\\".join(_latex(row).replace(",", "&") for row in rows) + "\\end{pmatrix}"
+    )
 
 
 def collection(text: str) -> Collection | None:
@@ -77,13 +105,14 @@ def fits_collection(bare: Collection, specific: Collection) -> bool:
         return False
     if isinstance(specific.items, frozenset):
         return frozenset(bare.items) == specific.items and len(bare.items) == len(specific.items)
-    return bare.items == specific.items
+    return bare.items in (specific.items, specific.written)
 
 
 def expression(text: str) -> Expression | None:
     """The expression that the text is; None where it looks like prose, a range or a time, or is too long."""
     if len(text) > LONGEST or not re.search(_MATHEMATICAL, text) or re.fullmatch(_NO_EXPRESSION, text):
         return None
+    text = re.sub(_JOINED, ", ", text)
     return None if re.search(_WORD, re.sub(_FUNCTION, " ", re.sub(_COMMAND, " ", text))) else Expression(_latex(text))
 
 
@@ -92,24 +121,50 @@ def latex(value: object) -> str:
     if isinstance(value, Expression):
         return value.latex
     if isinstance(value, Quantity):
-        return "" if value.dimension else _fraction(value.amount)
+        return "" if value.dimension or value.bound else _fraction(value.amount)
     if isinstance(value, Collection):
         opening, closing = ("\\{", "\\}") if value.shape == "{}" else value.shape or "()"
         return opening + ",".join(map(_fraction, value.items)) + closing
     return ""
 
 
+def comparable_sides(one: str, other: str) -> tuple[str, str]:
+    """Both LaTeX texts; where one alone is an equation, what it says of the name on its left, or nothing.
+
+    So x = 9 is compared with 9 and x + y = 9 is not; of x = 1 + 1 = 2 the last side counts.
+    """
+    are_equations = [bool(re.search(_EQUALS, text)) for text in (one, other)]
+    if are_equations[0] == are_equations[1]:
+        return one, other
+    return (_said(one), other) if are_equations[0] else (one, _said(other))
+
+
+def _said(equation: str) -> str:
+    sides = re.split(_EQUALS, equation)
+    parts = re.split(r",\s*", equation)
+    if len(parts) > 1 and all(re.match(_ASSIGNED, part) for part in parts):
+        return ", ".join(map(without_variable, parts))
+    if len(sides) > 2 and "," not in equation:
+        return sides[-1]
+    said = without_variable(equation)
+    return "" if re.search(_EQUALS, said) else said
+
+
 def _assigned(text: str) -> Collection | None:
     """The values of "x = 2 or x = 3", a set, and of "x = 1, y = 2", a tuple in the order of the variables."""
-    parts = [
-        (match[1], number(part[match.end() :])) for part in re.split(_OR, text) if (match := re.match(_ASSIGNED, part))
-    ]
-    if len(parts) < 2 or len(parts) != len(re.split(_OR, text)):
+    parts = re.split(_OR, text)
+    found = [re.match(_ASSIGNED, part) for part in parts]
+    if len(parts) < 2 or not found[0]:
         return None
-    variables = {variable for variable, _ in parts}
-    if len(variables) == 1:
-        return _collected("{}", [value for _, value in parts])
-    return _collected("()", [value for _, value in sorted(parts)]) if len(variables) == len(parts) else None
+    names = [match[1] if match else "" for match in found]
+    values = [number(part[match.end() if match else 0 :]) for part, match in zip(parts, found, strict=True)]
+    if set(names) <= {names[0], ""}:
+        return _collected("{}", values)
+    if "" in names or len(set(names)) < len(names):
+        return None
+    in_order = _collected("()", [value for _, value in sorted(zip(names, values, strict=True), key=itemgetter(0))])
+    written = _collected("()", values)
+    return replace(in_order, written=written.items) if in_order and written else None
 
 
 def _bracketed(text: str) -> Collection | None:
@@ -147,6 +202,7 @@ def _fraction(value: Fraction) -> str:
 def _latex(text: str) -> str:
     for sign, command in _SIGNS.items():
         text = text.replace(sign, command)
+    text = re.sub(r"(?<=\d)i(?![A-Za-z])", " i", text)
     text = re.sub(_ROOT, lambda match: f"\\sqrt{{{match[1] or match[2]}}}", text)
     text = re.sub(_RAISED, lambda match: f"^{{{match[1] or match[2]}}}", text)
     while (higher := re.sub(_TOWER, r"^{\1^{\2}}", text)) != text:  # 2^3^2 is 2^9, from the top down

@@ -6,13 +6,16 @@ from fractions import Fraction
 MOST_DIGITS = 400
 """Longer numbers and larger exponents are not read: exact arithmetic on them could take for ever."""
 
-_WHOLE = r"(?:\d{1,3}(?:,\d{2,3}){0,20},\d{3}(?!\d)|\d{1,3}(?:[ _]\d{3}){1,20}(?!\d)|\d+)"
+_GROUPED = r"\d{1,3}(?:\.\d{3}){2,20}(?![\d.])"
+_WHOLE = rf"(?:\d{{1,3}}(?:,\d{{2,3}}){{0,20}},\d{{3}}(?!\d)|{_GROUPED}|\d{{1,3}}(?:[ _']\d{{3}}){{1,20}}(?!\d)|\d+)"
 _DECIMAL = rf"(?:{_WHOLE}(?:\.\d*)?|\.\d+)"
 _TIMES = r"\s?(?:\*|x|×|\\times|\\cdot|·)\s?"
 _EXPONENT = r"\{?\s?[+-]?\d{1,4}\s?\}?"
 _TEN_TO = rf"10\s?(?:\^|\*\*)\s?{_EXPONENT}"
 _LATEX = r"\\frac\s?(?:\{\s?-?\d+\s?\}\s?\{\s?\d+\s?\}|\d\s?\d)"
+_PERIODIC = r"\d*\.\d{0,20}(?:\\overline\s?\{?\s?\d{1,20}\s?\}?|\\dot\s?\{\d\}|\(\d{1,20}\))"
 _FORMS = (
+    _PERIODIC,
     rf"(?:\d+\s?)?{_LATEX}",
     r"\d+(?:\s|\sand\s)\d+/\d+(?![\d/])",
     _TEN_TO,
@@ -25,8 +28,9 @@ NUMBER = rf"[+-]?\s?(?:{'|'.join(_FORMS)})"
 
 SCALES = {
     "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "k": 10**3,
-    "M": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6,
-    "千万": 10**7, "亿": 10**8, "万亿": 10**12,
+    "M": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "百万": 10**6, "千万": 10**7, "万亿": 10**12,
+    "lakh": 10**5, "lac": 10**5, "crore": 10**7, "score": 20, "Million": 10**6, "Millionen": 10**6, "Milliarde": 10**9,
+    "Milliarden": 10**9,
 }  # fmt: skip
 
 _MIXED = r"(\d+)(?:\s|\sand\s)(\d+)/(\d+)"
@@ -40,10 +44,34 @@ _SMALL = (
 _TENFOLD = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ONES = {word: value for value, word in enumerate(_SMALL.split())}
 _TENS = {word: 10 * value for value, word in enumerate(_TENFOLD.split(), 2)}
-_LARGE = {word: SCALES[word] for word in ("thousand", "million", "billion", "trillion")}
-_SIGNS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_LARGE = {word: SCALES[word] for word in ("thousand", "million", "billion", "trillion", "lakh", "crore")}
+_RANKS = "third fourth fifth sixth seventh eighth ninth tenth"
+_PARTS = {word: value for value, word in enumerate(_RANKS.split(), 3)} | {
+    "half": 2, "halve": 2, "quarter": 4, "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000
+}  # fmt: skip
+NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_LARGE, "hundred", "dozen", "half", "point", "and", "or"})
+
+_SIMPLE = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩負點〇", "一二二三三四五六六七八九十百千万亿两负点零")
+_SIGNS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SIGN_SCALES = {"十": 10, "百": 100, "千": 1000}
 _SIGN_LARGE = {"万": 10**4, "亿": 10**8}
+_SIGN_TOKEN = r"\d+(?:\.\d+)?|[零一二三四五六七八九两十百千万亿]"
+CHINESE = "零〇一二两兩三四五六七八九十百千万萬亿億点點负負半壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+
+_POINT = r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d+(?![\d.,])"
+_MONEY = r"(?<![\d.,])\d+,\d{2}(?=\s?(?:[€£$₽₺]|EUR\b|euros?\b|kr\b|zł|Kč|Ft\b|lei\b|CHF\b))"
+_COMMA = r"(?<![\d.,])\d+,(?:\d{1,2}|\d{4,})(?![\d,])"
+_UNCLEAR = r"(?<![\d.,])(\d{1,3})([.,])(\d{3})(?![\d.,])"
+
+
+def pointed(text: str, *, comma: bool) -> str:
+    """The text with points for decimal commas: where its language writes a `comma`, or money shows it.
+
+    What could be thousands or a fraction there (1,234) gets a sign that no number has, so that it stays apart.
+    """
+    forms = f"{_POINT}|{_MONEY}|{_COMMA}" if comma else f"{_POINT}|{_MONEY}"
+    text = re.sub(forms, lambda match: match[0].replace(".", "").replace(",", "."), text)
+    return re.sub(_UNCLEAR, r"\1\2’\3", text) if comma else text
 
 
 def number(text: str) -> Fraction | None:
@@ -59,15 +87,21 @@ def number(text: str) -> Fraction | None:
 
 def words(text: str) -> Fraction | None:
     """The number that these English or Chinese number words name, or None."""
+    text = text.translate(_SIMPLE)
     below, parts, above = text.partition("分之")
     if parts:
-        return _ratio(*(str(_chinese(part)) for part in (above, below)))
+        over, under = _chinese(above), _chinese(below)
+        return over / under if over is not None and under else None
     found = _english(text.lower().replace("-", " ").split())
-    found = _chinese(text) if found is None else found
-    return None if found is None else Fraction(found)
+    return _chinese(text) if found is None else found
 
 
 def _numeral(text: str) -> Fraction | None:
+    if re.fullmatch(_PERIODIC, text):
+        whole, before, period = re.findall(r"^\d*|(?<=\.)\d*|\d+(?=\D*$)", text)
+        return Fraction(f"{whole or 0}.{before or 0}") + Fraction(
+            int(period), (10 ** len(period) - 1) * 10 ** len(before)
+        )
     if match := re.fullmatch(_MIXED, text):
         part = _ratio(match[2], match[3])
         return None if part is None else int(match[1]) + part
@@ -85,7 +119,8 @@ def _decimal(text: str) -> Fraction | None:
     text = text.strip()
     if not re.fullmatch(_DECIMAL, text):
         return None
-    return Fraction(re.sub(r"[,_ ]", "", text).removesuffix("."))
+    text = text.replace(".", "") if re.fullmatch(_GROUPED, text) else text
+    return Fraction(re.sub(r"[,_ ']", "", text).removesuffix("."))
 
 
 def _ratio(above: str, below: str) -> Fraction | None:
@@ -101,7 +136,31 @@ def _scientific(mantissa: str, exponent: str) -> Fraction | None:
     return value * Fraction(10) ** power
 
 
-def _english(tokens: list[str]) -> int | None:
+def _english(tokens: list[str]) -> Fraction | None:
+    """Minus two hundred and five, three quarters, two and a half, three point one four."""
+    if tokens and tokens[0] in {"minus", "negative"}:
+        magnitude = _english(tokens[1:])
+        return None if magnitude is None else -magnitude
+    if "point" in tokens:
+        place = tokens.index("point")
+        whole, digits = _whole(tokens[:place]), "".join(str(_ONES.get(token, "x")) for token in tokens[place + 1 :])
+        return whole + Fraction(f"0.{digits}") if whole is not None and digits.isdigit() else None
+    if part := _PARTS.get(tokens[-1].removesuffix("s")) if tokens else None:
+        counted, above = tokens[:-1], 1
+        if "and" in counted:
+            place = len(counted) - 1 - counted[::-1].index("and")
+            whole = _whole(counted[:place])
+            rest = _english([*counted[place + 1 :], tokens[-1]])
+            return whole + rest if whole is not None and rest is not None else None
+        if counted == [] and part != 2:
+            return None  # "third" is a rank
+        above = 1 if counted in ([], ["a"], ["an"]) else _whole(counted) or 0
+        return Fraction(above, part) if above else None
+    whole = _whole(tokens)
+    return None if whole is None else Fraction(whole)
+
+
+def _whole(tokens: list[str]) -> int | None:
     """Two hundred and five thousand: hundreds are built up in `current`, closed by a large word into `total`."""
     total, current, open_below = 0, 0, 1000
     for position, token in enumerate(tokens):
@@ -118,17 +177,30 @@ def _english(tokens: list[str]) -> int | None:
     return total + current if tokens else None
 
 
-def _chinese(text: str) -> int | None:
-    if not text or len(text) > 20 or not set(text) <= {*_SIGNS, *_SIGN_SCALES, *_SIGN_LARGE}:
+def _chinese(text: str) -> Fraction | None:
+    """二十五, 三点五, 负三, 半, and digits between their scales: 7千3百."""
+    if text.startswith("负"):
+        magnitude = _chinese(text[1:])
+        return None if magnitude is None else -magnitude
+    if text in {"半", "一半"}:
+        return Fraction(1, 2)
+    whole, point, fraction = text.partition("点")
+    digits = "".join(str(_SIGNS.get(sign, "x")) for sign in fraction)
+    if (
+        not whole
+        or len(text) > 20
+        or (point and not digits.isdigit())
+        or not re.fullmatch(f"(?:{_SIGN_TOKEN})+", whole)
+    ):
         return None
-    total, section, digit = 0, 0, None
-    for sign in text:
-        if sign in _SIGNS:
-            if digit:
-                return None  # digits side by side, as in a year
-            digit = _SIGNS[sign]
-        elif sign in _SIGN_SCALES:
-            section, digit = section + (digit or 1) * _SIGN_SCALES[sign], None
+    total, section, digit = Fraction(0), Fraction(0), None
+    for sign in re.findall(_SIGN_TOKEN, whole):
+        if sign in _SIGN_SCALES:
+            section, digit = section + (1 if digit is None else digit) * _SIGN_SCALES[sign], None
+        elif sign in _SIGN_LARGE:
+            total, section, digit = (total + section + (digit or 0)) * _SIGN_LARGE[sign], Fraction(0), None
+        elif digit:
+            return None  # digits side by side, as in a year
         else:
-            total, section, digit = (total + section + (digit or 0)) * _SIGN_LARGE[sign], 0, None
-    return total + section + (digit or 0)
+            digit = Fraction(_SIGNS.get(sign, sign))
+    return total + section + (digit or 0) + Fraction(f"0.{digits or 0}")

@@ -1,6 +1,6 @@
 """What an answer stands for: its text read as a quantity, a date, a choice, a collection, an expression, or words."""
 
-from dataclasses import dataclass
+import re
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -9,78 +9,88 @@ from system2.answers.choices import Chosen, chosen
 from system2.answers.clean import normal
 from system2.answers.code import code_key
 from system2.answers.dates import Date, date, day_of_year, looks_like_date
-from system2.answers.jsons import Canonical, json_value
-from system2.answers.mathematics import Collection, Expression, collection, expression, without_variable
-from system2.answers.quantities import Quantity, quantity
-from system2.answers.texts import text_key
+from system2.answers.forms import Form, form, text_form
+from system2.answers.jsons import json_value
+from system2.answers.mathematics import Collection, Expression, collection, expression, matrix, without_variable
+from system2.answers.numbers import pointed
+from system2.answers.quantities import Quantity, is_known, quantity
 from system2.core.candidates import Answer
 
 LONGEST = 100_000
 """What is longer is compared sign by sign."""
+_LONGEST_VALUE = 1_000
+"""What is longer is JSON, code or words."""
+_EXCLAIMED = r"(?s)(.*\d[^\w!]*)!+"
+_REMARKED = r"(?s)(.*\S)\s\(([^()]*[^\W\d_]{2}[^()]*)\)"
+_NO_REMARK = (
+    r"(?i)\b(?:mod(?:ulo)?|base|binary|hex\w*|octal|in (?:thousands|\w*illions)|each|per|times|squared|cubed)\b"
+)
 
-
-@dataclass(frozen=True)
-class Text:
-    """A short text, by its key."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class Code:
-    """A program, by its key."""
-
-    key: str
-
-
-@dataclass(frozen=True)
-class Json:
-    """A JSON value in its canonical form."""
-
-    value: Canonical
-
-
-Value: TypeAlias = Quantity | Date | Chosen | Collection | Expression | Text | Code | Json
+Value: TypeAlias = Quantity | Date | Chosen | Collection | Expression | Form
 
 
 _KINDS: dict[type, str] = {
     Quantity: "number", Date: "date", Chosen: "choice", Collection: "expression", Expression: "expression",
-    Text: "text", Code: "code", Json: "json",
 }  # fmt: skip
 
 
 @lru_cache(maxsize=512)
 def value(answer: Answer, question: str = "") -> Value:
     """What an answer stands for, read as its kind and its question tell."""
-    if len(answer.text) > LONGEST:
-        return Text(answer.text)
+    if len(answer.text) > LONGEST or answer.kind == "open":
+        return Form("text", answer.text)
     if answer.kind == "code":
-        return Code(code_key(answer.text))
+        return Form("code", code_key(answer.text))
     if answer.kind == "json" and (parsed := json_value(answer.text)):
-        return Json(parsed)
-    if answer.kind == "open":
-        return Text(answer.text)
+        return Form("json", parsed)
     return reading(answer.text, expectation(question), answer.kind)
 
 
 def reading(text: str, asked: Expectation, kind: str = "auto") -> Value:
     """The value that a short text is, tried from the most to the least particular kind."""
-    text = normal(text)
+    text = settled(text, asked)
+    if len(text) > _LONGEST_VALUE:
+        parsed = json_value(text)
+        return Form("json", parsed) if parsed else text_form(text)
     if kind != "number" and (named := chosen(text, asked.options)):
         return named
+    if shaped := form(text, asked):
+        return shaped
     if day := date(text, day_first=asked.day_first):
         return day
     if asked.kind == "date" and (day := day_of_year(text, day_first=asked.day_first)):
         return day
     if looks_like_date(text):
-        return Text(text)
+        return Form("text", text)
     if measured := quantity(without_variable(text)):
         return measured
+    if asked.kind != "json" and (rows := matrix(text)):
+        return rows
     if (parsed := json_value(text)) and parsed[0] in {"object", "array"} and not collection(text):
-        return Json(parsed)
-    return collection(text) or expression(text) or Text(text_key(text))
+        return Form("json", parsed)
+    said = without_variable(text)
+    words = text_form(said if re.search(r"\d", said) else text)
+    return collection(text) or expression(text) or _remarked(text, asked) or words
+
+
+def settled(text: str, asked: Expectation) -> str:
+    """The text in plain signs, its decimal comma a point and the exclamation mark off a count that is no factorial."""
+    text = pointed(normal(text), comma=asked.decimal_comma)
+    loud = re.fullmatch(_EXCLAIMED, text) if asked.kind == "number" and "factorial" not in asked.forms else None
+    return loud[1] if loud else text
 
 
 def kind_of(value: Value) -> str:
-    """The name of a value's kind: number, date, choice, expression, code, json or text."""
-    return _KINDS[type(value)]
+    """The name of a value's kind: number, date, choice, expression, code, json, text, or that of its form."""
+    return value.kind if isinstance(value, Form) else _KINDS[type(value)]
+
+
+def _remarked(text: str, asked: Expectation) -> Value | None:
+    """The quantity or date before a remark in brackets; a unit in them belongs to it: "5 (hours)"."""
+    match = re.fullmatch(_REMARKED, text)
+    if not match or asked.turned(match[2]) or re.search(_NO_REMARK, match[2]):
+        return None
+    with_unit = quantity(f"{match[1]} {match[2]}")
+    if with_unit and with_unit.dimension and is_known(with_unit):
+        return with_unit
+    return quantity(match[1]) or date(match[1], day_first=asked.day_first) or form(match[1], asked)

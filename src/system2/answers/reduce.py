@@ -11,8 +11,7 @@ from system2.answers.dates import in_format, last_date
 from system2.answers.mathematics import collection, without_variable
 from system2.answers.numbers import NUMBER
 from system2.answers.quantities import is_known, quantity, unhedged
-from system2.answers.reading import kind_of, reading
-from system2.answers.refusals import refuses
+from system2.answers.reading import kind_of, reading, settled
 from system2.answers.statements import labelled
 from system2.core.candidates import Answer
 
@@ -24,9 +23,11 @@ _UNIT_WORDS = r"\s?[^\W\d_.,;]+(?:\s(?:per|a|an)\s[^\W\d_]+)?"
 _SAYS = (
     r"(?:\b(?:is|are|was|were|be|equals?|costs?|has|have|had|makes?|made|earns?|earned|gets?|pays?|paid|needs?|takes?"
     r"|took|owes?|spends?|spent|saves?|saved|leaves?|left|weighs?|gives?|becomes?|contains?|totals?|totall?ed)"
-    r"|=|≈|是|为|有|共|得|需要?|花费?|等于)\s*$"
+    r"|['’]s|(?<![<>!])=|≈|是|为|有|共|得|需要?|花费?|等于)\s*"
 )
 _LONE_LETTER = r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])"
+_EQUALS = r"(?<![<>!:=])=(?!=)"
+_FORMULA = r"\$\$?([^$\n]{1,400})\$\$?|\\\(((?:[^\\\n]|\\[^)(]){1,400})\\\)|\\\[((?:[^\\\n]|\\[^\]\[]){1,400})\\\]"
 
 
 def stated_answer(statement: str, asked: Expectation) -> Answer | None:
@@ -39,7 +40,7 @@ def stated_answer(statement: str, asked: Expectation) -> Answer | None:
     if answer := _equated(text, asked) or _whole(text, asked) or _within(text, asked):
         return answer
     demanded = asked.strict or (asked.kind == "date" and asked.date_format)
-    return None if demanded or len(text) > _LONGEST_TEXT or refuses(text) else Answer(text)
+    return None if demanded or len(text) > _LONGEST_TEXT else Answer(text)
 
 
 def block_answer(line: str, asked: Expectation) -> Answer | None:
@@ -70,6 +71,8 @@ def _at_the_end(line: str, asked: Expectation) -> Answer | None:
         return answer
     if asked.kind == "choice":
         return _within(text, asked)
+    if formula := _last_formula(text, asked):
+        return formula
     if asked.kind not in {"text", "code", "json"} and (found := _last_number(text)):
         return Answer(found, "number")
     return Answer(text) if asked.kind in {"", "text"} and len(text.split()) <= _FEW_WORDS else None
@@ -94,15 +97,27 @@ def _within(text: str, asked: Expectation) -> Answer | None:
     if asked.kind == "choice":
         named = mentioned(text, asked.options)
         return Answer(named, "choice") if named else None
+    if formula := _last_formula(text, asked):
+        return formula
     found = _only_number(text, asked)
     return Answer(found, "number") if found else None
 
 
+def _last_formula(text: str, asked: Expectation) -> Answer | None:
+    """The last formula of a sentence, where it is more than a name and of the kind asked for."""
+    formulas = list(re.finditer(_FORMULA, text))
+    if not formulas or asked.kind not in {"", "number"} or re.search(r"\d", text[formulas[-1].end() :]):
+        return None
+    said = next(filter(None, formulas[-1].groups()))
+    found = _whole(plain(said), asked) if re.search(r"\d|[=<>]|\\[a-z]", said) else None
+    return found if found and asked.kind in {"", found.kind} else None
+
+
 def _equated(text: str, asked: Expectation) -> Answer | None:
     """The right side of "2 + 5 = 7", if it is a quantity; "x + y = 7" is an answer as a whole."""
-    left, equals, right = text.rpartition("=")
-    if not equals or asked.kind not in {"", "number"} or collection(normal(text)):
+    if len(sides := re.split(_EQUALS, text)) < 2 or asked.kind not in {"", "number"} or collection(normal(text)):
         return None
+    left, right = "=".join(sides[:-1]), sides[-1]
     if asked.kind == "" and re.search(_LONE_LETTER, left):
         return None
     right = plain(right)
@@ -111,11 +126,14 @@ def _equated(text: str, asked: Expectation) -> Answer | None:
 
 def _only_number(text: str, asked: Expectation) -> str | None:
     """The only number of a sentence; its first where nothing but a number will do."""
-    text = normal(text)
+    text = settled(text, asked)
     found = list(re.finditer(_NUMBER, text))
-    if not found:
+    said = [verb.end() for verb in re.finditer(_SAYS, text)]
+    if said and asked.kind in {"", "number"} and (end := text[said[-1] :].strip()) and quantity(end):
+        return end
+    if not found or asked.turned(text):
         return None
-    sole = len(found) == 1 and (asked.kind == "number" or re.search(_SAYS, text[: found[0].start()]))
+    sole = len(found) == 1 and (asked.kind == "number" or re.search(rf"{_SAYS}$", text[: found[0].start()]))
     return _with_unit(text, found[0]) if sole or (asked.kind == "number" and asked.strict) else None
 
 

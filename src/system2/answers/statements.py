@@ -1,124 +1,218 @@
-r"""Where a text says what its answer is: `\boxed{}`, "Final answer:", "The answer is", "最终答案：", `####`."""
+r"""Where a path says what its answer is: one table of rules, tried in this order, and of each the last place first.
+
+| rule    | what is taken for the answer                                                                         |
+|---------|------------------------------------------------------------------------------------------------------|
+| ending  | what follows "Final answer:" or "最终答案：", the ending that our prompts ask for                       |
+| box     | what is in `\boxed{}`, with the boxes beside it                                                      |
+| tag     | what is in `<answer></answer>`                                                                       |
+| label   | what follows "Answer:", "答案：", "Antwort:" and the like, or a heading "Answer"                       |
+| custom  | what follows "####", "The answer is", "答案是", "故选", as problem sets and papers write it            |
+| formula | the display formula at the end, `\[...\]` or `$$...$$`                                               |
+
+Where a model is asked for another of these endings, that one comes first. A path with the ending that was asked for
+has that as its answer: prose after it is none, and only a later ending of the same form replaces it. What stands in the
+place of an answer and is none (an empty box, `<the answer alone>`) is passed over. A path to which none of this applies
+is left to its last lines, which make a weak answer: the rule `line`, in `reduce`.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
 
 from system2.answers.clean import plain
 
-MOST = 100
-"""Only so many statements at the end of a text are looked at."""
+MOST = 20
+"""Only so many places at the end of a text are looked at for each rule."""
 _LONGEST_LINE = 2_000
 _LONGEST_BLOCK = 20_000
 
-_GAP = r"[ \t*_]{0,6}"
+_GAP = r"[ \t*_`]{0,6}"
+_LINE = r"^[ \t#*_>`-]{0,8}"
+_FINAL = rf"(?:final{_GAP}answers?|(?:最终|最終|最后的?)答案)"
+_ENDING = (
+    rf"(?im)(?<![\w\"'“‘`<]){_FINAL}{_GAP}(?:(?:is|是|为){_GAP})?[:：]"
+    rf"|{_LINE}(?:(?:the|my|our){_GAP})?{_FINAL}{_GAP}(?:[:：]|$)"
+)
+_LABELS = (
+    r"answer(?:s|\(s\))?|ans|a|solution|result|(?:correct|right|best) (?:answer|option|choice)"
+    r"|正确答案|答案|回答|答え|答|정답|답|antwort|réponse|respuesta|risposta|resposta|antwoord|svar|odpowiedź|ответ"
+)
+_LABEL = (
+    rf"(?im)(?:{_LINE}|(?<=[.!?。，,][ \t\n])|(?<=[。，]))(?:(?:the|my|our){_GAP})?(?:{_LABELS}){_GAP}[:：]"
+    rf"|{_LINE}(?:answer|答案){_GAP}(?:$|(?=\$|\\[(\[]))"
+)
 _IS = rf"(?:\b(?:is|are|was|(?:would|should|must|will){_GAP}be)|=)[ \t]{{0,6}}:?"
 _ENGLISH = (
     rf"(?<![A-Za-z])(?:answer|(?:correct|right|best){_GAP}(?:option|choice))(?:s|\(s\))?\b"
     rf"(?:[ \t][^.!?\n:=]{{0,60}}?)??{_GAP}(?:{_IS}|:)"
 )
 _CHINESE = (
-    r"(?:最终|正确|最后的?)?(?:答案|选项|结论)\s?(?:应该|应当|就)?\s?(?:选|是|为|[:：])\s?[:：]?|(?<![回解])答\s?[:：]"
-    r"|故选|应选|选择\s?(?=[A-Z(（])"
+    r"(?:最终|正确|最后的?)?(?:答案|选项|结论)\s?(?:应该|应当|就)?\s?[选是为]\s?[:：]?|故选|应选|选择\s?(?=[A-Z(（])"
 )
 _MARKED = (
     r"^[ \t>]{0,4}####(?!#)"
     r"(?=[ \t]*[-+]?\\?[$€£¥]?\d(?:[\d,.]*\d)?[ \t]?%?(?:[ \t]+[^\W\d_]+){0,2}[ \t.]*$|[^\n]*+\s*+\Z)"
 )
 """The mark of GSM8K. It makes a heading too, where anything but a number stands behind it and more text below."""
-_LINE_LABEL = rf"^[ \t#*_>]{{0,8}}(?:A|Ans|Solution|Result)\b{_GAP}:|{_MARKED}"
-_HEADING = rf"^[ \t#*_>]{{0,8}}(?:(?:final{_GAP})?answer|最终答案|答案)[ \t*_]{{0,6}}$"
-_LABEL = "(?im)" + "|".join((_ENGLISH, _CHINESE, _LINE_LABEL, _HEADING))
-_WORDED = f"(?i){_ENGLISH}|{_CHINESE}"
+_CUSTOM = f"(?im){_ENGLISH}|{_CHINESE}|{_MARKED}"
+_ANNOUNCED = f"(?i){_ENGLISH}|{_CHINESE}|答案{_GAP}[:：]"
 _BOX = r"\\f?box(?:ed)?\s?\{"
+_PERCENT = r"\}?\s?\$?\s?(?:\\text\{)?\s?(?:\\?%|(?:percent|pct)\b)"
 _BRACE = r"(?s)\\.|[{}]"
-_BESIDE = r"(?:[\s$,;、]|and|or|和|或|\\text|\\\(|\\\)|[{}]){0,20}"
-_BESIDE_SIGNS = 40
+_JOINTS = {"and", "or", "和", "或"}
+_MOST_BETWEEN = 60
 _TAGGED = r"(?i)<answer>((?:[^<]|<(?!/?answer>)){1,2000})</answer>"
+_DISPLAYED = r"(?:\\\[((?:[^\\]|\\[^\]\[]){1,2000})\\\]|\$\$([^$]{1,2000})\$\$)[\s.]*\Z"
 _BEFORE = r"(?i)^(?:[-*•]\s+|(?:therefore|thus|hence|then|simply|indeed|clearly|just)\b[,:]?\s+)"
-_EMPTY = " \t*_:：=#>-"
+_EMPTY = " \t*_:：=#>-`"
+_BLOCKS = (("```", "```"), ("\\[", "\\]"), ("$$", "$$"))
+_ITEM = r"[ \t]{0,8}(?:[-*•]|\(?\d{1,3}[.)、])[ \t]+(\S.*)"
+_PLACEHOLDER = (
+    r"(?i)[\[(<{][^<>\[\]\d]{0,40}(?:answer|your|number|value|letter|option|here|答案)[^<>\[\]\d]{0,40}[\])>}]"
+)
 _NO_ANSWER = (
-    r"(?i)(?:not\b|correct\b|incorrect\b|right\b|wrong\b|as follows|below\b|in the form|in format|to\b|clear\b|"
-    r"obvious\b|given (?:by|in)\b|based on\b|obtained\b|the same\b|<[^<>]*>$|\[[^\]\d]*\]$)"
+    r"(?i)(?:not|correct|incorrect|right|wrong|below|above|clear|obvious|helpful|as follows|in the form|in format|to"
+    r"|given (?:by|in)|based on|obtained|the same)\b"
 )
-_SENTENCE_END = (
-    r"(?<![A-Z])(?<!\b[DM]r)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bvs)(?<!\bapprox)[.!?](?=[\"')*_]{0,3}\s)|[。！？]"
+_SENTENCE_END = r"[.!?](?=[\"')*_]{0,3}(?:\s+[\"'(*_“‘\[]{0,3}(?:[A-Z]|[^\x00-\x7f]|\d)))|[。！？]"
+_STARTS_SENTENCE = (
+    r"\W*(?:The|It|Its|This|That|These|Those|He|She|They|We|I|You|Because|Since|So|If|In|To|As|At|By|For|From|Note|Let|Here"
+    r"|Thus|There|Therefore|Hence|When|While|However|But|And|My|Our|His|Her|A|An)\b"
 )
+_ABBREVIATED = (
+    r"(?:^|[\s(\"'“‘])(?:(?i:prof|rev|hon|gen|col|capt|maj|adm|gov|sen|rep|pres|ste|vol|sec|art|no|nos|fig|eq|ch|pp?|ed|al"
+    r"|approx|ca?|etc|est|inc|co|ave|dept|univ|messrs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?"
+    r"|fri|sat|sun|oz|ins?|mi|mins?|secs?|cu|nr|[bcdfghjklmnpqrstvwxz]{2,4}|(?:[a-z]\.)+[a-z])|[A-Z])$"
+)
+"""What a full stop may follow within a sentence: titles, months, units, words without a vowel, initials."""
 _CLAUSE = (
-    r"(?is),?\s{1,3}(?:because|since|which (?:is|means)|so that|so the|assuming|as (?:we|the|it))\b.*"
+    r"(?is)(?:,\s{1,3}(?:since|which (?:is|means)|so|assuming|as (?:we|the|it))|\s{1,3}because)\b.*"
     r"|,\s{1,3}(?:and )?not\s.*|[,，]?因为.*"
 )
 
 
-def statements(text: str) -> Iterator[str]:
-    """What the explicit statements of an answer say, the last one first."""
-    boxes = boxed(text)
-    inside = set().union(*(range(start, end) for start, end, _ in boxes))
-    labels = [(match.start(), match.end()) for match in re.finditer(_LABEL, text) if match.start() not in inside]
-    tags = [(match.start(), match[1]) for match in re.finditer(_TAGGED, text)]
-    contents = [(start, content) for start, _, content in boxes]
-    marks: list[tuple[int, int | str]] = [*labels, *tags, *contents]
-    for _, mark in sorted(marks, key=lambda mark: mark[0], reverse=True)[:MOST]:
-        content = (_labelled(text, mark) if isinstance(mark, int) else _unlabelled(mark)).strip()
-        if content and not re.match(_NO_ANSWER, content.strip(" *_`")):
-            yield content
+class Statement(NamedTuple):
+    """What a path says its answer is, and the rule that found it."""
+
+    rule: str
+    content: str
+
+
+def statements(text: str, *, ending: str = "ending", question: str = "") -> Iterator[Statement]:
+    """The explicit statements of an answer, by the table above; `ending` is the rule of what was asked for.
+
+    After "the answer is", a word such as "right" is an answer where the question offers it.
+    """
+    for rule in sorted(_RULES, key=lambda rule: rule != ending):
+        for content in _RULES[rule](text):
+            inner = boxed(content)
+            said = _unlabelled((inner[-1] if inner else content).strip())
+            if not is_none(said, question, prose=rule == "custom"):
+                yield Statement(rule, said)
 
 
 def labelled(line: str) -> bool:
     """Whether the line says that an answer comes, whatever then comes."""
-    return bool(re.search(_LABEL, line))
+    return any(re.search(form, line) for form in (_ENDING, _LABEL, _CUSTOM))
 
 
-def boxed(text: str) -> list[tuple[int, int, str]]:
-    r"""Start, end and content of each `\boxed{...}`, braces matched; boxes side by side are one list."""
-    closings = _closings(text)
-    found: list[tuple[int, int, str]] = []
+def is_none(said: str, question: str, *, prose: bool) -> bool:
+    """Whether this stands in the place of an answer and is none; in prose "correct" is a remark on an answer."""
+    bare = plain(said).strip(" .…_*`")
+    if not bare or re.fullmatch(_PLACEHOLDER, bare):
+        return not bare or bare not in question
+    remark = re.match(_NO_ANSWER, bare) if prose else None
+    return bool(remark) and not re.search(rf"(?i)\b{re.escape(remark[0] if remark else '')}\b", question)
+
+
+def boxed(text: str) -> list[str]:
+    r"""The content of each `\boxed{...}`, braces matched; boxes side by side are one list."""
+    closings, found, last = _closings(text), list[list[str]](), -1
     for match in re.finditer(_BOX, text):
         end = closings.get(match.end() - 1)
-        if end is None or (found and match.start() < found[-1][1]):
+        if end is None or match.start() < last:
             continue
-        content = text[match.end() : end]
-        if found and re.fullmatch(_BESIDE, text[found[-1][1] : match.start()][:_BESIDE_SIGNS]):
-            start, _, before = found.pop()
-            found.append((start, end + 1, f"{before}, {content}"))
+        content = text[match.end() : end] + (" %" if re.match(_PERCENT, text[end + 1 : end + 20]) else "")
+        joint = _joint(text[last + 1 : match.start()]) if found and found[-1][-1] != content else ""
+        if joint:
+            found[-1] += [joint, content]
         else:
-            found.append((match.start(), end + 1, content))
-    return found
+            found.append([content])
+        last = end
+    return list(map("".join, found))
 
 
 def first_sentence(text: str) -> str:
     """The text up to the end of its first sentence, without the reasons that follow after a comma."""
-    end = re.search(_SENTENCE_END, text)
-    return re.sub(_CLAUSE, "", text[: end.start()] if end else text).strip()
+    ends = (end.start() for end in re.finditer(_SENTENCE_END, text) if _is_end(end, text))
+    return re.sub(_CLAUSE, "", text[: next(ends, len(text))]).strip()
 
 
-def _unlabelled(content: str) -> str:
-    r"""What a box says after the words in it that only announce it: `\boxed{\text{The answer is } 7}`."""
-    announced = list(re.finditer(_WORDED, said := plain(content)))
-    return (said[announced[-1].end() :].strip() if announced else "") or content
+def _is_end(end: re.Match[str], text: str) -> bool:
+    """Whether a sentence ends here, which in "Mt. Everest", "No. 5" and "3 p.m. on Friday" it does not."""
+    following = text[end.end() : end.end() + 40]
+    if end[0] != "." or re.match(_STARTS_SENTENCE, following):
+        return True
+    before = text[max(0, end.start() - 20) : end.start()]
+    return not re.search(_ABBREVIATED, before)
 
 
-def _labelled(text: str, start: int) -> str:
-    """What follows a label: the rest of its line, or, where that is empty, the next line, formula or fenced block."""
-    line, _, following = text[start : start + _LONGEST_BLOCK].partition("\n")
-    announces = not line.strip(_EMPTY) or line.rstrip().endswith((":", "："))
-    if not announces or not following.strip():
-        return first_sentence(_opened(line[:_LONGEST_LINE]))
-    following = following.lstrip()
-    for opening, closing in (("```", "```"), ("\\[", "\\]"), ("$$", "$$")):
-        end = following.find(closing, len(opening))
-        if following.startswith(opening) and end > 0:
-            content = following[len(opening) : end]
+def _after(form: str, text: str) -> Iterator[str]:
+    """What follows each place of the form, the last one first."""
+    for match in reversed(list(re.finditer(form, text))[-MOST:]):
+        content = _following(text, match.end())
+        yield content.removesuffix("}") if content.count("}") > content.count("{") else content
+
+
+def _following(text: str, start: int) -> str:
+    """The rest of the line, or, where that is empty, the next line, list, formula or fenced block."""
+    rest = text[start : start + _LONGEST_BLOCK]
+    block = rest.lstrip(_EMPTY + "\n")
+    for opening, closing in _BLOCKS:
+        end = block.find(closing, len(opening))
+        if block.startswith(opening) and end > 0:
+            content = block[len(opening) : end]
             return content.partition("\n")[2] if opening == "```" else content
+    line, _, following = rest.partition("\n")
+    announces = not line.strip(_EMPTY) or line.rstrip().endswith((":", "："))
+    following = following.lstrip()
+    if not announces or not following:
+        return first_sentence(_opened(line[:_LONGEST_LINE]))
+    items = list[str]()
+    for row in following.split("\n")[:MOST]:
+        item = re.fullmatch(_ITEM, row.rstrip())
+        if not item:
+            break
+        items.append(plain(item[1]))
+    if len(items) > 1:
+        return ", ".join(items)
     return first_sentence(_opened(following.partition("\n")[0][:_LONGEST_LINE]))
 
 
 def _opened(line: str) -> str:
     """The line without the bullet or the "therefore" before it and the emphasis that its label opened or closed."""
     line = re.sub(_BEFORE, "", line.strip().lstrip(":：= "), count=1)
-    for mark in ("**", "__", "*"):
+    for mark in ("**", "__", "*", "`"):
         if line.count(mark) % 2:
             line = line.removeprefix(mark).strip() if line.startswith(mark) else line.removesuffix(mark).strip()
     return line.lstrip(":： ")
+
+
+def _unlabelled(content: str) -> str:
+    r"""What is said after the words that only announce it: `\boxed{\text{The answer is } 7}`."""
+    announced = list(re.finditer(_ANNOUNCED, said := plain(content)))
+    return (said[announced[-1].end() :].strip() if announced else "") or content
+
+
+def _joint(between: str) -> str:
+    """How two boxes with this between them are one list: " and " or ", "; empty where they are two answers."""
+    words = re.findall(r"[^\W\d_]{2,}|[和或]", re.sub(r"\\[A-Za-z]+", " ", between).lower())
+    others = set(words) - _JOINTS - {"for", "part"}
+    joined = not _JOINTS.isdisjoint(words)
+    if len(between) > _MOST_BETWEEN or re.search(r"[.!?:]|\n\s*\n", between) or len(others) > joined:
+        return ""
+    return " and " if joined else ", "
 
 
 def _closings(text: str) -> dict[int, int]:
@@ -131,3 +225,18 @@ def _closings(text: str) -> dict[int, int]:
         elif brace[0] == "}" and opened:
             closings[opened.pop()] = brace.start()
     return closings
+
+
+def _last(form: str, text: str) -> Iterator[str]:
+    """What each place of the form holds, the last one first."""
+    return (match[match.lastindex or 0] for match in reversed(list(re.finditer(form, text))[-MOST:]))
+
+
+_RULES: dict[str, Callable[[str], Iterable[str]]] = {
+    "ending": partial(_after, _ENDING),
+    "box": lambda text: reversed(boxed(text)[-MOST:]),
+    "tag": partial(_last, _TAGGED),
+    "label": partial(_after, _LABEL),
+    "custom": partial(_after, _CUSTOM),
+    "formula": partial(_last, _DISPLAYED),
+}
