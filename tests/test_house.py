@@ -23,7 +23,8 @@ LONGEST_STRATEGY = 120
 SHARED_BY_STRATEGIES = {
     "catalogue.py",
     "pieces.py",
-    "searches.py",
+    "plans.py",
+    "record.py",
     "selection.py",
     "stopping.py",
     "thoughts.py",

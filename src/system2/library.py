@@ -26,9 +26,7 @@ from system2.engine.result import Result
 from system2.engine.run import Watcher
 from system2.engine.start import Audience, Inquiry, check_judging, reason
 from system2.errors import UsageError
-from system2.strategies.catalogue import strategy_named
-from system2.strategies.course import ROUNDS
-from system2.strategies.searches import search_named
+from system2.strategies.catalogue import check_taken, search_named, strategy_named
 from system2.strategies.stopping import Stop
 from system2.strategies.thoughts import Shape
 from system2.verifiers.chosen import Judging
@@ -43,12 +41,12 @@ def think(
     effort: Width = None,
     strategy: str | None = None,
     good_enough: float | None = None,
-    rounds: int = ROUNDS,
+    rounds: int | None = None,
     **asked: Any,
 ) -> Result:
     """Answer from several paths, each verified, as `think` does (best-of-N, Cobbe et al. 2021, or another strategy).
 
-    `good_enough` stops at the first verdict this good, `rounds` bounds the revisions of a draft.
+    `good_enough` stops at the first verdict this good, `rounds` bounds the revisions of a draft (2 where not said).
     """
     wanted = {"good_enough": good_enough, "rounds": rounds}
     return _answer("think", problem, strategy, wanted, effort=effort, **asked)
@@ -85,7 +83,7 @@ def _answer(
     command: str,
     question: str,
     strategy: str | None,
-    wanted: dict[str, Any],
+    options: dict[str, Any],
     *,
     answer: str = "auto",
     context: str = "",
@@ -96,20 +94,21 @@ def _answer(
     watchers: Sequence[Watcher] = (),
     **settings: Any,
 ) -> Result:
-    """One run, by this strategy or the one that settings name; `wanted` are the command's own fields of an inquiry."""
+    """One run, by this strategy or the one that settings name; `options` are the command's own; None was not given."""
     if not question.strip():
         raise UsageError('The question is empty. Ask one: think("What is 6*7?")')
     loaded = load_settings(settings, tell=warnings.warn)
-    strategy = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY).name
+    wanted = {name: value for name, value in options.items() if value is not None}
+    chosen = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY)
     extract("-", answer)  # complains of a way to read answers that there is not
     problem = Problem(question, context, system, answer, wording=loaded.prompts)
-    loaded, effort, advice = settle_effort(loaded, USUAL_EFFORT[command], strategy=strategy, question=question)
+    loaded, effort, advice = settle_effort(loaded, USUAL_EFFORT[command], strategy=chosen.name, question=question)
     for watcher in watchers if advice else ():
         watcher(Warned(advice))
     inquiry = Inquiry(
         problem,
         command,
-        strategy,
+        chosen.name,
         effort,
         loaded,
         demands=demands,
@@ -117,6 +116,8 @@ def _answer(
         allow_unpriced=allow_unpriced,
         **wanted,
     )
+    given = (*wanted, *(name for name, value in settings.items() if value is not None), *inquiry.shape.unusual)
+    check_taken(chosen, given)
     check_judging(inquiry)
     return _finished(reason(inquiry, Audience(watchers)))
 

@@ -22,9 +22,10 @@ from system2.core.actions import Sample
 from system2.core.outcomes import Replied
 from system2.core.problem import Problem
 from system2.core.replies import Reply
-from system2.strategies.pieces import path
+from system2.strategies.course import Course
 from system2.strategies.stopping import Poll, Race, Rule, Stop, beta, rule
 from system2.strategies.vote import vote
+from system2.verifiers.none import NoVerdict
 from tests.playing import Play
 
 SAMPLES = 40
@@ -131,7 +132,8 @@ def by_the_strategy(chosen: Rule, answers: Sequence[int]) -> int:
     """How many samples the strategy itself starts."""
     play = Play(lambda sample: Replied(sample, Reply(f"Final answer: {answers[sample.index] + 1}")))
     problem = Problem("Which?")
-    play(vote(problem, samples=SAMPLES, rule=chosen, path=lambda number: path(problem, number)))
+    making = Course(SAMPLES, NoVerdict(), stop=chosen.stop, sure=chosen.sure)
+    play(vote.begin(problem, making))
     return sum(isinstance(action, Sample) for action in play.started)
 
 

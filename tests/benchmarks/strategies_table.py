@@ -10,17 +10,16 @@ import subprocess
 import sys
 import tempfile
 
-from system2.strategies.catalogue import STRATEGIES
-from system2.strategies.searches import SEARCHES
+from system2.strategies.catalogue import all_strategies, searches
 
 QUESTION = "Tom has 3 boxes with 4 apples in each. How many apples does Tom have?"
 OPTIONS = ["-m", "local", "--timeout", "900", "--max-tokens", "256", "--seed", "7", "--no-cache", "--json", "-q"]
-NAMES = [*(name for name in STRATEGIES if name not in SEARCHES), "synthesize+vote", *SEARCHES]
+NAMES = [*(name for name in all_strategies() if name not in searches()), "synthesize+vote", *searches()]
 
 
 def command(strategy: str) -> list[str]:
     """The command that runs a strategy; a search goes three steps deep and keeps two states of a level."""
-    if strategy in SEARCHES:
+    if strategy in searches():
         return ["system2", "tree", "--search", strategy, "--depth", "3", "--beam", "2"]
     return ["vote"] if strategy == "vote" else ["think", "--strategy", strategy]
 

@@ -12,7 +12,8 @@ from system2.core.problem import Problem
 from system2.engine.estimate import quote
 from system2.engine.start import Inquiry
 from system2.questions.difficulty import difficulty
-from system2.strategies.catalogue import STRATEGIES
+from system2.strategies import plans
+from system2.strategies.catalogue import all_strategies
 from tests.spend.money import a_call, cap, record, set_caps
 
 MODEL = "openai/gpt-4o-mini"
@@ -58,7 +59,7 @@ def test_a_vote_judges_nothing():
     assert calls(roles["generate"]) == (5, 10, 15)
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@pytest.mark.parametrize("strategy", all_strategies())
 @pytest.mark.parametrize("effort", [1, 7, 100])
 @pytest.mark.parametrize("max_tokens", [1, 300, 20_000])
 @pytest.mark.parametrize("question", ["6*7?", "六乘七等于多少？" * 300])
@@ -133,7 +134,8 @@ def test_a_local_model_costs_nothing_under_any_cap():
 
 def test_the_thinking_is_fitted_to_the_problem_where_a_strategy_is_for_depth(monkeypatch):
     """And where the user says no figure of their own."""
-    monkeypatch.setitem(STRATEGIES, "deep", replace(STRATEGIES["best-of-n"], name="deep", thinks=True))
+    monkeypatch.setitem(all_strategies(), "deep", replace(all_strategies()["best-of-n"], name="deep", thinks=True))
+    monkeypatch.setitem(plans.PLANS, "deep", plans.best_of_n)
     assert difficulty(PROBLEM.question) == "medium"
     fitted = quote(an_inquiry("deep"))
     assert (fitted.thinking_tokens, fitted.notes) == (3_000, ("thinking 3,000 tokens (medium)",))

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from system2.core.problem import Problem
-from system2.strategies.selection import select
+from system2.strategies.selection import chosen_by
 from tests.playing import Play
 from tests.server import roles, verdict
 from tests.strategies.worlds import PATHS, RIGHT, SURE, World
@@ -38,7 +38,7 @@ def judge(trap):
 
 def chosen(world, rule):
     """What the strategy chooses where no server is asked."""
-    choice = Play(None)(select(Problem(world.question), world.candidates(), by=rule, stopped="all landed"))
+    choice = Play(None)(chosen_by(rule, Problem(world.question), world.candidates(), stopped="all landed"))
     return choice.chosen.answer.text
 
 

@@ -14,6 +14,7 @@ from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course
+from system2.strategies.plans import plan
 from tests.playing import Play
 
 PROBLEM = Problem("What is 6*7, and why?")
@@ -112,4 +113,4 @@ def interrupting(cast: Cast) -> Callable[[Action], Outcome]:
 
 def most_calls(name: str, course: Course, problem: Problem = PROBLEM) -> int:
     """How many calls the strategy says that it makes at the most."""
-    return sum(calls.most for calls in strategy_named(name).plan(problem, course))
+    return sum(calls.most for calls in plan(name, problem, course))

@@ -11,7 +11,7 @@ from system2.core.candidates import Answer, Candidate, Verdict
 from system2.core.decisions import Chosen
 from system2.core.problem import Problem
 from system2.core.replies import Reply
-from system2.strategies.selection import select, weight, wilson
+from system2.strategies.selection import chosen_by, weight, wilson
 from tests.playing import Play
 from tests.strategies.worlds import RIGHT, World
 
@@ -29,7 +29,7 @@ def paths(*pairs):
 
 
 def choose(candidates, by="auto", problem=PROBLEM):
-    return Play(None)(select(problem, candidates, by=by, stopped="all landed"))
+    return Play(None)(chosen_by(by, problem, candidates, stopped="all landed"))
 
 
 def share_right(rule, trap, problems=500):
@@ -107,7 +107,7 @@ def test_paths_without_any_text_never_win_and_the_winner_is_told():
     lost = Candidate(0, status="failed", reason="gone")
     assert choose([lost]).chosen is None
     play = Play(None)
-    choice = play(select(PROBLEM, [path(1, "7", 0.2), lost], by="auto", stopped="all landed"))
+    choice = play(chosen_by("auto", PROBLEM, [path(1, "7", 0.2), lost], stopped="all landed"))
     assert choice.chosen.index == 1
     assert [told.index for told in play.decisions if isinstance(told, Chosen)] == [1]
     assert [candidate.index for candidate in choice.candidates] == [0, 1]

@@ -16,6 +16,7 @@ from system2.core.replies import Reply
 from system2.strategies.pieces import path
 from system2.strategies.stopping import RULES, Poll, Race, beta, certain, predict, rule
 from system2.strategies.vote import vote
+from system2.verifiers.none import NoVerdict
 from tests.benchmarks import adaptive_vote
 from tests.playing import Play
 
@@ -37,7 +38,14 @@ def a_vote(answers, samples, stop="predict", sure=None, order=None):
         return said(sample, "no")
 
     play = Play(reply, order or (lambda pending: 0))
-    procedure = vote(PROBLEM, samples=samples, rule=rule(stop, sure), path=lambda number: path(PROBLEM, number))
+    procedure = vote(
+        PROBLEM,
+        effort=samples,
+        path=lambda number, judge: path(PROBLEM, number),
+        judge=NoVerdict(),
+        stop=stop,
+        sure=sure,
+    )
     return play(procedure), play
 
 

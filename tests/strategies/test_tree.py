@@ -14,8 +14,8 @@ from system2.core.decisions import Placed
 from system2.core.outcomes import Checked, Failed, Refused, Replied
 from system2.core.problem import Problem
 from system2.core.replies import Reply
+from system2.strategies.catalogue import searches
 from system2.strategies.course import Course
-from system2.strategies.searches import SEARCHES
 from system2.strategies.thoughts import Shape
 from system2.verifiers.judge import Judge
 from system2.verifiers.program import Program
@@ -23,7 +23,7 @@ from tests.playing import Play
 from tests.strategies.forest import PROBLEM, Forest, course, prompts, search, shown, wanted
 from tests.strategies.rehearsal import most_calls
 
-NAMES = tuple(SEARCHES)
+NAMES = tuple(searches())
 BY_PLACE = r"at: (\d+)"
 
 shapes = st.builds(
@@ -181,7 +181,7 @@ def test_a_refusal_ends_it_with_the_best_so_far(name):
         return forest.reply(action) if is_first or is_value else Refused(action, "the cap is reached")
 
     play = Play(poor)
-    choice = play(SEARCHES[name].begin(PROBLEM, course()))
+    choice = play(searches()[name].begin(PROBLEM, course()))
     assert choice.chosen
     assert choice.chosen.status == "refused"
     assert choice.stopped == "the cap is reached"
@@ -209,7 +209,7 @@ def scripted(steps, values, verdicts=()):
 
 def play_script(name, shape, steps, values, verdicts=()):
     play = Play(scripted(steps, values, verdicts))
-    return play(SEARCHES[name].begin(PROBLEM, course(shape=shape))), play
+    return play(searches()[name].begin(PROBLEM, course(shape=shape))), play
 
 
 def fates(choice):
@@ -292,7 +292,7 @@ def test_lookahead_values_a_step_by_where_a_rollout_ends_and_judges_one_that_fin
         return Replied(action, Reply('{"reason": "", "value": 0.3}'))
 
     play = Play(reply)
-    choice = play(SEARCHES["lookahead"].begin(PROBLEM, course(shape=Shape(depth=1, lookahead=2))))
+    choice = play(searches()["lookahead"].begin(PROBLEM, course(shape=Shape(depth=1, lookahead=2))))
     assert {node.step: node.score for node in choice.tree if node.score} == {
         "good": 0.8,
         "Final answer: 7": 0.8,
@@ -341,7 +341,7 @@ def test_no_step_of_an_open_problem_finishes_it_unless_it_says_so(question):
             return Replied(action, Reply('{"steps": ["First, look at the even numbers."]}'))
         return Replied(action, Reply('{"value": 0.5, "reason": ""}'))
 
-    choice = Play(reply)(SEARCHES["bfs"].begin(Problem(question), course(shape=Shape(depth=1))))
+    choice = Play(reply)(searches()["bfs"].begin(Problem(question), course(shape=Shape(depth=1))))
     assert choice.tree[1].fate == "kept"
 
 
@@ -353,7 +353,7 @@ def test_a_program_decides_about_finished_paths():
             return Replied(action, Reply('{"steps": ["Final answer: 1", "Final answer: 2", "Final answer: 3"]}'))
         return Failed(action, "nobody else is asked")
 
-    choice = Play(reply)(SEARCHES["bfs"].begin(PROBLEM, course(judge=Program("check"))))
+    choice = Play(reply)(searches()["bfs"].begin(PROBLEM, course(judge=Program("check"))))
     assert choice.chosen.answer.text == "2"
     assert choice.confidence == 1.0
 
@@ -374,7 +374,7 @@ def test_a_list_that_breaks_off_counts_as_far_as_it_goes():
             return Replied(action, Reply('{"steps": ["one", "two", "thr', finish_reason="length"))
         return Replied(action, Reply('{"value": 0.5, "reason": ""}'))
 
-    choice = Play(reply)(SEARCHES["bfs"].begin(PROBLEM, course(shape=Shape(depth=1))))
+    choice = Play(reply)(searches()["bfs"].begin(PROBLEM, course(shape=Shape(depth=1))))
     assert [node.step for node in choice.tree][1:3] == ["one", "two"]
 
 
@@ -386,7 +386,7 @@ def test_a_list_that_cannot_be_read_is_asked_for_once_more():
             return Replied(action, Reply(next(replies)))
         return Replied(action, Reply('{"critique": "", "is_correct": true, "confidence": 0.95}'))
 
-    choice = Play(reply)(SEARCHES["bfs"].begin(PROBLEM, course()))
+    choice = Play(reply)(searches()["bfs"].begin(PROBLEM, course()))
     assert choice.chosen.answer.text == "4"
 
 

@@ -22,6 +22,7 @@ from system2.errors import BudgetError, ExitCode, KeyRejectedError, ProviderErro
 from system2.questions.tasks import task_type
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course
+from system2.strategies.plans import plan
 from system2.verifiers.chosen import Judging
 from system2.verifiers.none import NoVerdict
 
@@ -152,9 +153,8 @@ def thinking_on(settings: Settings, thinking: int) -> dict[str, Any]:
 
 def different_efforts(name: str, efforts: Sequence[int], problem: Problem) -> list[int]:
     """The efforts at which a strategy makes different calls, the least of each kind."""
-    plan = strategy_named(name).plan
     kinds = {
-        str([planned.most for planned in plan(problem, Course(effort, NoVerdict()))]): effort
+        str([planned.most for planned in plan(name, problem, Course(effort, NoVerdict()))]): effort
         for effort in sorted(efforts, reverse=True)
     }
     return sorted(kinds.values())

@@ -1,7 +1,6 @@
 """`system2 batch`: many questions, one budget."""
 
 import sys
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
@@ -10,11 +9,12 @@ import typer
 from system2.cli import options
 from system2.cli.asking import check_answer_kind, read_files
 from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions, questions_from
+from system2.cli.given import given_options
 from system2.cli.output import tell
 from system2.cli.progress import progress_view
 from system2.cli.quoting import confirm, show_quote
 from system2.cli.shared import Shared, with_options
-from system2.cli.think import Thinking, known
+from system2.cli.think import Thinking
 from system2.cli.tree import Searching
 from system2.cli.vote import Voting
 from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY
@@ -97,8 +97,7 @@ def batch(
     settings = shared.settings(
         effort=effort, strategy=strategy, select=select, thinking_tokens=thinking.thinking_tokens, history=False
     )
-    _check_belonging(context, settings.strategy or USUAL_STRATEGY)
-    inquiry = _pattern(settings, thinking, voting, searching, shared)
+    inquiry = _pattern(context, settings, thinking, voting, searching, shared)
     with open_questions(questions) as stream:
         failed = failed_file(questions, output)
         guard(stream, output, failed)
@@ -114,46 +113,41 @@ def batch(
     raise typer.Exit(code)
 
 
-def _check_belonging(context: typer.Context, strategy: str) -> None:
-    """Raises `UsageError` for an option that says nothing of this strategy."""
-    from system2.strategies.searches import SEARCHES
-
-    foreign: dict[str, str] = {}
-    if strategy.rpartition("+")[2] != "vote":
-        foreign |= {field.name: "vote" for field in fields(Voting)}
-    if strategy != TREE:
-        foreign |= {
-            field.name: TREE for field in fields(Searching) if field.name == "search" or strategy not in SEARCHES
-        }
-    for name, owner in foreign.items():
-        source = context.get_parameter_source(name)
-        if source and source.name == "COMMANDLINE":
-            raise UsageError(f"--{name} is for --strategy {owner}: it says nothing of {strategy}, leave it out.")
-
-
 def _pattern(
-    settings: "Settings", thinking: Thinking, voting: Voting, searching: Searching, shared: Shared
+    context: typer.Context,
+    settings: "Settings",
+    thinking: Thinking,
+    voting: Voting,
+    searching: Searching,
+    shared: Shared,
 ) -> "Inquiry":
     """The inquiry that every question is put into. Raises `UsageError` where that makes no sense."""
     from system2.bench.effort import settle_effort
     from system2.core.problem import Problem
     from system2.engine.start import Inquiry, check_judging, course_of
-    from system2.strategies.searches import SEARCHES
+    from system2.strategies.catalogue import check_taken, strategy_named
     from system2.strategies.thoughts import Shape
 
     check_answer_kind(shared.answer_kind)
-    strategy = searching.strategy if settings.strategy == TREE else known(settings.strategy or USUAL_STRATEGY)
-    like, shape = "vote" if strategy == "vote" else "think", Shape()
-    if strategy in SEARCHES:
+    given = given_options(context, reward=shared.reward)
+    if settings.strategy == TREE:
+        strategy = strategy_named(searching.strategy)
+    else:
+        strategy = strategy_named(settings.strategy or USUAL_STRATEGY)
+        if "search" in given:
+            raise UsageError(f"--search says nothing of {strategy.name}: leave it out, or take --strategy {TREE}.")
+    check_taken(strategy, given)
+    like, shape = "vote" if strategy.name == "vote" else "think", Shape()
+    if strategy.is_search:
         like, shape = "tree", searching.shape(shared.aggregate)
         shared = shared.scoring_steps()
-    settings, effort, advice = settle_effort(settings, USUAL_EFFORT[like], strategy=strategy)
+    settings, effort, advice = settle_effort(settings, USUAL_EFFORT[like], strategy=strategy.name)
     if advice:
         tell(f"batch: {advice}")
     inquiry = Inquiry(
         Problem("", read_files(shared.file or []), shared.system or "", shared.answer_kind, wording=settings.prompts),
         "batch",
-        strategy,
+        strategy.name,
         effort,
         settings,
         thinking.good_enough,

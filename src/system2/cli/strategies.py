@@ -28,9 +28,9 @@ def strategies(name: Name = "", effort: Effort = USUAL_EFFORT["think"], json: op
     Calls are counted with a judge; a verdict that cannot be read is asked for twice, which the most includes. Two
     names go together with a plus: `synthesize+vote` is a vote among answers each of which is a synthesis of three.
     """
-    from system2.strategies.catalogue import STRATEGIES, strategy_named
+    from system2.strategies.catalogue import all_strategies, strategy_named
 
-    chosen = [strategy_named(name)] if name else list(STRATEGIES.values())
+    chosen = [strategy_named(name)] if name else list(all_strategies().values())
     rows = [row(strategy, effort) for strategy in chosen]
     if json:
         print(json_format.dumps(rows, ensure_ascii=False))
@@ -46,16 +46,17 @@ def row(strategy: Any, effort: int) -> dict[str, Any]:
     """What is told of a strategy."""
     from system2.core.problem import Problem
     from system2.strategies.course import Course
+    from system2.strategies.plans import plan
     from system2.verifiers.judge import Judge
 
-    plan = strategy.plan(Problem(ANY_PROBLEM), Course(effort, Judge()))
+    calls = plan(strategy.name, Problem(ANY_PROBLEM), Course(effort, Judge()))
     return {
         "name": strategy.name,
         "summary": strategy.summary,
         "use": strategy.use,
         "source": strategy.source,
         "effort": effort,
-        "least": sum(calls.least for calls in plan),
-        "expected": sum(calls.expected for calls in plan),
-        "most": sum(calls.most for calls in plan),
+        "least": sum(each.least for each in calls),
+        "expected": sum(each.expected for each in calls),
+        "most": sum(each.most for each in calls),
     }

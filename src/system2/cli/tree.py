@@ -86,7 +86,7 @@ class Searching:
     @property
     def strategy(self) -> str:
         """The name of the search. Raises `UsageError`."""
-        from system2.strategies.searches import search_named
+        from system2.strategies.catalogue import search_named
 
         return search_named(self.search).name
 

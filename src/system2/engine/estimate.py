@@ -14,6 +14,7 @@ from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 from system2.spend.quote import Part, Quote
 from system2.strategies.catalogue import strategy_named
+from system2.strategies.plans import plan
 
 
 def quote(inquiry: Inquiry) -> Quote:
@@ -48,8 +49,8 @@ class Estimate:
         """One more problem."""
         inquiry = made_definite(replace(self._inquiry, problem=problem), self._note)
         terms = terms_of(inquiry, "", models_by_role(inquiry.settings), stream=False)
-        plan = strategy_named(inquiry.strategy).plan(problem, course_of(inquiry))
-        self._parts = together((*self._parts, *parts_of(plan, terms, self._prices, self._history)))
+        calls = plan(strategy_named(inquiry.strategy).name, problem, course_of(inquiry))
+        self._parts = together((*self._parts, *parts_of(calls, terms, self._prices, self._history)))
         self._effort = inquiry.effort
         self._thinking_tokens = max(self._thinking_tokens, inquiry.thinking_tokens)
         self._questions += 1

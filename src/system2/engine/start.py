@@ -33,7 +33,6 @@ from system2.store.runs import find_runs, new_run_id, open_trace
 from system2.store.trace import Trace
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import ROUNDS, Course
-from system2.strategies.searches import check_search
 from system2.strategies.stopping import Stop, check_rule
 from system2.strategies.thoughts import Shape
 from system2.verifiers.chosen import Judging, choose
@@ -52,7 +51,7 @@ class Inquiry:
     about it.
 
     Raises:
-        UsageError: a vote cannot stop so, or a search cannot go about it so.
+        UsageError: a vote cannot stop so.
     """
 
     problem: Problem
@@ -73,7 +72,6 @@ class Inquiry:
 
     def __post_init__(self) -> None:
         check_rule(self.stop, self.sure, self.settings.select)
-        check_search(self.strategy, self.shape)
 
 
 @dataclass(frozen=True)
@@ -250,7 +248,7 @@ def check_judging(inquiry: Inquiry) -> None:
     """Raises `UsageError` for a check that would not be made: the answer would pass for a checked one."""
     strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
     if asked and not strategy.judges(course_of(inquiry)):
-        remedy = "add --select weighted" if strategy.over or "+" in strategy.name else "take --strategy best-of-n"
+        remedy = "add --select weighted" if strategy.tops or "+" in strategy.name else "take --strategy best-of-n"
         raise UsageError(f"{strategy.name} judges no path, so {asked} says nothing of it: {remedy}, or leave it out.")
 
 

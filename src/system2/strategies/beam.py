@@ -2,11 +2,18 @@
 
 from system2.core.candidates import Choice
 from system2.strategies.bfs import level_by_level
+from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
+@tree_search(
+    "score every step, keep the best paths by their steps' scores",
+    source="Lightman et al. 2024, arXiv:2305.20050",
+    use="derivations in which one wrong step spoils all",
+    takes=("value", "aggregate"),
+)
 async def beam(search: Search) -> Choice:
     """Score every step; a path's score aggregates its steps'; keep the best `beam` of `beam` x `branches` paths.
 

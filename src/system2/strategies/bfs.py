@@ -6,11 +6,18 @@ from system2.core.candidates import Choice
 from system2.core.decisions import Remark
 from system2.core.procedures import note
 from system2.strategies.conclusion import conclude
+from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
+@tree_search(
+    "tree of thoughts: propose steps, value states, keep the best of each level",
+    source="Yao et al. 2023, arXiv:2305.10601",
+    use="puzzles and plans whose states can be valued half-way",
+    takes=("value",),
+)
 async def bfs(search: Search) -> Choice:
     """Propose next steps for every kept state, value each, keep the best `beam`, `depth` times over.
 

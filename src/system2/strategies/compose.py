@@ -7,17 +7,19 @@ from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Answered, Chosen, Judged
 from system2.core.outcomes import Outcome
-from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure, next_outcome
 from system2.errors import UsageError
-from system2.strategies.course import Course, Strategy
+from system2.strategies.course import Course, judging
+from system2.strategies.plans import plan
+from system2.strategies.record import Strategy
+from system2.verifiers.interface import Verifier
 
 INNER_WIDTH = 3
 """How many paths each answer is made of, where it is made of several: the effort is the width of the outer strategy."""
 
 
-def find(name: str, strategies: Mapping[str, Strategy]) -> Strategy:
+def find(name: str, strategies: Mapping[str, Strategy[...]]) -> Strategy[...]:
     """The strategy of this name, which may be two names with a plus between them.
 
     Raises:
@@ -29,59 +31,46 @@ def find(name: str, strategies: Mapping[str, Strategy]) -> Strategy:
             raise UsageError(f"There is no strategy {part!r}. There are: {', '.join(strategies)}.")
     if not plus:
         return strategies[name]
-    last = [known.name for known in strategies.values() if known.over]
+    last = [known.name for known in strategies.values() if known.tops and known.stacks]
     if outer not in last or not inner or not strategies[inner].stacks:
         alone = ", ".join(known.name for known in strategies.values() if not known.stacks)
         raise UsageError(f"{name!r} cannot be: +{' or +'.join(last)} goes with any but {alone}, as in synthesize+vote.")
     return composed(strategies[inner], strategies[outer])
 
 
-def composed(inner: Strategy, outer: Strategy) -> Strategy:
+def composed(inner: Strategy[...], outer: Strategy[...]) -> Strategy[...]:
     """`outer` on paths each of which is what `inner` chose."""
+
+    def begin(problem: Problem, course: Course) -> Procedure[Choice]:
+        return _one_on_the_other(inner, outer, problem, course)
+
     return Strategy(
         f"{inner.name}+{outer.name}",
         f"{outer.name}, where each path is the answer of {inner.name}",
         f"{outer.source}; {inner.source}",
         inner.use,
-        lambda problem, course: _begin(inner, outer, problem, course),
-        lambda problem, course: _plan(inner, outer, problem, course),
-        thinks=inner.thinks,
+        begin,
+        begin,
+        inner.takes | outer.takes,
         judges=lambda course: inner.judges(course) or outer.judges(course),
+        hears_all=lambda course: inner.hears_all(course) and outer.hears_all(course),
+        thinks=inner.thinks,
     )
 
 
-async def _begin(inner: Strategy, outer: Strategy, problem: Problem, course: Course) -> Choice:
+async def _one_on_the_other(inner: Strategy[...], outer: Strategy[...], problem: Problem, course: Course) -> Choice:
     heard: dict[int, Candidate] = {}
-    within = _within(course)
-    stride = sum(each.most for each in inner.plan(problem, within) if isinstance(each.example, Sample))
+    within = replace(course, effort=min(course.effort, INNER_WIDTH))
+    stride = sum(each.most for each in plan(inner.name, problem, within) if isinstance(each.example, Sample))
 
-    async def path(number: int) -> Candidate:
+    async def path(number: int, judge: Verifier | None = None) -> Candidate:
         choice = await renumbered(inner.begin(problem, within), number * stride)
         heard.update((candidate.index, candidate) for candidate in choice.candidates)
         return choice.chosen or choice.candidates[0]
 
-    assert outer.over
-    choice = await outer.over(problem, course, path)
+    choice = await outer.begin(problem, replace(course, maker=judging(problem, path)))
     heard.update((candidate.index, candidate) for candidate in choice.candidates)
     return replace(choice, candidates=tuple(heard[index] for index in sorted(heard)))
-
-
-def _plan(inner: Strategy, outer: Strategy, problem: Problem, course: Course) -> Plan:
-    paths, *verdicts = outer.plan(problem, course)
-    within = (
-        replace(
-            each,
-            least=each.least * paths.least,
-            expected=each.expected * paths.expected,
-            most=each.most * paths.most,
-        )
-        for each in inner.plan(problem, _within(course))
-    )
-    return (*within, *(replace(verdict, least=0) for verdict in verdicts))
-
-
-def _within(course: Course) -> Course:
-    return replace(course, effort=min(course.effort, INNER_WIDTH))
 
 
 async def renumbered(procedure: Procedure[Choice], first: int) -> Choice:

@@ -1,15 +1,12 @@
-"""What a strategy is, and what it is told."""
+"""What a run tells its strategy: one field for each option that a strategy may take."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from system2.core.candidates import Candidate, Choice
-from system2.core.plans import Plan
+from system2.core.candidates import Candidate
 from system2.core.problem import Problem
-from system2.core.procedures import Procedure
 from system2.strategies.pieces import MakePath, attempt, judged, path
 from system2.strategies.selection import Select
-from system2.strategies.stopping import JUDGED, Rule, Stop, rule
+from system2.strategies.stopping import JUDGED, Stop
 from system2.strategies.thoughts import Shape
 from system2.verifiers.interface import Verifier
 
@@ -21,9 +18,10 @@ class Course:
     """What a strategy is told: how wide to go, who judges, who wins, when a verdict is good enough.
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
-    is revised; `stop` and `sure` when a vote may stop, None where that is left to us; `shape` how a search over
-    reasoning steps goes about it; `thinking_share` how much of its usual thinking a path gets where the strategy
-    decides how much that is; `must_judge` that the user asked for verdicts.
+    is revised; `stop` and `sure` when a vote may stop; `shape` how a search over reasoning steps goes about it;
+    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is;
+    `must_judge` that the user asked for verdicts. What is None is left to the strategy. `maker` makes the paths where
+    each is more than one sample.
     """
 
     effort: int
@@ -37,53 +35,47 @@ class Course:
     shape: Shape = Shape()
     thinking_share: float = 1.0
     must_judge: bool = False
+    maker: MakePath | None = None
 
     @property
     def votes_are_judged(self) -> bool:
         """Whether a vote weighs verdicts, and so has every path judged."""
         return self.select in JUDGED
 
-    @property
-    def voting_rule(self) -> Rule:
-        """When a vote stops; where verdicts decide, every path is heard."""
-        return rule("never") if self.votes_are_judged else rule(self.stop, self.sure)
+    def path_for(self, problem: Problem) -> MakePath:
+        """Makes the paths: one sample each, or whatever `maker` makes; judged as they land where a judge is named."""
 
-    def good_enough_or(self, usual: float) -> float:
-        """When a verdict is good enough, where the user does not say; 0, which any verdict is, is said."""
-        return usual if self.good_enough is None else self.good_enough
+        async def sampled(number: int, judge: Verifier | None = None) -> Candidate:
+            if judge:
+                return await attempt(problem, number, judge, thinking_tokens=self.thinking_tokens)
+            return await path(problem, number, thinking_tokens=self.thinking_tokens)
 
-    def path(self, problem: Problem, *, judged: bool) -> MakePath:
-        """Paths of one sample each, judged the moment they land where they are to be judged."""
-        if judged:
-            return lambda number: attempt(problem, number, self.judge, thinking_tokens=self.thinking_tokens)
-        return lambda number: path(problem, number, thinking_tokens=self.thinking_tokens)
+        return self.maker or sampled
 
-    def judging(self, problem: Problem, make: MakePath) -> MakePath:
-        """The paths that somebody else makes, judged where they are not."""
-
-        async def path(number: int) -> Candidate:
-            candidate = await make(number)
-            return candidate if candidate.verdict else (await judged(problem, candidate, self.judge))
-
-        return path
+    def told(self, name: str, problem: Problem) -> object:
+        """What a strategy is told under this name, which is a field's, one of the shape's, `course` or `path`."""
+        if name == "course":
+            return self
+        if name == "path":
+            return self.path_for(problem)
+        return getattr(self.shape if name in SHAPE else self, name)
 
 
-@dataclass(frozen=True)
-class Strategy:
-    """A strategy with its name, its source, how to start it, and which calls it will ask for.
+SHAPE = frozenset(field.name for field in fields(Shape))
+"""The options of a search over reasoning steps."""
 
-    `use` says when to choose it. `thinks` says that it is for depth: where the user names no thinking tokens, it gets
-    as many as the problem's difficulty asks for. `judges` tells whether it asks for any verdict. `over` starts it on
-    paths that somebody else makes, where it can; `stacks` says that another may be put on top of it.
-    """
+OPTIONS = frozenset({"effort", "select", "good_enough", "thinking_tokens", "rounds", "stop", "sure", *SHAPE})
+"""The options that a strategy may take; one that takes none of them has no use for it."""
 
-    name: str
-    summary: str
-    source: str
-    use: str
-    begin: Callable[[Problem, Course], Procedure[Choice]]
-    plan: Callable[[Problem, Course], Plan]
-    thinks: bool = False
-    judges: Callable[[Course], bool] = lambda course: True
-    over: Callable[[Problem, Course, MakePath], Procedure[Choice]] | None = None
-    stacks: bool = True
+TOLD = frozenset({"course", "path", *SHAPE, *(field.name for field in fields(Course))})
+"""All that a strategy may ask to be told."""
+
+
+def judging(problem: Problem, make: MakePath) -> MakePath:
+    """The paths that somebody else makes, judged where they are to be and are not."""
+
+    async def path(number: int, judge: Verifier | None = None) -> Candidate:
+        candidate = await make(number)
+        return candidate if candidate.verdict or judge is None else (await judged(problem, candidate, judge))
+
+    return path

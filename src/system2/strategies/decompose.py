@@ -14,7 +14,9 @@ from system2.core.procedures import do, note
 from system2.core.replies import Reply
 from system2.prompts.speak import conversation, say
 from system2.strategies.best_of_n import best_of_n
+from system2.strategies.course import Course
 from system2.strategies.pieces import attempt
+from system2.strategies.record import strategy
 from system2.strategies.selection import in_order, landed, settle
 from system2.strategies.synthesize import synthesis, worth_reading
 from system2.verifiers.interface import Verifier
@@ -29,6 +31,11 @@ SCHEMA: dict[str, Any] = {
 }
 
 
+@strategy(
+    "split, solve the parts in parallel, merge",
+    source="Yang et al. 2025, arXiv:2506.09991",
+    use="questions made of independent parts",
+)
 async def decompose(problem: Problem, *, effort: int, judge: Verifier) -> Choice:
     """Split into at most `effort` independent questions, answer them at once, merge the good answers.
 
@@ -38,7 +45,7 @@ async def decompose(problem: Problem, *, effort: int, judge: Verifier) -> Choice
     questions = (await split(problem, effort)) if effort > 1 else []
     if len(questions) < 2:
         await note(Remark("the problem does not split: best-of-n instead"))
-        return await best_of_n(problem, effort=effort, path=lambda number: attempt(problem, number, judge), judge=judge)
+        return await best_of_n.begin(problem, Course(effort, judge))
     await note(Remark("split into: " + " | ".join(questions)))
     answering = Group(answer_part(problem, index, question, judge) for index, question in enumerate(questions))
     parts = in_order(await answering.all())

@@ -2,6 +2,7 @@
 
 from system2.core.candidates import Choice
 from system2.strategies.conclusion import conclude
+from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
@@ -10,6 +11,12 @@ PROMISING = 0.5
 """What is valued below this, or not at all, is pruned."""
 
 
+@tree_search(
+    "tree of thoughts: follow the best step, prune, turn back",
+    source="Yao et al. 2023, arXiv:2305.10601",
+    use="the same with fewer calls, where finished paths can be checked",
+    takes=("value",),
+)
 async def dfs(search: Search) -> Choice:
     """Go on from the best child until a path ends; then back to the next best that was left behind.
 

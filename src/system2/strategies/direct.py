@@ -1,20 +1,21 @@
-"""One call, as it comes: System 1 (direct), or step by step (cot; Wei et al. 2022, arXiv:2201.11903)."""
+"""One call, as it comes: System 1."""
 
 from system2.core.candidates import Choice
 from system2.core.problem import Messages, Problem
 from system2.prompts.speak import conversation
-from system2.strategies.pieces import path, solve
+from system2.strategies.pieces import path
+from system2.strategies.record import strategy
 from system2.strategies.selection import landed, settle
 
 
+@strategy(
+    "ask once, in your own words",
+    source="System 1; Kahneman 2011",
+    use="look-ups, translations, whatever needs no reasoning",
+)
 async def direct(problem: Problem, *, thinking_tokens: int = 0) -> Choice:
     """Ask once, in the user's own words. Nothing is judged, so there is no confidence. One sample."""
-    return await _one(problem, as_it_is(problem), thinking_tokens)
-
-
-async def chain_of_thought(problem: Problem, *, thinking_tokens: int = 0) -> Choice:
-    """Ask once for steps and a final answer. Nothing is judged, so there is no confidence. One sample."""
-    return await _one(problem, solve(problem), thinking_tokens)
+    return await only_path(problem, as_it_is(problem), thinking_tokens)
 
 
 def as_it_is(problem: Problem) -> Messages:
@@ -22,7 +23,8 @@ def as_it_is(problem: Problem) -> Messages:
     return conversation(problem, problem.statement)
 
 
-async def _one(problem: Problem, messages: Messages, thinking_tokens: int) -> Choice:
+async def only_path(problem: Problem, messages: Messages, thinking_tokens: int) -> Choice:
+    """One sample, taken as it is."""
     only = await path(problem, 0, messages=messages, thinking_tokens=thinking_tokens)
     chosen = only if landed([only]) else None
     return await settle([only], chosen, why="it is the only path", stopped="one path was asked for")

@@ -2,11 +2,18 @@
 
 from system2.core.candidates import Choice
 from system2.strategies.bfs import level_by_level
+from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
+@tree_search(
+    "search several subtrees that do not compete",
+    source="Beeching et al. 2024, Hugging Face",
+    use="when a beam agrees with itself too early",
+    takes=("value", "aggregate"),
+)
 async def dvts(search: Search) -> Choice:
     """The best `beam` first steps each begin a subtree, and each subtree goes on with its own best step.
 

@@ -8,15 +8,23 @@ from system2.core.decisions import Remark
 from system2.core.group import Group
 from system2.core.problem import Problem
 from system2.core.procedures import note
-from system2.strategies.pieces import attempt
-from system2.strategies.selection import select
+from system2.strategies.pieces import MakePath
+from system2.strategies.record import strategy
+from system2.strategies.selection import chosen_by
 from system2.verifiers.interface import Verifier
 
 GROWTH = 1.5
 GOOD_ENOUGH = 0.9
 
 
-async def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enough: float = GOOD_ENOUGH) -> Choice:
+@strategy(
+    "one path first; 1.5 times more while that is not good enough",
+    source="Snell et al. 2024, arXiv:2408.03314",
+    use="many questions of which few are hard",
+)
+async def escalate(
+    problem: Problem, *, effort: int, path: MakePath, judge: Verifier, good_enough: float = GOOD_ENOUGH
+) -> Choice:
     """Rounds of 1, 2, 3, 5, ... paths, until the confidence of all so far reaches `good_enough`.
 
     `effort` bounds the paths of all rounds together. Each round is heard whole, so the choice does not depend on the
@@ -26,8 +34,8 @@ async def escalate(problem: Problem, *, effort: int, judge: Verifier, good_enoug
     width = 1
     while True:
         numbers = range(len(candidates), min(len(candidates) + width, effort))
-        candidates += await Group(attempt(problem, number, judge) for number in numbers).all()
-        choice = await select(problem, candidates, by="auto", stopped="good enough")
+        candidates += await Group(path(number, judge) for number in numbers).all()
+        choice = await chosen_by("auto", problem, candidates, stopped="good enough")
         confidence = choice.confidence or 0
         if confidence >= good_enough:
             return choice

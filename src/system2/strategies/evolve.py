@@ -3,13 +3,21 @@
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group
 from system2.core.problem import Problem
+from system2.strategies.record import strategy
 from system2.strategies.refine import ACCEPTED, revisions
 from system2.strategies.selection import best, landed
 from system2.strategies.synthesize import put_together
 from system2.verifiers.interface import Verifier
 
 
-async def evolve(problem: Problem, *, effort: int, rounds: int, judge: Verifier, accepted: float = ACCEPTED) -> Choice:
+@strategy(
+    "several drafts refined, then merged",
+    source="Han et al. 2025, arXiv:2507.16075",
+    use="reports and designs, when quality matters more than price",
+)
+async def evolve(
+    problem: Problem, *, effort: int, rounds: int, judge: Verifier, good_enough: float = ACCEPTED
+) -> Choice:
     """`effort` drafts, each revised up to `rounds` times; the best version of each is merged into one answer.
 
     The merged answer is judged, and wins unless its verdict is worse than the best draft's. The choice does not
@@ -17,7 +25,9 @@ async def evolve(problem: Problem, *, effort: int, rounds: int, judge: Verifier,
     """
     versions = 1 + rounds
     lineages = Group(
-        revisions(problem, rounds=rounds, judge=judge, accepted=accepted, indices=iter(range(first, first + versions)))
+        revisions(
+            problem, rounds=rounds, judge=judge, accepted=good_enough, indices=iter(range(first, first + versions))
+        )
         for first in range(0, effort * versions, versions)
     )
     drafts: list[list[Candidate]] = await lineages.all()

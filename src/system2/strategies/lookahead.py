@@ -2,11 +2,18 @@
 
 from system2.core.candidates import Choice
 from system2.strategies.bfs import level_by_level
+from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
 
 
+@tree_search(
+    "value each step by rolling some further steps from it",
+    source="Snell et al. 2024, arXiv:2408.03314",
+    use="when states are hard to value before something has come of them",
+    takes=("lookahead",),
+)
 async def lookahead(search: Search) -> Choice:
     """Roll `lookahead` further steps from every new state, score the end, keep the best `beam` states.
 

@@ -5,6 +5,7 @@ from collections import Counter
 
 from system2.core.candidates import Choice
 from system2.strategies.conclusion import conclude
+from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
 from system2.strategies.tree import Tree
@@ -16,6 +17,12 @@ PROMISING = 0.5
 """A simulation goes on from the best child only while that is valued at least so."""
 
 
+@tree_search(
+    "Monte Carlo tree search with UCT over steps",
+    source="Zhou et al. 2024, arXiv:2310.04406",
+    use="when values mislead: what disappoints is left for what was neglected",
+    takes=("value",),
+)
 async def mcts(search: Search) -> Choice:
     """Select a state by UCT, play on from it by the best child of each expansion, tell the states above; again.
 

@@ -1,7 +1,7 @@
 """What most strategies are made of: a path, a path with its answer, a path with its verdict."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from system2.answers.extract import extract
 from system2.core.actions import Sample
@@ -15,8 +15,15 @@ from system2.core.procedures import Procedure, do, note
 from system2.prompts.speak import conversation, say
 from system2.verifiers.interface import Verifier
 
-MakePath = Callable[[int], Procedure[Candidate]]
-"""Makes the path of this number, counted from 0: one sample, or all that another strategy does for an answer."""
+
+class MakePath(Protocol):
+    """Makes the path of this number, counted from 0: one sample, or all that another strategy does for an answer.
+
+    Where a judge is named the path has its verdict, asked for the moment it lands.
+    """
+
+    def __call__(self, number: int, judge: Verifier | None = None) -> Procedure[Candidate]:
+        """The path of this number."""
 
 
 def solve(problem: Problem) -> Messages:

@@ -17,21 +17,21 @@ SUREST = 0.98
 """No verdict counts for more than this, or against for more than one minus this: judges are sure too easily."""
 
 
-async def select(
+async def chosen_by(
+    select: Select,
     problem: Problem,
     candidates: Sequence[Candidate],
     *,
-    by: Select,
     stopped: str,
     certainty: float | None = None,
 ) -> Choice:
-    """Choose among the candidates, whatever the order in which they came in, and tell why.
+    """The choice that this way to select makes, whatever the order in which the candidates came in.
 
     `certainty` is how sure a vote was of its leader when it stopped, where it can tell.
     """
     candidates = in_order(candidates)
     agreeing = await grouped(problem, candidates)
-    chosen, why = pick(candidates, agreeing, by)
+    chosen, why = pick(candidates, agreeing, select)
     if agreeing:
         await note(tally(candidates, agreeing, certainty))
     if chosen is None:

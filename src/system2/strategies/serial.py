@@ -5,6 +5,7 @@ from system2.core.candidates import Candidate, Choice
 from system2.core.problem import Message, Messages, Problem
 from system2.prompts.speak import say
 from system2.strategies.pieces import judged, path, solve
+from system2.strategies.record import strategy
 from system2.strategies.selection import settle
 from system2.verifiers.interface import Verifier
 
@@ -12,6 +13,12 @@ MOST_CHECKS = 6
 """A path checks itself again no more often, however short its checks are; s1 found little to gain beyond."""
 
 
+@strategy(
+    "one path that thinks longer and checks itself",
+    source="Muennighoff et al. 2025, arXiv:2501.19393",
+    use="proofs, derivations, debugging: each step builds on the last",
+    thinks=True,
+)
 async def serial(problem: Problem, *, judge: Verifier, thinking_tokens: int) -> Choice:
     """One path that may think for `thinking_tokens`, judged at its end.
 

@@ -9,6 +9,7 @@ from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, language, say
 from system2.prompts.wording import OPENINGS
 from system2.strategies.pieces import attempt, solve
+from system2.strategies.record import strategy
 from system2.strategies.selection import BEST_VERDICT, best, landed, settle
 from system2.verifiers.interface import Verifier
 
@@ -16,6 +17,11 @@ GOOD_STEP = 0.5
 """Only what the verifier scores above this reaches the aggregator; everything does, where nothing is above."""
 
 
+@strategy(
+    "paths with different openings, then one answer made of them",
+    source="Wen et al. 2025, arXiv:2509.04475",
+    use="open-ended answers that no vote can count",
+)
 async def synthesize(problem: Problem, *, effort: int, judge: Verifier, thinking_tokens: int = 0) -> Choice:
     """`effort` paths with different openings; one more pass reads the good ones and writes the answer.
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, NamedTuple, get_args
 
 from system2.answers.patterns import last_match
@@ -78,6 +78,11 @@ class Shape:
                 raise UsageError(f"--{name} is {given}, but it has to be a whole number from 1 on.")
         if self.state:
             last_match(self.state, "")
+
+    @property
+    def unusual(self) -> tuple[str, ...]:
+        """The names of what is not as it is where nothing is said."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) != each.default)
 
 
 @dataclass(frozen=True)

@@ -11,55 +11,66 @@ from system2.core.group import Group
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure, note
 from system2.strategies.pieces import MakePath
-from system2.strategies.selection import Select, in_order, select, tally
-from system2.strategies.stopping import Poll, Rule
+from system2.strategies.record import strategy
+from system2.strategies.selection import Select, chosen_by, in_order, tally
+from system2.strategies.stopping import JUDGED, Poll, Stop, rule
 from system2.verifiers.grouping import Groups, group_by_answer
 from system2.verifiers.interface import Verifier, compared
 
 
+@strategy(
+    "sample paths until the leading answer is safe",
+    source="Wang et al. 2023, arXiv:2203.11171",
+    use="short answers that can be compared, and no judge to trust",
+    judges=lambda course: course.votes_are_judged,
+    hears_all=lambda course: course.votes_are_judged or course.stop == "never",
+)
 async def vote(
     problem: Problem,
     *,
-    samples: int,
-    rule: Rule,
+    effort: int,
     path: MakePath,
-    judge: Verifier | None = None,
-    by: Select = "majority",
+    judge: Verifier,
+    select: Select = "auto",
+    stop: Stop | None = None,
+    sure: float | None = None,
 ) -> Choice:
-    """Sample up to `samples` paths and count their answers, until `rule` is content with the leader.
+    """Sample up to `effort` paths and count their answers, until the rule `stop` is `sure` of the leader.
 
     Starts only as many paths as must land before the rule could be content, and tops up by the same rule as answers
-    land: a path that is started is paid for. One without a readable answer abstains. Without verdicts the confidence
-    is the share of the vote; with a `judge`, `path` has every path judged. One `path` for each sample.
+    land: a path that is started is paid for. One without a readable answer abstains. The confidence is the share of
+    the vote; where `select` weighs verdicts every path is heard and judged. `effort` paths at the most.
     """
+    judging, stopping = (judge, rule("never")) if select in JUDGED else (None, rule(stop, sure))
     paths: Group[tuple[int, Candidate]] = Group()
     landed: dict[int, Candidate] = {}
     started, stopped, certainty = 0, "every sample was counted", None
     while True:
         agreeing = group_by_answer(problem, tuple(landed.values()))
-        poll = poll_of(landed, agreeing, samples)
+        poll = poll_of(landed, agreeing, effort)
         if landed:
-            certainty = rule.certainty(poll)
+            certainty = stopping.certainty(poll)
             if problem.answer_kind != "open":  # which are grouped at the end: until then nobody can tell the votes
                 await note(tally(tuple(landed.values()), agreeing, certainty))
-        if len(landed) < samples and rule.is_content(poll):
-            stopped = f"the leader was safe after {len(landed)} of {samples} samples"
+        if len(landed) < effort and stopping.is_content(poll):
+            stopped = f"the leader was safe after {len(landed)} of {effort} samples"
             break
-        if started < samples and not is_worth_going_on(landed.values()):
-            stopped = f"no more than {started} of {samples} samples were tried, because they failed"
+        if started < effort and not is_worth_going_on(landed.values()):
+            stopped = f"no more than {started} of {effort} samples were tried, because they failed"
         else:
-            for number in range(started, rule.wants(poll)):
-                paths.add(numbered(number, path(number)))
-            started = max(started, rule.wants(poll))
+            for number in range(started, stopping.wants(poll)):
+                paths.add(numbered(number, path(number, judging)))
+            started = max(started, stopping.wants(poll))
         if not paths:
             break
         number, candidate = await paths.next()
         landed[number] = candidate
     await paths.drop()
     candidates: Sequence[Candidate] = in_order(landed.values())
-    if judge:
-        candidates = await compared(problem, candidates, judge)
-    return await select(problem, candidates, by=by, stopped=stopped, certainty=certainty)
+    if judging:
+        candidates = await compared(problem, candidates, judging)
+    by: Select = select if judging else "majority"
+    return await chosen_by(by, problem, candidates, stopped=stopped, certainty=certainty)
 
 
 async def numbered(number: int, path: Procedure[Candidate]) -> tuple[int, Candidate]:

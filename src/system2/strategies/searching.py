@@ -1,0 +1,43 @@
+"""What makes a function a search over reasoning steps, and so a strategy that `tree` takes."""
+
+from collections.abc import Callable
+
+from system2.core.candidates import Choice
+from system2.core.problem import Problem
+from system2.core.procedures import Procedure
+from system2.strategies.course import Course
+from system2.strategies.record import Strategy, always
+from system2.strategies.thoughts import Search
+
+TAKEN = frozenset({"effort", "good_enough", "depth", "beam", "propose", "state"})
+"""The options that every search takes."""
+
+GOOD_ENOUGH = 0.9
+
+
+def tree_search(
+    summary: str, *, source: str, use: str, takes: tuple[str, ...] = ()
+) -> Callable[[Callable[[Search], Procedure[Choice]]], Strategy[[Search]]]:
+    """Make a strategy of a function that takes a `Search`; `takes` are the options that not every search has."""
+
+    def recorded(function: Callable[[Search], Procedure[Choice]]) -> Strategy[[Search]]:
+        return Strategy(
+            function.__name__,
+            summary,
+            source,
+            use,
+            function,
+            lambda problem, course: function(search_for(problem, course)),
+            TAKEN | set(takes),
+            judges=always,
+            hears_all=always,
+            stacks=False,  # the states of several trees would share their numbers
+        )
+
+    return recorded
+
+
+def search_for(problem: Problem, course: Course) -> Search:
+    """What a search is told."""
+    good_enough = GOOD_ENOUGH if course.good_enough is None else course.good_enough
+    return Search(problem, course.judge, course.effort, course.shape, good_enough)
