@@ -5,6 +5,7 @@ import tomllib
 
 import pytest
 
+from system2.strategies.catalogue import strategy_named
 from tests.server import Reply, Usage, roles, verdict
 from tests.server.cases import RACK_QUESTION, Trap, rack_judge
 
@@ -42,7 +43,8 @@ def solver(request):
 def test_every_strategy_answers_within_the_calls_that_it_states(invoke, server, strategy):
     server.script = roles(solver, verdict(True, 0.95))
     stated = json.loads(invoke("system2", "strategies", strategy, "-e", 3, "--json").stdout)[0]
-    finished = invoke("think", "What is 6*7?", "-e", 3, "--strategy", strategy, *MODEL, "--json")
+    width = ("-e", 3) if "effort" in strategy_named(strategy).takes else ()
+    finished = invoke("think", "What is 6*7?", *width, "--strategy", strategy, *MODEL, "--json")
     result = json.loads(finished.stdout)
     assert finished.exit_code == 0, finished.stderr
     assert (result["answer"], result["strategy"]) == ("42", strategy)
@@ -53,7 +55,8 @@ def test_every_strategy_answers_within_the_calls_that_it_states(invoke, server, 
 def test_any_verdict_is_good_enough_where_the_user_says_so(invoke, server, strategy, paths):
     """Nothing is revised, and no more paths are tried."""
     server.script = roles(solver, verdict(False, 0.9))
-    invoke("think", "What is 6*7?", "-e", 3, "--strategy", strategy, "--good-enough", 0, *MODEL, "-q")
+    width = ("-e", 3) if "effort" in strategy_named(strategy).takes else ()
+    invoke("think", "What is 6*7?", *width, "--strategy", strategy, "--good-enough", 0, *MODEL, "-q")
     assert len(server.paths) == paths
 
 
@@ -273,13 +276,21 @@ def test_a_vote_by_verdicts_judges_every_path(invoke, server, select):
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        (("think", "?", "--strategy", "magic"), "There is no strategy 'magic'. There are: direct, cot"),
+        (("think", "?", "--strategy", "magic"), "There is no strategy 'magic'. There are: auto, best-of-n, cot"),
         (("think", "?", "--strategy", "auto+vote"), "'auto+vote' cannot be"),
         (("think", "?", "--strategy", "vote+refine"), "'vote+refine' cannot be"),
         (("think", "?", "--strategy", "+vote"), "'+vote' cannot be"),
         (("think", "?", "--strategy", "vote+"), "'vote+' cannot be"),
         (("think", "?", "--strategy", "refine+vote+vote"), "There is no strategy 'vote+vote'"),
         (("think", "?", "--rounds", "0"), "rounds"),
+        (
+            ("think", "?", "--rounds", "3"),
+            "--rounds says nothing of best-of-n: leave it out. It is for evolve, refine.",
+        ),
+        (("think", "?", "--strategy", "cot", "-e", "3"), "--effort says nothing of cot"),
+        (("think", "?", "--strategy", "cot", "--good-enough", "0.9"), "--good-enough says nothing of cot"),
+        (("think", "?", "--strategy", "refine", "--select", "majority"), "--select says nothing of refine"),
+        (("think", "?", "--strategy", "bfs", "--rounds", "3"), "--rounds says nothing of bfs"),
         (("vote", "?", "--stop", "soon"), "--stop is 'soon', but it has to be one of predict"),
         (("vote", "?", "--sure", "0.3"), "sure"),
         (("vote", "?", "--stop", "never", "--sure", "0.9"), "leave it out"),

@@ -136,10 +136,10 @@ def test_a_quote_states_no_fewer_calls_than_are_made(invoke, server):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--search", "wide"), "--search is 'wide', but it has to be one of bfs, dfs, beam, lookahead, dvts, mcts."),
+        (("--search", "wide"), "--search is 'wide', but it has to be one of beam, bfs, dfs, dvts, lookahead, mcts."),
         (("--propose", "all"), "--propose"),
         (("--value", "rank"), "--value"),
-        (("--search", "lookahead", "--value", "vote"), "each state is valued by a rollout of its own"),
+        (("--search", "lookahead", "--value", "vote"), "--value says nothing of lookahead"),
         (("--aggregate", "sum"), "--aggregate"),
         (("--branches", "0"), "effort"),
         (("--depth", "0"), "--depth"),

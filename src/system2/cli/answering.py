@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from system2.cli.asking import read_problem
-from system2.cli.given import given_options
+from system2.cli.given import check_given
 from system2.cli.quoting import confirm, show_quote
 from system2.config.settings import USUAL_EFFORT, Settings
 from system2.errors import ExitCode
@@ -56,9 +56,9 @@ def answer(
     from system2.bench.effort import settle_effort
     from system2.engine.estimate import quote
     from system2.engine.start import Inquiry, check_judging, unfinished_run
-    from system2.strategies.catalogue import check_taken, strategy_named
+    from system2.strategies.catalogue import strategy_named
 
-    check_taken(strategy_named(strategy), given_options(context, reward=shared.reward))
+    check_given(context, strategy_named(strategy), reward=shared.reward)
     settings, effort, advice = settle_effort(
         settings, USUAL_EFFORT[command], strategy=strategy, question=problem.question
     )

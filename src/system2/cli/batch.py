@@ -9,7 +9,7 @@ import typer
 from system2.cli import options
 from system2.cli.asking import check_answer_kind, read_files
 from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions, questions_from
-from system2.cli.given import given_options
+from system2.cli.given import check_given, is_typed
 from system2.cli.output import tell
 from system2.cli.progress import progress_view
 from system2.cli.quoting import confirm, show_quote
@@ -125,18 +125,17 @@ def _pattern(
     from system2.bench.effort import settle_effort
     from system2.core.problem import Problem
     from system2.engine.start import Inquiry, check_judging, course_of
-    from system2.strategies.catalogue import check_taken, strategy_named
+    from system2.strategies.catalogue import strategy_named
     from system2.strategies.thoughts import Shape
 
     check_answer_kind(shared.answer_kind)
-    given = given_options(context, reward=shared.reward)
     if settings.strategy == TREE:
         strategy = strategy_named(searching.strategy)
     else:
         strategy = strategy_named(settings.strategy or USUAL_STRATEGY)
-        if "search" in given:
+        if is_typed(context, "search"):
             raise UsageError(f"--search says nothing of {strategy.name}: leave it out, or take --strategy {TREE}.")
-    check_taken(strategy, given)
+    check_given(context, strategy, reward=shared.reward)
     like, shape = "vote" if strategy.name == "vote" else "think", Shape()
     if strategy.is_search:
         like, shape = "tree", searching.shape(shared.aggregate)

@@ -1,20 +1,33 @@
 """Which options were typed, so that one that says nothing of the chosen strategy is refused rather than ignored."""
 
+from typing import TYPE_CHECKING, Any
+
 import typer
+
+if TYPE_CHECKING:
+    from system2.strategies.record import Strategy
 
 ANOTHER_NAME = {"samples": "effort", "branches": "effort"}
 """Parameters of commands that stand for an option of another name."""
 
 
-def given_options(context: typer.Context, *, reward: str | None) -> list[str]:
-    """The options on the command line, by name; what stands in the environment or a file is meant for all commands.
+def check_given(context: typer.Context, strategy: "Strategy[Any]", *, reward: str | None) -> None:
+    """See that each option on the command line means something to the strategy, or to whoever judges.
 
-    With a `reward` model the aggregate is its own, and no search's.
+    What stands in the environment or in a file is meant for all commands, and is not looked at.
+
+    Raises:
+        UsageError: one would be ignored.
     """
-    typed = [name for name in context.params if _is_typed(context, name)]
-    return [ANOTHER_NAME.get(name, name) for name in typed if not (reward and name == "aggregate")]
+    from system2.strategies.catalogue import check_taken
+
+    typed = {ANOTHER_NAME.get(name, name) for name in context.params if is_typed(context, name)}
+    if reward or not strategy.is_search:
+        typed.discard("aggregate")  # it is about the scores of a reward model, and looked at with these
+    check_taken(strategy, sorted(typed))
 
 
-def _is_typed(context: typer.Context, name: str) -> bool:
+def is_typed(context: typer.Context, name: str) -> bool:
+    """Whether this parameter of the command is on its command line."""
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"

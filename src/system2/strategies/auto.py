@@ -70,7 +70,7 @@ def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any]
         return direct, replace(within, thinking_tokens=course.thinking_tokens)
     if way.system == 3:
         return vote, within if within.votes_are_judged else replace(within, select="weighted")
-    if way.shape == "serial":
+    if way.scaling == "serial":
         return serial, within
     is_open = problem.answer_kind == "open" or task_type(problem.question) in OPEN_ENDED
     return synthesize if is_open else best_of_n, within
