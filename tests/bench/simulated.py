@@ -31,7 +31,8 @@ def model(*, judge: float = 1.0) -> Script:
             believed = is_right if random.Random(request.prompt).random() < judge else not is_right
             return verdict(believed, 0.9)
         question = re.findall(r"What is [-+ \d]+\?", said)[-1]
-        lucky = random.Random(f"{question}/{request.seed}/{request.repetition}").random() < chance_of(question)
+        # The seed tells paths apart; in which order they arrive hangs on the load of the machine.
+        lucky = random.Random(f"path {request.seed} of {question}").random() < chance_of(question)
         return f"Path {request.seed}.\n\nFinal answer: {right if lucky else right + 1}"
 
     return say

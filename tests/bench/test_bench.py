@@ -182,6 +182,14 @@ def test_markdown_is_for_a_readme(invoke: Run, server: ModelServer) -> None:
     } == {4}
 
 
+@pytest.mark.parametrize(("strategies", "judged"), [("cot", False), ("direct,vote", False), ("cot,escalate", True)])
+def test_a_title_names_a_judge_where_one_is_heard(invoke: Run, server: ModelServer, strategies, judged) -> None:
+    """And none where no strategy asks for a verdict."""
+    server.script = model()
+    title = invoke(*RUN, "-p", 1, "--strategies", strategies, "--efforts", "1", "--markdown").stdout.splitlines()[0]
+    assert ("judged by" in title) == bool(server.verdicts) == judged
+
+
 def test_two_ways_are_compared_on_the_same_problems(invoke: Run, server: ModelServer) -> None:
     """The paired difference, with its interval, in words and as JSON."""
     server.script = model()

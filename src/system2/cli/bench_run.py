@@ -169,7 +169,7 @@ def _setup(
 ) -> "Setup":
     """What is measured. Raises `UsageError`."""
     from system2.bench.records import Setup
-    from system2.engine.start import models_by_role
+    from system2.engine.start import course_of, models_by_role
     from system2.model.client import display_name
     from system2.strategies.catalogue import strategy_named
 
@@ -177,6 +177,9 @@ def _setup(
     names = tuple(strategy_named(name.strip()).name for name in strategies.split(",") if name.strip())
     if not names and not thinking:
         raise UsageError(f"--strategies is {strategies!r}, but it has to name one at least, such as best-of-n,vote.")
+    course = course_of(pattern)
+    # A vote is replayed on paths that are sampled for others: nobody is asked about them for its sake.
+    hears_a_judge = any(strategy_named(name).judges(course) for name in names if name != "vote")
     models = models_by_role(settings)
     others = {role: "" if name == models["generate"] else display_name(name) for role, name in models.items()}
     return Setup(
@@ -187,7 +190,7 @@ def _setup(
         names,
         _numbers(efforts, "--efforts", 1, 100),
         _numbers(thinking, "--thinking", 0, 1_000_000) if thinking else (),
-        described(pattern.judging) if any(name != "vote" for name in names) else "",
+        described(pattern.judging) if hears_a_judge else "",
         settings.verifier or others["verify"],
         settings.temperature,
         settings.max_tokens,
