@@ -46,6 +46,9 @@ HEAVY = {
 }
 """Libraries that take longer to import than a short command may take in all."""
 
+MOST_IMPORTS = 15
+"""Of our own modules, by one module of the engine: more would be several jobs."""
+
 UNFINISHED = re.compile(r"\b(TO[D]O|FIX[M]E|XX[X])\b")
 SOMEBODYS_HOME = re.compile(r"/(home|Users)/[a-z]\w+")
 
@@ -103,6 +106,42 @@ def test_nothing_is_left_half_done_or_tied_to_one_machine() -> None:
         if UNFINISHED.search(line) or SOMEBODYS_HOME.search(line)
     }
     assert found == {}
+
+
+def test_no_modules_of_ours_import_each_other() -> None:
+    """Not for their types either, so that each can be read after those that it builds on."""
+    graph = {name: set(imports) for name, imports in our_imports().items()}
+    while free := {name for name, imports in graph.items() if not imports & graph.keys()}:
+        graph = {name: imports for name, imports in graph.items() if name not in free}
+    assert graph == {}
+
+
+def test_no_module_of_the_engine_builds_on_many_others() -> None:
+    """One that does has several jobs."""
+    counts = {name: len(imports) for name, imports in our_imports().items() if name.startswith("system2.engine.")}
+    assert {name: count for name, count in counts.items() if count > MOST_IMPORTS} == {}
+
+
+def our_imports() -> dict[str, list[str]]:
+    """Our modules that each of our modules imports, wherever in its text."""
+    names = {module_name(path) for path in SOURCES}
+    found: dict[str, list[str]] = {}
+    for path in SOURCES:
+        imports: set[str] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imports |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                inside = {f"{node.module}.{alias.name}" for alias in node.names}
+                imports |= inside & names or {node.module}
+        found[module_name(path)] = sorted(imports & names - {module_name(path)})
+    return found
+
+
+def module_name(path: Path) -> str:
+    """As one imports it."""
+    parts = path.relative_to(ROOT / "src").with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
 
 
 def imported_on_load(tree: ast.Module) -> Iterator[str]:

@@ -17,16 +17,17 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 from system2.answers.extract import extract
-from system2.bench.effort import settle_effort
 from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, load_settings
-from system2.core.events import Warned
+from system2.core.events import Warned, Watcher
 from system2.core.problem import Problem
 from system2.engine.ending import Demands
+from system2.engine.inquiry import Inquiry, inquire
+from system2.engine.reason import Audience, reason
 from system2.engine.result import Result
-from system2.engine.run import Watcher
-from system2.engine.start import Audience, Inquiry, check_judging, reason
+from system2.engine.run import to_all
 from system2.errors import UsageError
 from system2.strategies.catalogue import check_taken, search_named, strategy_named
+from system2.strategies.course import Approach
 from system2.strategies.stopping import Stop
 from system2.strategies.thoughts import Shape
 from system2.verifiers.chosen import Judging
@@ -102,23 +103,12 @@ def _answer(
     chosen = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY)
     extract("-", answer)  # complains of a way to read answers that there is not
     problem = Problem(question, context, system, answer, wording=loaded.prompts)
-    loaded, effort, advice = settle_effort(loaded, USUAL_EFFORT[command], strategy=chosen.name, question=question)
-    for watcher in watchers if advice else ():
-        watcher(Warned(advice))
-    inquiry = Inquiry(
-        problem,
-        command,
-        chosen.name,
-        effort,
-        loaded,
-        demands=demands,
-        judging=judging,
-        allow_unpriced=allow_unpriced,
-        **wanted,
-    )
-    given = (*wanted, *(name for name, value in settings.items() if value is not None), *inquiry.shape.unusual)
+    approach = Approach(**wanted)
+    given = (*wanted, *(name for name, value in settings.items() if value is not None), *approach.shape.unusual)
     check_taken(chosen, given)
-    check_judging(inquiry)
+    publish = to_all(watchers)
+    asked = Inquiry(problem, command, chosen.name, approach, loaded, demands, judging, allow_unpriced)
+    inquiry = inquire(asked, USUAL_EFFORT[command], lambda line: publish(Warned(line)))
     return _finished(reason(inquiry, Audience(watchers)))
 
 

@@ -10,10 +10,11 @@ from system2.core.calls import Call
 from system2.core.money import Usage
 from system2.core.problem import Problem
 from system2.engine.estimate import quote
-from system2.engine.start import Inquiry
+from system2.engine.inquiry import Inquiry, inquire
 from system2.questions.difficulty import difficulty
 from system2.strategies import plans
 from system2.strategies.catalogue import all_strategies
+from system2.strategies.course import Approach
 from tests.spend.money import a_call, cap, record, set_caps
 
 MODEL = "openai/gpt-4o-mini"
@@ -23,9 +24,8 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 def an_inquiry(strategy="best-of-n", effort=5, *, problem=PROBLEM, good_enough=None, **settings):
-    return Inquiry(
-        problem, "think", strategy, effort, load_settings({"model": MODEL, **settings}, tell=print), good_enough
-    )
+    loaded = load_settings({"model": MODEL, **settings}, tell=print)
+    return inquire(Inquiry(problem, "think", strategy, Approach(good_enough=good_enough), loaded), effort, print)
 
 
 def wrote(tokens: int, role="generate", **label) -> Call:

@@ -8,7 +8,9 @@ import pytest
 
 from system2.config.settings import Settings
 from system2.core.problem import Problem
-from system2.engine.start import Audience, Inquiry, reason
+from system2.engine.inquiry import Inquiry
+from system2.engine.reason import Audience, reason
+from system2.strategies.course import Approach
 from tests.commands import FAKE_KEY
 from tests.server import Gate, Reply, hang, is_verdict, reset, roles, status, verdict
 
@@ -30,7 +32,9 @@ def ledger(home, server, monkeypatch):
         settings = Settings(
             model="openai/metered", max_tokens=MAX_TOKENS, timeout=timeout, seed=0, max_cost=max_cost, cache="off"
         )
-        inquiry = Inquiry(Problem("What is 6*7?"), "think", "best-of-n", effort, settings, good_enough)
+        inquiry = Inquiry(
+            Problem("What is 6*7?"), "think", "best-of-n", Approach(effort, good_enough=good_enough), settings
+        )
         result = asyncio.run(reason(inquiry, Audience(streams=streams)))
         days = [tomllib.loads(day.read_text()) for day in (home / "ledger").glob("*.toml")]
         assert list((home / "ledger" / "reservations").glob("*.toml")) == []

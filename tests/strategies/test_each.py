@@ -229,7 +229,7 @@ def test_how_verdicts_decide_a_critical_vote_is_for_the_user_to_say(select, dose
         lambda action: (
             (0.8, 0.8, 0.9)[action.about] if judge(action) else f"Final answer: {(100, 100, 90)[action.index]}"
         ),
-        Course(3, Judge(), select),
+        Course(3, Judge(), select=select),
         question,
     )
     assert choice.chosen.answer.text == dose

@@ -6,7 +6,7 @@ from dataclasses import replace
 from system2.batch.answers import Answers
 from system2.batch.questions import BadLine, Question
 from system2.engine.estimate import Estimate
-from system2.engine.start import Inquiry
+from system2.engine.inquiry import Inquiry
 from system2.spend.quote import Quote
 
 

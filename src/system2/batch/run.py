@@ -17,8 +17,9 @@ from system2.batch.questions import BadLine, Question
 from system2.core.candidates import Answer
 from system2.core.events import CallEnded, CallStarted, Event, Warned
 from system2.engine.house import House, open_house
+from system2.engine.inquiry import Inquiry
+from system2.engine.reason import Audience, reason
 from system2.engine.result import Result
-from system2.engine.start import Audience, Inquiry, reason
 from system2.engine.tally import Tally
 from system2.errors import ExitCode
 

@@ -7,21 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from system2.bench.problems.case import ProblemCase
-from system2.bench.records import Deep, Ran, Sampled, Setup, Solved, Spent, together
 from system2.bench.replay import replayed
-from system2.config.settings import Settings
 from system2.core.candidates import Answer, Candidate
-from system2.core.events import CallEnded, Event, Landed, RunEnded
+from system2.core.events import CallEnded, Event, Landed, RunEnded, Watcher
 from system2.core.money import Bill
 from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.engine.house import House
-from system2.engine.run import Watcher
-from system2.engine.start import Audience, Inquiry, course_of, reason
+from system2.engine.inquiry import Inquiry
+from system2.engine.reason import Audience, reason
 from system2.errors import BudgetError, ExitCode, KeyRejectedError, ProviderError, System2Error, UsageError
+from system2.measured.records import Deep, Ran, Sampled, Setup, Solved, Spent, together
 from system2.questions.tasks import task_type
 from system2.strategies.catalogue import strategy_named
-from system2.strategies.course import Course
+from system2.strategies.course import Course, course_of
 from system2.strategies.plans import plan
 from system2.verifiers.chosen import Judging
 from system2.verifiers.none import NoVerdict
@@ -78,7 +77,7 @@ class Bench:
         """As many paths as the widest effort takes, judged where some strategy hears a judge."""
         if not CHOOSING & set(self._setup.strategies):
             return (), {}
-        meter = await self._run(problem, **sampling(self._setup))
+        meter = await self._run(problem, **sampling(self._setup, self._pattern))
         paths = tuple(
             Sampled(
                 candidate.index,
@@ -99,7 +98,7 @@ class Bench:
         """Where a vote on these paths stops, and for whom; no call is made."""
         votes = []
         for effort in self._setup.efforts if COUNTED in self._setup.strategies else ():
-            course = course_of(replace(self._pattern, effort=effort, judging=UNJUDGED))
+            course = course_of(replace(self._pattern.approach, effort=effort), UNJUDGED)
             choice = replayed(strategy_named(COUNTED).begin(problem, course), replies)
             answer = choice.chosen.answer if choice.chosen else None
             heard = together(paths[candidate.index].sampling for candidate in choice.candidates)
@@ -111,7 +110,7 @@ class Bench:
         others = []
         for name in self._setup.strategies:
             for effort in () if name in CHOOSING else different_efforts(name, self._setup.efforts, problem):
-                meter = await self._run(problem, strategy=name, effort=effort)
+                meter = await self._run(problem, **at_effort(name, effort, self._pattern))
                 others.append(Ran(name, effort, meter.answer, is_right(case, meter.answer), meter.total))
         return others
 
@@ -123,8 +122,8 @@ class Bench:
     async def _path_of_depth(self, problem: Problem, case: ProblemCase, thinking: int, index: int) -> Deep:
         settings = self._pattern.settings
         seed = (settings.seed or 0) + SEEDS_FOR_A_PATH * index
-        settings = replace(settings, seed=seed)
-        meter = await self._run(problem, **thinking_on(settings, thinking))
+        seeded = replace(self._pattern, settings=replace(settings, seed=seed))
+        meter = await self._run(problem, **thinking_on(seeded, thinking))
         right = is_right(case, meter.answer)
         return Deep(thinking, Sampled(index, meter.answer, None, meter.chosen is not None, right, meter.total))
 
@@ -138,17 +137,23 @@ class Bench:
         return meter
 
 
-def sampling(setup: Setup) -> dict[str, Any]:
+def sampling(setup: Setup, pattern: Inquiry) -> dict[str, Any]:
     """What of an inquiry samples the paths that all efforts share, judged where some strategy hears a judge."""
     strategy = JUDGED if JUDGED in setup.strategies else COUNTED
-    return {"strategy": strategy, "effort": max(setup.efforts), "stop": "never"}
+    return {"strategy": strategy, "approach": replace(pattern.approach, effort=max(setup.efforts), stop="never")}
 
 
-def thinking_on(settings: Settings, thinking: int) -> dict[str, Any]:
+def at_effort(strategy: str, effort: int, pattern: Inquiry) -> dict[str, Any]:
+    """What of an inquiry goes about it by this strategy, so wide."""
+    return {"strategy": strategy, "approach": replace(pattern.approach, effort=effort)}
+
+
+def thinking_on(pattern: Inquiry, thinking: int) -> dict[str, Any]:
     """What of an inquiry makes one path of this depth."""
+    settings = replace(pattern.settings, thinking_tokens=thinking)
+    approach = replace(pattern.approach, effort=1, thinking_tokens=thinking)
     strategy = "serial" if thinking else "cot"
-    settings = replace(settings, thinking_tokens=thinking)
-    return {"strategy": strategy, "effort": 1, "settings": settings, "judging": UNJUDGED, "thinking_tokens": thinking}
+    return {"strategy": strategy, "approach": approach, "settings": settings, "judging": UNJUDGED}
 
 
 def different_efforts(name: str, efforts: Sequence[int], problem: Problem) -> list[int]:

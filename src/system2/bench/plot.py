@@ -4,8 +4,8 @@ import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
-from system2.bench.evaluate import Row, curves
 from system2.errors import UsageError
+from system2.measured.evaluate import Row, curves
 
 SUFFIXES = frozenset({".png", ".svg", ".pdf"})
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from system2.bench.measure import CHOOSING, different_efforts, sampling, thinking_on
+from system2.bench.measure import CHOOSING, at_effort, different_efforts, sampling, thinking_on
 from system2.bench.problems.case import ProblemCase
-from system2.bench.records import Setup
 from system2.engine.estimate import quote
-from system2.engine.start import Inquiry
+from system2.engine.inquiry import Inquiry
+from system2.measured.records import Setup
 from system2.spend.quote import Range
 
 
@@ -31,13 +31,13 @@ def quoted(
 def _inquiries(setup: Setup, pattern: Inquiry) -> Iterator[Inquiry]:
     """All that is asked for one problem."""
     if CHOOSING & set(setup.strategies):
-        yield replace(pattern, **sampling(setup))
+        yield replace(pattern, **sampling(setup, pattern))
     for name in setup.strategies:
         for effort in () if name in CHOOSING else different_efforts(name, setup.efforts, pattern.problem):
-            yield replace(pattern, strategy=name, effort=effort)
+            yield replace(pattern, **at_effort(name, effort, pattern))
     for thinking in setup.thinking:
         for _ in range(max(setup.efforts)):
-            yield replace(pattern, **thinking_on(pattern.settings, thinking))
+            yield replace(pattern, **thinking_on(pattern, thinking))
 
 
 def _times(figure: Range, number: int) -> Range:  # type: ignore[type-arg]

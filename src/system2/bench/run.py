@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from system2.bench.measure import Bench
 from system2.bench.problems.case import ProblemCase
-from system2.bench.results import ResultsFile
 from system2.core.events import CallEnded, Event, Warned
 from system2.engine.house import open_house
-from system2.engine.start import Inquiry
+from system2.engine.inquiry import Inquiry
 from system2.engine.tally import Tally
 from system2.errors import ProviderError, UsageError
+from system2.measured.results import ResultsFile
 
 HOPELESS = 5
 """So many problems failed, and none solved, are taken for a provider that is not there."""

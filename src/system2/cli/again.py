@@ -8,8 +8,8 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from system2.cli import options
-from system2.cli.answering import Output, conclude
-from system2.cli.output import teller
+from system2.cli.answering import conclude
+from system2.cli.output import Output, teller
 from system2.core.candidates import Candidate
 from system2.errors import UsageError
 from system2.render.safe import clean
@@ -76,7 +76,7 @@ def rejudge(
 ) -> None:
     """Judge a run's samples again, with another verifier, and pay for the verdicts only."""
     from system2.config.settings import load_settings
-    from system2.engine.start import inquiry_of
+    from system2.engine.earlier import inquiry_of
 
     shown = load_settings({"display": display}, tell=teller(quiet=quiet)).display
     trace = open_trace(run)
@@ -85,6 +85,7 @@ def rejudge(
     if not samples:
         raise UsageError(f"Run {trace.run} has no samples to judge.")
     settings = replace(inquiry.settings, verifier=verifier or inquiry.settings.verifier)
-    inquiry = replace(inquiry, settings=settings, strategy="best-of-n", effort=max(samples) + 1)
+    approach = replace(inquiry.approach, effort=max(samples) + 1)
+    inquiry = replace(inquiry, settings=settings, strategy="best-of-n", approach=approach)
     output = Output(shown, json=json, answer_only=answer_only, quiet=quiet, verbose=verbose)
     conclude(inquiry, output, samples=samples)

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from system2.cli.asking import read_problem
 from system2.cli.given import check_given
+from system2.cli.output import Output
 from system2.cli.quoting import confirm, show_quote
 from system2.config.settings import USUAL_EFFORT, Settings
 from system2.errors import ExitCode
@@ -19,20 +19,8 @@ if TYPE_CHECKING:
 
     from system2.cli.shared import Single
     from system2.core.replies import Reply
+    from system2.engine.inquiry import Inquiry
     from system2.engine.result import Result
-    from system2.engine.start import Inquiry
-
-
-@dataclass(frozen=True)
-class Output:
-    """What is printed, and what is shown meanwhile. `prefer_answer` prints the answer rather than the whole path."""
-
-    display: str
-    json: bool = False
-    answer_only: bool = False
-    quiet: bool = False
-    verbose: bool = False
-    prefer_answer: bool = False
 
 
 def answer(
@@ -46,35 +34,32 @@ def answer(
 ) -> NoReturn:
     """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs.
 
-    `wanted` are further fields of the inquiry.
+    `wanted` are fields of the approach.
     """
     problem, notice = read_problem(shared.source, settings.prompts)
     if problem is None:
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
     command = context.info_name or "think"
-    from system2.bench.effort import settle_effort
+    from system2.engine.earlier import unfinished_run
     from system2.engine.estimate import quote
-    from system2.engine.start import Inquiry, check_judging, unfinished_run
+    from system2.engine.inquiry import Inquiry, inquire
     from system2.strategies.catalogue import strategy_named
+    from system2.strategies.course import Approach
 
     check_given(context, strategy_named(strategy), reward=shared.reward)
-    settings, effort, advice = settle_effort(
-        settings, USUAL_EFFORT[command], strategy=strategy, question=problem.question
-    )
-    notices = [line for line in (notice, advice) if line]
-    inquiry = Inquiry(
+    notices = [notice] if notice else []
+    asked = Inquiry(
         problem,
         command,
         strategy,
-        effort,
+        Approach(**wanted),
         settings,
-        demands=shared.demands,
-        judging=shared.judging,
-        allow_unpriced=shared.allow_unpriced,
-        **wanted,
+        shared.demands,
+        shared.judging,
+        shared.allow_unpriced,
     )
-    check_judging(inquiry)
+    inquiry = inquire(asked, USUAL_EFFORT[command], notices.append)
     if shared.dry_run:
         show_quote(quote(inquiry), json=shared.json, notices=notices)
     confirm(settings.confirm_above, lambda: quote(inquiry))
@@ -94,7 +79,7 @@ def conclude(
     import asyncio
 
     from system2.core.events import Warned
-    from system2.engine.start import Audience, reason
+    from system2.engine.reason import Audience, reason
     from system2.render.show import view
 
     shown = view("none" if output.quiet else output.display, verbose=output.verbose)

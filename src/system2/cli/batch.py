@@ -22,7 +22,7 @@ from system2.errors import BudgetError, ExitCode, UsageError
 
 if TYPE_CHECKING:
     from system2.config.settings import Settings
-    from system2.engine.start import Inquiry
+    from system2.engine.inquiry import Inquiry
     from system2.spend.quote import Quote
 
 TREE = "tree"
@@ -122,10 +122,10 @@ def _pattern(
     shared: Shared,
 ) -> "Inquiry":
     """The inquiry that every question is put into. Raises `UsageError` where that makes no sense."""
-    from system2.bench.effort import settle_effort
     from system2.core.problem import Problem
-    from system2.engine.start import Inquiry, check_judging, course_of
+    from system2.engine.inquiry import Inquiry, inquire
     from system2.strategies.catalogue import strategy_named
+    from system2.strategies.course import Approach
     from system2.strategies.thoughts import Shape
 
     check_answer_kind(shared.answer_kind)
@@ -140,26 +140,17 @@ def _pattern(
     if strategy.is_search:
         like, shape = "tree", searching.shape(shared.aggregate)
         shared = shared.scoring_steps()
-    settings, effort, advice = settle_effort(settings, USUAL_EFFORT[like], strategy=strategy.name)
-    if advice:
-        tell(f"batch: {advice}")
     inquiry = Inquiry(
         Problem("", read_files(shared.file or []), shared.system or "", shared.answer_kind, wording=settings.prompts),
         "batch",
         strategy.name,
-        effort,
+        Approach(good_enough=thinking.good_enough, rounds=thinking.rounds, shape=shape, **voting.terms),
         settings,
-        thinking.good_enough,
         shared.demands,
-        rounds=thinking.rounds,
-        shape=shape,
-        allow_unpriced=shared.allow_unpriced,
-        judging=shared.judging,
-        **voting.terms,
+        shared.judging,
+        shared.allow_unpriced,
     )
-    check_judging(inquiry)
-    course_of(inquiry)
-    return inquiry
+    return inquire(inquiry, USUAL_EFFORT[like], lambda line: tell(f"batch: {line}"))
 
 
 def _quote(inquiry: "Inquiry", stream: BinaryIO, output: Path | None) -> "Quote":

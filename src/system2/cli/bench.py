@@ -33,8 +33,8 @@ Name = Annotated[str, typer.Argument(metavar="ID", help="A measurement; the late
 def show(name: Name = "", plot: Plot = None, json: options.Json = False, markdown: Markdown = False) -> None:
     """Show a measurement again: its tables and its curve."""
     from system2.bench.plot import check_plot
-    from system2.bench.results import find
     from system2.cli.bench_report import show as report
+    from system2.measured.results import find
 
     if plot:
         check_plot(plot)
@@ -45,8 +45,8 @@ def show(name: Name = "", plot: Plot = None, json: options.Json = False, markdow
 def list_() -> None:
     """List the generated problem sets, and what was measured."""
     from system2.bench.generators import GENERATORS
-    from system2.bench.results import measurements
     from system2.cli.bench_report import title_of
+    from system2.measured.results import measurements
 
     for name, generate in GENERATORS.items():
         kind, level = (sys.modules[generate.__module__].__doc__ or "", generate.__doc__ or "")

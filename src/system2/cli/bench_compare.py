@@ -7,14 +7,14 @@ from system2.config.settings import Settings
 from system2.errors import UsageError
 
 if TYPE_CHECKING:
-    from system2.bench.evaluate import Row
-    from system2.bench.results import Measurement
+    from system2.measured.evaluate import Row
+    from system2.measured.results import Measurement
 
 
 def compare(one: str, other: str, *, as_json: bool) -> None:
     """Print the paired difference. Raises `UsageError` where the two did not answer the same problems."""
-    from system2.bench.advice import name_of
-    from system2.bench.statistics import paired_difference
+    from system2.measured.advice import name_of
+    from system2.measured.statistics import paired_difference
 
     (left, row), (right, against) = _side(one), _side(other)
     same = {(each.number, each.question) for each in left.solved} & {
@@ -47,8 +47,8 @@ def compare(one: str, other: str, *, as_json: bool) -> None:
 
 def advise(settings: Settings, task: str, *, as_json: bool) -> None:
     """Print the advice. Raises `UsageError` where nothing was measured that could tell."""
-    from system2.bench.advice import advise as find_advice
-    from system2.bench.results import measurements
+    from system2.measured.advice import advise as find_advice
+    from system2.measured.results import measurements
     from system2.model.choose import choose_model
     from system2.model.client import display_name
 
@@ -69,8 +69,8 @@ def advise(settings: Settings, task: str, *, as_json: bool) -> None:
 
 def _side(text: str) -> "tuple[Measurement, Row]":
     """The measurement and the row that a text names: ID, ID:WAY@EFFORT or WAY@EFFORT."""
-    from system2.bench.evaluate import YARDSTICKS, rows
-    from system2.bench.results import find
+    from system2.measured.evaluate import YARDSTICKS, rows
+    from system2.measured.results import find
 
     name, _, wanted = text.rpartition(":") if "@" in text else (text, "", "")
     measurement = find(name)

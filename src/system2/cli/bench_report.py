@@ -13,8 +13,8 @@ from system2.cli.output import console
 from system2.render.safe import one_line
 
 if TYPE_CHECKING:
-    from system2.bench.evaluate import Row
-    from system2.bench.results import Measurement
+    from system2.measured.evaluate import Row
+    from system2.measured.results import Measurement
 
 Plot = Annotated[
     Path | None,
@@ -33,8 +33,8 @@ WIDEST = 100
 def show(measurement: "Measurement", *, as_json: bool, markdown: bool, plot: Path | None) -> None:
     """Print it on standard output, and draw its curve into a file where one is wanted."""
     if plot:
-        from system2.bench.evaluate import rows
         from system2.bench.plot import plot as draw
+        from system2.measured.evaluate import rows
 
         draw(plot, rows(measurement), title=title_of(measurement))
     if as_json:
@@ -57,7 +57,7 @@ def figures(measurement: "Measurement") -> dict[str, Any]:
     """Plain values for `json.dumps`; money as strings, null where a price is unknown."""
     from dataclasses import asdict
 
-    from system2.bench.evaluate import depth_rows, rows
+    from system2.measured.evaluate import depth_rows, rows
 
     setup = measurement.setup
     return {
@@ -98,7 +98,7 @@ def markdown_lines(measurement: "Measurement") -> Iterator[str]:
 
 def tables(measurement: "Measurement") -> list[list[list[str]]]:
     """Accuracy by way and effort, what the ways cost, and width against depth where that was measured."""
-    from system2.bench.evaluate import depth_rows, rows
+    from system2.measured.evaluate import depth_rows, rows
 
     found = rows(measurement)
     efforts = sorted({row.effort for row in found})
@@ -124,7 +124,7 @@ def _prices(rows: Sequence["Row"]) -> list[list[str]]:
 
 def _with_before(rows: Sequence["Row"]) -> Iterator[tuple["Row", "Row | None"]]:
     """Each row that can be bought, with the one of the same way at the next smaller effort."""
-    from system2.bench.evaluate import OFFSPRING, YARDSTICKS
+    from system2.measured.evaluate import OFFSPRING, YARDSTICKS
 
     before: Row | None = None
     for row in rows:
@@ -186,7 +186,7 @@ def _percent(row: "Row") -> str:
 
 
 def _draw(measurement: "Measurement") -> None:
-    from system2.bench.evaluate import curves, rows
+    from system2.measured.evaluate import curves, rows
     from system2.render.curve import Curve, curve_lines
     from system2.render.signs import signs_for
     from system2.render.table import Column, table

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from system2.bench.problems.case import ProblemCase
-    from system2.bench.records import Setup
-    from system2.engine.start import Inquiry
+    from system2.engine.inquiry import Inquiry
+    from system2.measured.records import Setup
 
     Wanted: TypeAlias = tuple[Setup, Sequence[ProblemCase]]
 
@@ -107,9 +107,9 @@ def run(
     Caps hold. Every problem is kept as it is solved: the same command goes on where it stopped.
     """
     from system2.bench.plot import check_plot
-    from system2.bench.results import find, id_of, set_name
     from system2.bench.sets import problem_set
     from system2.cli.bench_report import show
+    from system2.measured.results import find, id_of, set_name
 
     if plot:
         check_plot(plot)
@@ -137,21 +137,19 @@ def _pattern(paying: Paying, seed: int) -> "Inquiry":
     from dataclasses import replace
 
     from system2.core.problem import Problem
-    from system2.engine.start import Inquiry, course_of
+    from system2.engine.inquiry import Inquiry, inquire
     from system2.model.choose import choose_model
 
-    settings = paying.settings(seed=seed, select="auto", adapt=False, cache="off", history=False)
+    settings = paying.settings(effort=1, seed=seed, select="auto", adapt=False, cache="off", history=False)
     pattern = Inquiry(
         Problem("", wording=settings.prompts),
         "bench",
         "best-of-n",
-        1,
-        replace(settings, model=choose_model(settings.model).name),
+        settings=replace(settings, model=choose_model(settings.model).name),
         judging=paying.judging,
         allow_unpriced=paying.allow_unpriced,
     )
-    course_of(pattern)
-    return pattern
+    return inquire(pattern, 1, tell)
 
 
 def _with_less_to_spend(pattern: "Inquiry", spent: Decimal) -> "Inquiry":
@@ -168,8 +166,8 @@ def _setup(
     problems: str, difficulty: int, strategies: str, efforts: str, thinking: str | None, pattern: "Inquiry"
 ) -> "Setup":
     """What is measured. Raises `UsageError`."""
-    from system2.bench.records import Setup
-    from system2.engine.start import course_of, models_by_role
+    from system2.engine.settle import settle
+    from system2.measured.records import Setup
     from system2.model.client import display_name
     from system2.strategies.catalogue import strategy_named
 
@@ -177,10 +175,10 @@ def _setup(
     names = tuple(strategy_named(name.strip()).name for name in strategies.split(",") if name.strip())
     if not names and not thinking:
         raise UsageError(f"--strategies is {strategies!r}, but it has to name one at least, such as best-of-n,vote.")
-    course = course_of(pattern)
+    settled = settle(pattern)
     # A vote is replayed on paths that are sampled for others: nobody is asked about them for its sake.
-    hears_a_judge = any(strategy_named(name).judges(course) for name in names if name != "vote")
-    models = models_by_role(settings)
+    hears_a_judge = any(strategy_named(name).judges(settled.course) for name in names if name != "vote")
+    models = settled.terms.models
     others = {role: "" if name == models["generate"] else display_name(name) for role, name in models.items()}
     return Setup(
         problems,
@@ -214,9 +212,9 @@ def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]",
     """Measure one set; the dollars that it took."""
     import asyncio
 
-    from system2.bench.results import ResultsFile
     from system2.bench.run import Measuring
     from system2.cli.progress import progress_view
+    from system2.measured.results import ResultsFile
 
     try:
         display = "none" if quiet else pattern.settings.display

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,6 +12,18 @@ if TYPE_CHECKING:
 
 SHORT_WAIT = 0.5
 """Seconds that a person waits without wondering."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is printed, and what is shown meanwhile. `prefer_answer` prints the answer rather than the whole path."""
+
+    display: str
+    json: bool = False
+    answer_only: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    prefer_answer: bool = False
 
 
 def tell(line: str) -> None:

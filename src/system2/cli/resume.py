@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from system2.cli import options
-from system2.cli.answering import Output, conclude
-from system2.cli.output import teller
+from system2.cli.answering import conclude
+from system2.cli.output import Output, teller
 from system2.errors import UsageError
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the last unfinished run if none is given.")]
@@ -22,7 +22,7 @@ def resume(
 ) -> None:
     """Go on with a run that was killed, interrupted, refused or failed, and pay only for what is missing."""
     from system2.config.settings import load_settings
-    from system2.engine.start import inquiry_of
+    from system2.engine.earlier import inquiry_of
     from system2.store.runs import last_unfinished, open_trace
 
     shown = load_settings({"display": display}, tell=teller(quiet=quiet)).display

@@ -7,10 +7,9 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Self
 
 from system2.cli import options
-from system2.cli.answering import Output
 from system2.cli.asking import Input
 from system2.cli.judging import read_judging
-from system2.cli.output import teller
+from system2.cli.output import Output, teller
 from system2.config.settings import Settings, load_settings
 
 if TYPE_CHECKING:

@@ -54,6 +54,11 @@ class Settings:
     history: bool = True
     prompts: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def verifiers(self) -> tuple[str, ...]:
+        """The models that the user wants verdicts from; none where it is the one that plays all roles."""
+        return tuple(name.strip() for name in (self.verifier or "").split(",") if name.strip())
+
 
 def _whole(least: int, most: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:

@@ -1,5 +1,6 @@
 """What happens during a run, one way, for watchers who never answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -133,3 +134,6 @@ Event: TypeAlias = (
     | RunEnded
     | Decision
 )
+
+Watcher: TypeAlias = Callable[[Event], None]
+"""Whoever hears events; it never answers."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
-from system2.core.events import Event
+from system2.core.events import Watcher
 from system2.core.outcomes import Done, Outcome, Refused
 from system2.core.procedures import Procedure
 from system2.engine.replay import Replay
@@ -14,7 +14,6 @@ from system2.store.trace import Arrival
 
 T = TypeVar("T")
 Perform = Callable[[Sample | Ask | Check], Awaitable[Outcome]]
-Publish = Callable[[Event], None]
 Record = Callable[[int, int, Outcome], None]
 """Told of each outcome that is handed to the procedure: its place, its action's number and itself."""
 
@@ -32,7 +31,7 @@ class Driver:
     def __init__(
         self,
         perform: Perform,
-        publish: Publish,
+        publish: Watcher,
         *,
         record: Record = lambda place, number, outcome: None,
         recorded: Sequence[Arrival] = (),

@@ -5,15 +5,14 @@ from datetime import datetime
 
 from system2.config.home import ledger_folder
 from system2.core.problem import Problem
+from system2.engine.inquiry import Inquiry
 from system2.engine.quote import parts_of, together, worst_wishes
-from system2.engine.start import Inquiry, course_of, made_definite, models_by_role, terms_of
-from system2.model.client import display_name
+from system2.engine.settle import settle
 from system2.spend.history import recent_history
 from system2.spend.ledger import Ledger
 from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 from system2.spend.quote import Part, Quote
-from system2.strategies.catalogue import strategy_named
 from system2.strategies.plans import plan
 
 
@@ -41,33 +40,32 @@ class Estimate:
         self._history = recent_history(Ledger(ledger_folder()))
         self._parts: tuple[Part, ...] = ()
         self._notes: dict[str, None] = {}
-        self._effort = inquiry.effort
+        self._effort = inquiry.approach.effort
         self._thinking_tokens = 0
         self._questions = 0
 
     def add(self, problem: Problem) -> None:
         """One more problem."""
-        inquiry = made_definite(replace(self._inquiry, problem=problem), self._note)
-        terms = terms_of(inquiry, "", models_by_role(inquiry.settings), stream=False)
-        calls = plan(strategy_named(inquiry.strategy).name, problem, course_of(inquiry))
-        self._parts = together((*self._parts, *parts_of(calls, terms, self._prices, self._history)))
-        self._effort = inquiry.effort
-        self._thinking_tokens = max(self._thinking_tokens, inquiry.thinking_tokens)
+        settled = settle(replace(self._inquiry, problem=problem))
+        course = settled.course
+        calls = plan(settled.inquiry.strategy, problem, course)
+        self._parts = together((*self._parts, *parts_of(calls, settled.terms, self._prices, self._history)))
+        self._notes |= dict.fromkeys(settled.notes)
+        self._effort = course.effort
+        self._thinking_tokens = max(self._thinking_tokens, course.thinking_tokens)
         self._questions += 1
 
     def quote(self) -> Quote:
         """All of them together."""
         settings = self._inquiry.settings
-        models = models_by_role(settings)
+        terms = settle(self._inquiry).terms
         purse = Purse(max_cost=settings.max_cost, allow_unpriced=self._inquiry.allow_unpriced)
-        wishes = worst_wishes(
-            self._parts, terms_of(self._inquiry, "", models, stream=False), datetime.now().astimezone()
-        )
+        wishes = worst_wishes(self._parts, terms, datetime.now().astimezone())
         caps, refusal = purse.foresee(*wishes) if wishes else ((), None)
         return Quote(
             command=self._inquiry.command,
             strategy=self._inquiry.strategy,
-            model=display_name(models["generate"]),
+            model=terms.model,
             effort=self._effort,
             thinking_tokens=self._thinking_tokens,
             questions=self._questions,
@@ -76,6 +74,3 @@ class Estimate:
             refusal=refusal,
             notes=tuple(self._notes),
         )
-
-    def _note(self, line: str) -> None:
-        self._notes[line] = None

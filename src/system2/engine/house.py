@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from system2.config.home import cache_folder
 from system2.config.settings import Settings
-from system2.core.events import Event, Progressed, Warned
+from system2.core.events import Progressed, Warned, Watcher
 from system2.engine.cashier import Cashier
 from system2.engine.pace import Paces
 from system2.engine.slots import Slots
@@ -32,7 +32,7 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, publish: Callable[[Event], None], *, allow_unpriced: bool = False, person: bool = False
+    settings: Settings, publish: Watcher, *, allow_unpriced: bool = False, person: bool = False
 ) -> AsyncIterator[House]:
     """A house by these settings, whose caps on money and on calls at a time hold for all runs in it together.
 

@@ -11,11 +11,10 @@ from typing import Any
 
 from system2.core import tokens
 from system2.core.calls import Call, CallLabel, CallStatus
-from system2.core.events import CallEnded
+from system2.core.events import CallEnded, Watcher
 from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
 from system2.core.problem import Messages
 from system2.engine.cashier import Cashier
-from system2.engine.drive import Publish
 from system2.model.client import Models
 from system2.model.errors import CallError
 from system2.model.requests import Completion, OnText, Request
@@ -42,7 +41,7 @@ class Received:
 class Payments:
     """Makes calls whose worst case has been reserved, and settles each, whatever becomes of it."""
 
-    def __init__(self, models: Models, cashier: Cashier, prices: Prices, publish: Publish) -> None:
+    def __init__(self, models: Models, cashier: Cashier, prices: Prices, publish: Watcher) -> None:
         self._models = models
         self._cashier = cashier
         self._prices = prices

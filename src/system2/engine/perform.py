@@ -8,12 +8,11 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from system2.core.actions import Ask, Check, Sample
-from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived
+from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived, Watcher
 from system2.core.outcomes import Checked, Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
 from system2.engine.bundles import Bundles
 from system2.engine.checks import Checks
-from system2.engine.drive import Publish
 from system2.engine.house import House
 from system2.engine.memory import Memory
 from system2.engine.payments import Payments
@@ -38,7 +37,7 @@ class Performer:
     `recalled` counts replies that were known already.
     """
 
-    def __init__(self, terms: Terms, memory: Memory, payments: Payments, house: House, publish: Publish) -> None:
+    def __init__(self, terms: Terms, memory: Memory, payments: Payments, house: House, publish: Watcher) -> None:
         self._terms = terms
         self._memory = memory
         self._payments = payments

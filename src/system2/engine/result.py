@@ -9,7 +9,6 @@ from system2.core.money import Bill, CostStatus, Usage
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
 from system2.errors import ExitCode
-from system2.model.client import display_name
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def report(
         run=terms.run,
         command=terms.command,
         strategy=terms.strategy,
-        model=display_name(terms.models["generate"]),
+        model=terms.model,
         answer=chosen.answer.text if chosen and chosen.answer else None,
         text=chosen.text if chosen else "",
         confidence=choice.confidence,

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from system2.core.candidates import Choice
-from system2.core.events import Event, RunEnded, RunStarted
+from system2.core.events import Event, RunEnded, RunStarted, Watcher
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.core.replies import Reply
@@ -22,17 +22,14 @@ from system2.engine.record import Recording
 from system2.engine.result import Result, report
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
-from system2.model.client import display_name
-
-Watcher = Callable[[Event], None]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be run: the procedure that answers the problem, and on what terms."""
+    """What is to be run: how to begin the procedure that answers the problem, and on what terms."""
 
     problem: Problem
-    procedure: Procedure[Choice]
+    begin: Callable[[], Procedure[Choice]]
     terms: Terms
     effort: int
     demands: Demands = Demands()
@@ -61,10 +58,10 @@ async def run(
     driver = Driver(performer, publish, record=recording.outcome, recorded=recording.arrivals)
     started = time.monotonic()
     try:
-        model, cap = display_name(terms.models["generate"]), await house.cashier.tightest_cap()
-        publish(RunStarted(terms.run, terms.command, terms.strategy, model, plan.effort, plan.problem, cap))
+        cap = await house.cashier.tightest_cap()
+        publish(RunStarted(terms.run, terms.command, terms.strategy, terms.model, plan.effort, plan.problem, cap))
         with _halting_on_signals(driver.halt) if alone else nullcontext():
-            choice = await driver.drive(plan.procedure)
+            choice = await driver.drive(plan.begin())
     finally:
         await performer.close()
     seconds = time.monotonic() - started

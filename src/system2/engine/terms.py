@@ -33,6 +33,11 @@ class Terms:
     stream: bool = False
     choices: int = 1
 
+    @property
+    def model(self) -> str:
+        """The name of the model that writes paths, as people read it."""
+        return display_name(self.models["generate"])
+
     def request(self, alike: Sequence[Sample | Ask]) -> Request:
         """The request for actions that differ in nothing but their index: one choice for each."""
         action = alike[0]

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,22 +58,24 @@ class Prices:
             return own_price(model, self._own[model])
         if model == EMBEDDED or model.startswith(LOCAL_PROVIDERS):
             return Price((), "runs on this machine", local=True)
-        entry = _entry(self._table, model)
+        entry = _entry(_table(), model)
         return table_price(entry) if entry else None
 
     @cached_property
     def _own(self) -> Mapping[str, Any]:
         return own_prices()
 
-    @cached_property
-    def _table(self) -> Mapping[str, Any]:
-        found = importlib.util.find_spec("litellm")
-        folders = found.submodule_search_locations if found else None
-        if not folders:
-            return {}
-        text = (Path(folders[0]) / TABLE_FILE).read_text(encoding="utf-8")
-        table: dict[str, Any] = json.loads(text, parse_float=Decimal)
-        return table
+
+@cache
+def _table() -> Mapping[str, Any]:
+    """LiteLLM's table, megabytes of which a process reads once."""
+    found = importlib.util.find_spec("litellm")
+    folders = found.submodule_search_locations if found else None
+    if not folders:
+        return {}
+    text = (Path(folders[0]) / TABLE_FILE).read_text(encoding="utf-8")
+    table: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return table
 
 
 def table_price(entry: Mapping[str, Any]) -> Price | None:

@@ -1,6 +1,7 @@
 """What a run tells its strategy: one field for each option that a strategy may take."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, fields
 
 from system2.core.candidates import Candidate
 from system2.core.problem import Problem
@@ -8,24 +9,25 @@ from system2.strategies.pieces import MakePath, attempt, judged, path
 from system2.strategies.selection import Select
 from system2.strategies.stopping import JUDGED, Stop
 from system2.strategies.thoughts import Shape
+from system2.verifiers.chosen import Judging, choose
 from system2.verifiers.interface import Verifier
+from system2.verifiers.none import NoVerdict
 
 ROUNDS = 2
 
 
 @dataclass(frozen=True)
-class Course:
-    """What a strategy is told: how wide to go, who judges, who wins, when a verdict is good enough.
+class Approach:
+    """How a strategy is to go about it: how wide, who wins, when a verdict is good enough.
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
     is revised; `stop` and `sure` when a vote may stop; `shape` how a search over reasoning steps goes about it;
-    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is;
-    `must_judge` that the user asked for verdicts. What is None is left to the strategy. `maker` makes the paths where
-    each is more than one sample.
+    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is. What is
+    None is left to the strategy.
     """
 
-    effort: int
-    judge: Verifier
+    effort: int = 1
+    _: KW_ONLY
     select: Select = "auto"
     good_enough: float | None = None
     thinking_tokens: int = 0
@@ -34,6 +36,17 @@ class Course:
     sure: float | None = None
     shape: Shape = Shape()
     thinking_share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Course(Approach):
+    """What a strategy is told: how to go about it, and who judges; `must_judge` that the user asked for verdicts.
+
+    `maker` makes the paths where each is more than one sample.
+    """
+
+    judge: Verifier = NoVerdict()
+    _: KW_ONLY
     must_judge: bool = False
     maker: MakePath | None = None
 
@@ -59,6 +72,11 @@ class Course:
         if name == "path":
             return self.path_for(problem)
         return getattr(self.shape if name in SHAPE else self, name)
+
+
+def course_of(approach: Approach, judging: Judging, verifiers: Sequence[str] = ()) -> Course:
+    """The course for whoever asks for verdicts so, from these models. Raises `UsageError` where there are none so."""
+    return Course(**vars(approach), judge=choose(judging, verifiers), must_judge=bool(judging.asked))
 
 
 SHAPE = frozenset(field.name for field in fields(Shape))

@@ -7,9 +7,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from system2.bench.records import Setup, Solved
 from system2.config.home import bench_folder, private_folder, private_opener
 from system2.errors import UsageError
+from system2.measured.records import Setup, Solved
 from system2.store import codec
 
 ID_BYTES = 3

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from system2.bench.evaluate import YARDSTICKS, Row, rows
-from system2.bench.results import Measurement
-from system2.bench.statistics import Difference, paired_difference
 from system2.core.money import dollars
+from system2.measured.evaluate import YARDSTICKS, Row, rows
+from system2.measured.results import Measurement
+from system2.measured.statistics import Difference, paired_difference
 
 ASKED_AS = {"majority": "vote --stop never", "weighted": "best-of-n", "verdict": "best-of-n --select verdict"}
 """How the ways to choose are asked for."""

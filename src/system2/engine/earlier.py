@@ -1,0 +1,36 @@
+"""Going on with an earlier run: which one it is, and what was asked in it."""
+
+from system2.engine.inquiry import Inquiry
+from system2.errors import UsageError
+from system2.store import codec
+from system2.store.runs import find_runs, open_trace
+from system2.store.trace import Trace
+
+
+def inquiry_of(trace: Trace) -> Inquiry:
+    """The inquiry that a run was made for. Raises `UsageError` where its trace does not hold one."""
+    try:
+        inquiry: Inquiry = codec.decode(Inquiry, trace.invocation.plan)
+    except codec.CodecError:
+        raise UsageError(f"Run {trace.run} was made by another version of system2: ask its question again.") from None
+    return inquiry
+
+
+def unfinished_run(inquiry: Inquiry) -> str:
+    """The id of the last run that was to answer this very inquiry and did not; empty where there is none."""
+    for summary in find_runs():
+        if summary.question == inquiry.problem.question and summary.status != "running":
+            trace = open_trace(summary.run)
+            if trace.can_be_continued and _is_same(inquiry_of(trace), inquiry):
+                return trace.run
+    return ""
+
+
+def _is_same(one: Inquiry, other: Inquiry) -> bool:
+    return (one.problem, one.command, one.strategy, one.approach.effort, one.approach.shape) == (
+        other.problem,
+        other.command,
+        other.strategy,
+        other.approach.effort,
+        other.approach.shape,
+    )

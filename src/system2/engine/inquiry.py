@@ -1,0 +1,68 @@
+"""What is asked: the problem, how to go about it, and what the user demands and allows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from system2.config.settings import AUTO, Settings
+from system2.core.problem import Problem
+from system2.engine.ending import Demands
+from system2.errors import UsageError
+from system2.programs.command import arguments as command_line
+from system2.prompts.speak import check_wording
+from system2.strategies.catalogue import strategy_named
+from system2.strategies.course import Approach, Course, course_of
+from system2.strategies.stopping import check_rule
+from system2.verifiers.chosen import Judging
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What is wanted: `approach` is how the strategy is to go about the problem, `judging` how verdicts come about."""
+
+    problem: Problem
+    command: str
+    strategy: str
+    approach: Approach = Approach()
+    settings: Settings = Settings()
+    demands: Demands = Demands()
+    judging: Judging = Judging()
+    allow_unpriced: bool = False
+
+
+def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) -> Inquiry:
+    """The inquiry, seen to make sense, with a width: as settings say, as was measured, or the usual one.
+
+    `warn` is told what the user should know of it.
+
+    Raises:
+        UsageError: no such strategy, or something was asked of it that it does not do.
+    """
+    settings = inquiry.settings
+    strategy = strategy_named(inquiry.strategy)
+    effort = settings.effort or usual_effort
+    if effort == AUTO:
+        from system2.measured.effort import measured_effort
+
+        effort, advice = measured_effort(
+            settings, usual_effort, strategy=strategy.name, question=inquiry.problem.question
+        )
+        settings = replace(settings, effort=effort)
+        warn(advice)
+    approach = replace(
+        inquiry.approach, effort=effort, select=settings.select, thinking_tokens=settings.thinking_tokens or 0
+    )
+    inquiry = replace(inquiry, strategy=strategy.name, settings=settings, approach=approach)
+    _check(inquiry, course_of(approach, inquiry.judging, settings.verifiers))
+    return inquiry
+
+
+def _check(inquiry: Inquiry, course: Course) -> None:
+    """Raises `UsageError` for what cannot be, and for a check that would not be made: it would pass for made."""
+    check_rule(course.stop, course.sure, course.select)
+    check_wording(inquiry.problem)
+    strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
+    if inquiry.judging.check:
+        command_line(inquiry.judging.check)
+    if asked and not strategy.judges(course):
+        remedy = "add --select weighted" if strategy.tops or "+" in strategy.name else "take --strategy best-of-n"
+        raise UsageError(f"{strategy.name} judges no path, so {asked} says nothing of it: {remedy}, or leave it out.")

@@ -1,0 +1,74 @@
+"""The run of an inquiry. The library's `think` and the commands come here when it is clear what is asked."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
+
+from system2.core.events import Warned, Watcher
+from system2.core.replies import Reply
+from system2.engine.house import House, open_house
+from system2.engine.inquiry import Inquiry
+from system2.engine.memory import NO_SAMPLES
+from system2.engine.record import Recording, Traced, Untraced
+from system2.engine.result import Result
+from system2.engine.run import Plan, run, to_all
+from system2.engine.settle import Settled, settle
+from system2.store import codec
+from system2.store.runs import new_run_id
+from system2.strategies.catalogue import strategy_named
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Who watches: watchers of events, whether one of them shows text as it comes, whether a person reads it."""
+
+    watchers: Sequence[Watcher] = ()
+    streams: bool = False
+    person: bool = False
+
+
+NOBODY = Audience()
+
+
+async def reason(
+    inquiry: Inquiry,
+    audience: Audience = NOBODY,
+    *,
+    run_id: str = "",
+    arguments: Sequence[str] = (),
+    samples: Mapping[int, Reply] = NO_SAMPLES,
+    house: House | None = None,
+) -> Result:
+    """Answer the inquiry, under the caps and into the ledger; with `run_id`, go on with that run.
+
+    `samples` are paths of an earlier run, by index, that are judged anew instead of sampling. Inquiries that are
+    answered at the same time share a `house`; whoever opened it hears the signals.
+
+    Raises:
+        System2Error: it cannot be begun: no such model, no key, no usable ledger, nonsense in the settings.
+    """
+    publish = to_all(audience.watchers)
+    settled = settle(inquiry, fresh=not run_id)
+    settings = settled.inquiry.settings
+    run_id = run_id or new_run_id(traced=settings.history)
+    for note in settled.notes:
+        publish(Warned(note))
+    plan = _plan(settled, run_id, streams=audience.streams)
+    opened = open_house(settings, publish, allow_unpriced=inquiry.allow_unpriced, person=audience.person)
+    with closing(_recording(settled.inquiry, run_id, arguments, publish)) as recording:
+        async with nullcontext(house) if house else opened as shared:
+            return await run(plan, shared, recording, audience.watchers, samples=samples, alone=house is None)
+
+
+def _plan(settled: Settled, run_id: str, *, streams: bool) -> Plan:
+    inquiry, course = settled.inquiry, settled.course
+    begin = partial(strategy_named(inquiry.strategy).begin, inquiry.problem, course)
+    terms = replace(settled.terms, run=run_id, stream=streams)
+    return Plan(inquiry.problem, begin, terms, course.effort, inquiry.demands)
+
+
+def _recording(inquiry: Inquiry, run_id: str, arguments: Sequence[str], publish: Watcher) -> Recording:
+    if not inquiry.settings.history:
+        return Untraced()
+    return Traced(run_id, arguments=arguments, plan=codec.encode(inquiry), warn=lambda line: publish(Warned(line)))
