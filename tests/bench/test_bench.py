@@ -50,11 +50,20 @@ def test_every_effort_and_every_selector_is_evaluated_on_the_same_samples(invoke
     finished = invoke(*RUN, "-p", 12, "--efforts", "1,2,6", "--json")
     found = rows(finished.stdout)
     assert len(server.paths) == 12 * 6
-    assert {way for way, _ in found} == {"first", "random", "majority", "weighted", "verdict", "oracle", "vote"}
+    assert {way for way, _ in found} == {
+        "first",
+        "random",
+        "majority",
+        "best-of-n",
+        "weighted",
+        "verdict",
+        "oracle",
+        "vote",
+    }
     # A judge who is always right chooses right wherever anything is: as well as can be.
-    assert found["verdict", 6]["accuracy"] == found["weighted", 6]["accuracy"] == found["oracle", 6]["accuracy"]
+    assert found["verdict", 6]["accuracy"] == found["best-of-n", 6]["accuracy"] == found["oracle", 6]["accuracy"]
     assert found["first", 1]["accuracy"] == found["first", 6]["accuracy"] == found["oracle", 1]["accuracy"]
-    assert float(found["weighted", 6]["cost_usd"]) > float(found["majority", 6]["cost_usd"])
+    assert float(found["best-of-n", 6]["cost_usd"]) > float(found["majority", 6]["cost_usd"])
     tokens = sum(each.usage.input + each.usage.output for each in server.exchanges if each.usage)
     assert found["weighted", 6]["tokens"] == pytest.approx(tokens / 12)
 
@@ -194,17 +203,17 @@ def test_two_ways_are_compared_on_the_same_problems(invoke: Run, server: ModelSe
     """The paired difference, with its interval, in words and as JSON."""
     server.script = model()
     invoke(*RUN, "-p", 30, "--efforts", "1,6")
-    said = invoke("system2", "bench", "compare", "weighted@6", "first@1")
+    said = invoke("system2", "bench", "compare", "best-of-n@6", "first@1")
     assert said.stdout.startswith("best-of-n at effort 6 is +")
     assert "30 problems)" in said.stdout
-    found = json.loads(invoke("system2", "bench", "compare", "first@1", "weighted@6", "--json").stdout)
+    found = json.loads(invoke("system2", "bench", "compare", "first@1", "best-of-n@6", "--json").stdout)
     assert found["interval"][0] <= found["difference"] <= found["interval"][1] < 0
     invoke(*RUN, "-p", 30, "--strategies", "vote", "--efforts", "6")
     (later, sooner) = [line.split()[0] for line in invoke("system2", "bench", "list").stdout.splitlines()[-2:]]
     across = invoke("system2", "bench", "compare", f"{later}:vote@6", f"{sooner}:vote@6")
     assert across.stdout.startswith(f"{later}: vote at effort 6 is ")
     assert f" points against {sooner}: vote at effort 6 (" in across.stdout
-    missing = invoke("system2", "bench", "compare", f"{sooner}:weighted@5", "first@1")
+    missing = invoke("system2", "bench", "compare", f"{sooner}:best-of-n@5", "first@1")
     assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
     assert "at efforts 1, 6" in missing.stderr
 

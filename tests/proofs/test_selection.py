@@ -17,7 +17,7 @@ from tests.strategies.worlds import PATHS, RIGHT, SURE, World
 
 ROUNDS = int(os.environ.get("SYSTEM2_PROOF_ROUNDS", "4"))
 
-RULES = ("weighted", "majority", "verdict")
+RULES = ("auto", "weighted", "majority", "verdict")
 
 
 def solver(trap):

@@ -15,7 +15,7 @@ from system2.errors import UsageError
 from system2.render.safe import clean
 from system2.store.runs import open_trace
 
-Selector = Literal["majority", "weighted", "verdict", "random", "first"]
+Selector = Literal["auto", "majority", "weighted", "verdict", "random", "first"]
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the latest run if none is given.")]
 
@@ -43,7 +43,7 @@ def reselect(
             chosen = random.Random(trace.run).choice(landed)
         case "first":
             chosen = landed[0]
-        case "majority" | "weighted" | "verdict":
+        case "auto" | "majority" | "weighted" | "verdict":
             chosen, _ = pick(landed, agreeing, select)
         case _:
             raise UsageError(f"--select is {select!r}, but it has to be one of {', '.join(get_args(Selector))}.")

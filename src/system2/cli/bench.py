@@ -60,7 +60,7 @@ def list_() -> None:
 def compare(one: Side, other: Side, json: options.Json = False) -> None:
     """Tell by how much one way is more often right than another on the same problems, with its 95 % interval.
 
-    Each is a measurement's id, or ID:WAY@EFFORT, or WAY@EFFORT of the latest: weighted@8, majority@4, first@1.
+    Each is a measurement's id, or ID:WAY@EFFORT, or WAY@EFFORT of the latest: best-of-n@8, majority@4, first@1.
     Without a way it is the widest that can be asked for.
     """
     from system2.cli.bench_compare import compare as show_difference

@@ -103,8 +103,8 @@ def run(
     """Measure a model on problem sets, at every effort, by every way to choose, on the very same samples.
 
     Each problem is sampled once, as widely as the largest effort asks. From these paths the first, a random one, the
-    majority, the weighted vote, the best verdict and a perfect judge choose. Other strategies are run at each effort.
-    Caps hold. Every problem is kept as it is solved: the same command goes on where it stopped.
+    majority, the rule of `think`, the sum of verdicts, the best verdict and a perfect judge choose. Other strategies
+    are run at each effort. Caps hold. Every problem is kept as it is solved: the same command goes on where it stopped.
     """
     from system2.bench.plot import check_plot
     from system2.bench.sets import problem_set

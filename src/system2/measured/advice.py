@@ -10,7 +10,11 @@ from system2.measured.evaluate import YARDSTICKS, Row, rows
 from system2.measured.results import Measurement
 from system2.measured.statistics import Difference, paired_difference
 
-ASKED_AS = {"majority": "vote --stop never", "weighted": "best-of-n", "verdict": "best-of-n --select verdict"}
+ASKED_AS = {
+    "majority": "vote --stop never",
+    "weighted": "best-of-n --select weighted",
+    "verdict": "best-of-n --select verdict",
+}
 """How the ways to choose are asked for."""
 
 
@@ -38,7 +42,7 @@ class Advice:
 def advise(measurements: Iterable[Measurement], *, model: str, task: str = "", way: str = "") -> Advice | None:
     """The advice for a model and a kind of task, from the latest measurement of them; None where there is none.
 
-    `way` bounds it to one way to answer, such as `weighted`; `task` is any kind where it is empty.
+    `way` bounds it to one way to answer, such as `best-of-n`; `task` is any kind where it is empty.
     """
     for measurement in measurements:
         if measurement.setup.model == model and measurement.solved and task in ("", task_of(measurement)):

@@ -24,6 +24,4 @@ def measured_effort(settings: Settings, usual: int, *, strategy: str, question: 
 
 def _way(strategy: str, select: str) -> str:
     """What a measurement calls this way to answer."""
-    if strategy != "best-of-n":
-        return strategy
-    return "weighted" if select == "auto" else select
+    return strategy if strategy != "best-of-n" or select == "auto" else select

@@ -112,13 +112,14 @@ SELECTORS: dict[str, Choose] = {
     "first": _first,
     "random": _random,
     "majority": _majority,
+    "best-of-n": _picking("auto"),
     "weighted": _picking("weighted"),
     "verdict": _picking("verdict"),
     "oracle": _oracle,
 }
 """Ways to choose one of several sampled paths."""
 
-HEARS_JUDGE = frozenset({"weighted", "verdict"})
+HEARS_JUDGE = frozenset({"best-of-n", "weighted", "verdict"})
 
 
 def rows(measurement: Measurement) -> list[Row]:
@@ -167,8 +168,8 @@ BOUND = "oracle"
 YARDSTICKS = frozenset({"first", "random", BOUND})
 """Ways that only serve comparison: nobody would ask for them."""
 
-OFFSPRING = frozenset({"majority", "verdict"})
-"""Ways that are told apart in the table of accuracy alone: `vote` and `weighted` stand for them elsewhere."""
+OFFSPRING = frozenset({"majority", "weighted", "verdict"})
+"""Ways that are told apart in the table of accuracy alone: `vote` and `best-of-n` stand for them elsewhere."""
 
 
 def curves(rows: Iterable[Row]) -> tuple[dict[str, list[Row]], Unit]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from statistics import fmean, pstdev
 from typing import Literal
 
 from system2.core.candidates import Candidate, Choice
@@ -13,8 +14,16 @@ from system2.verifiers.grouping import Groups, grouped
 Select = Literal["verdict", "majority", "weighted", "auto"]
 BEST_VERDICT = "its verdict is the best"
 
-SUREST = 0.98
-"""No verdict counts for more than this, or against for more than one minus this: judges are sure too easily."""
+VOTE = 2.2
+"""What each vote weighs where there is one other answer, against the standard score of a verdict.
+
+This and the form of `evidence` come from a grid of simulated judges (`python -m tests.benchmarks.selection_grid`): the
+smallest loss in the worst cell, against majority where the judge is worthless and against the better of majority and
+best verdict where it is not.
+"""
+
+NOISE = 0.1
+"""Scores whose standard deviation is less than this hardly differ, and are not made to."""
 
 
 async def chosen_by(
@@ -73,8 +82,12 @@ def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple
     if by == "verdict" or not agreeing:
         return best(landed(candidates)), BEST_VERDICT
     if by == "majority":
-        return best(max(agreeing, key=lambda group: (len(group), _precedence(best(group))))), "most paths agree with it"
-    return best(max(agreeing, key=lambda group: _standing(group, agreeing))), "votes and verdicts together favour it"
+        return best(max(agreeing, key=_popularity)), "most paths agree with it"
+    if by == "weighted":
+        return best(max(agreeing, key=lambda group: (total(group), *_popularity(group)))), "its verdicts add up to most"
+    left = tuple(group for group in agreeing if not _is_ruled_out(group)) or agreeing
+    winner = max(left, key=lambda group: (evidence(group, left), *_popularity(group)))
+    return best(winner), "votes and verdicts together favour it"
 
 
 def best(candidates: Sequence[Candidate]) -> Candidate:
@@ -82,15 +95,31 @@ def best(candidates: Sequence[Candidate]) -> Candidate:
     return max(candidates, key=_precedence)
 
 
-def weight(group: Sequence[Candidate], alternatives: int) -> float:
-    """The evidence that this answer is right: the log-odds that a naive Bayes reader would give it.
+def total(group: Sequence[Candidate]) -> float:
+    """The sum of an answer's scores (verifier-weighted vote, Snell et al. 2024, arXiv:2408.03314).
 
-    Each path speaks with the log-odds of its verdict, so that a rejection counts against its answer as an acceptance
-    counts for it (a plain sum of scores, as in Snell et al. 2024, lets many rejected paths outvote few accepted
-    ones). Each vote adds the logarithm of the number of other answers seen: the more ways there are to be wrong, the
+    Where nobody judged any of its paths there is nothing to add up, and votes decide.
+    """
+    return sum(path.score or 0.0 for path in group)
+
+
+def evidence(group: Sequence[Candidate], agreeing: Groups) -> float:
+    """What speaks for an answer: its votes, and how far its verdicts stand out among those of the run.
+
+    Each path adds the weight of a vote and, where it was judged, the standard score of its verdict (its distance from
+    the mean of all, in standard deviations) times the root of the number of the other verdicts. So a judge who says
+    the same of every path says nothing, and the majority wins; one who nearly always says no is heard when it says
+    yes. Verdicts gain weight with their number because they err one by one; votes do not, because the paths of one
+    model share their errors. They do gain with the number of other answers: the more ways to be wrong there are, the
     less likely is it that wrong paths agree.
     """
-    return sum(_log_odds(path.score) + math.log(max(1, alternatives)) for path in group)
+    scores = [path.score for others in agreeing for path in others if path.score is not None]
+    vote = VOTE * (1 + math.log(max(1, len(agreeing) - 1)))
+    if len(scores) < 2:
+        return vote * len(group)
+    mean, spread = fmean(scores), max(pstdev(scores), NOISE)
+    standing_out = sum(path.score - mean for path in group if path.score is not None)
+    return vote * len(group) + math.sqrt(len(scores) - 1) * standing_out / spread
 
 
 def agreement(chosen: Candidate, agreeing: Groups) -> float | None:
@@ -151,16 +180,14 @@ def _support(chosen: Candidate, agreeing: Groups) -> list[float]:
     return [score if agrees else min(1 - score, accepted) for agrees, score in judged]
 
 
-def _standing(group: Sequence[Candidate], agreeing: Groups) -> tuple[float, int, tuple[float, int]]:
-    return weight(group, len(agreeing) - 1), len(group), _precedence(best(group))
+def _popularity(group: Sequence[Candidate]) -> tuple[int, tuple[float, int]]:
+    return len(group), _precedence(best(group))
+
+
+def _is_ruled_out(group: Sequence[Candidate]) -> bool:
+    """Whether a program rejected every path with this answer: its no is final, whatever others say."""
+    return all(path.verdict and path.verdict.is_final for path in group)
 
 
 def _precedence(candidate: Candidate) -> tuple[float, int]:
     return -1.0 if candidate.score is None else candidate.score, -candidate.index
-
-
-def _log_odds(score: float | None) -> float:
-    if score is None:
-        return 0.0
-    bounded = min(max(score, 1 - SUREST), SUREST)
-    return math.log(bounded / (1 - bounded))
