@@ -1,4 +1,4 @@
-"""What a program that checks is worth to the embedded model: two-digit additions, the best of 16 against one path.
+"""What a program that checks is worth to the smaller embedded model: additions, the best of 16 against one path.
 
     python -m tests.benchmarks.embedded_check
 
@@ -15,7 +15,7 @@ from tests.benchmarks.check_addition import is_right
 
 PROBLEMS = 60
 EFFORT = 16
-SETTINGS = {"model": "local", "max_tokens": 64, "seed": 0, "cache": "off"}
+SETTINGS = {"model": "local:smollm2", "max_tokens": 64, "seed": 0, "cache": "off"}
 CHECK = f"{sys.executable} {Path(__file__).with_name('check_addition.py')}"
 
 

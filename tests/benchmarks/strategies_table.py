@@ -1,4 +1,4 @@
-"""What each strategy takes on the embedded model: `python tests/benchmarks/strategies_table.py [EFFORT [NAME...]]`.
+"""What each strategy takes on `local:smollm2`: `python tests/benchmarks/strategies_table.py [EFFORT [NAME...]]`.
 
 Asks one question by every strategy and every search of `system2 tree`, or by those that are named, each without a
 cache, and prints calls, tokens and seconds of wall time.
@@ -13,7 +13,19 @@ import tempfile
 from system2.strategies.catalogue import all_strategies, searches
 
 QUESTION = "Tom has 3 boxes with 4 apples in each. How many apples does Tom have?"
-OPTIONS = ["-m", "local", "--timeout", "900", "--max-tokens", "256", "--seed", "7", "--no-cache", "--json", "-q"]
+OPTIONS = [
+    "-m",
+    "local:smollm2",
+    "--timeout",
+    "900",
+    "--max-tokens",
+    "256",
+    "--seed",
+    "7",
+    "--no-cache",
+    "--json",
+    "-q",
+]
 NAMES = [*(name for name in all_strategies() if name not in searches()), "synthesize+vote", *searches()]
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from system2.model.weights import FILE_NAME, fetch_weights
+from system2.model.fetching import fetch_weights
+from system2.model.weights import SMOLLM2, Weights
 from tests.model.asking import KEY
 from tests.server import ModelServer
 
@@ -29,17 +30,22 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def weights() -> Path:
-    """The embedded model's real weights, fetched once for each machine into `SYSTEM2_TEST_MODELS` or a cache folder."""
-    kept = os.environ.get("SYSTEM2_TEST_MODELS") or platformdirs.user_cache_path("system2-tests")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SYSTEM2_HOME", str(kept))
-        return asyncio.run(fetch_weights(print, lambda *_: None))
+    """The small embedded model's real weights, fetched once for each machine."""
+    return kept_on_this_machine(SMOLLM2)
 
 
 @pytest.fixture
 def furnished_home(home: Path, weights: Path) -> Path:
-    """A home in which the embedded model has been used before."""
+    """A home in which the small embedded model has been used before."""
     models = home / "models"
     models.mkdir(parents=True)
-    (models / FILE_NAME).symlink_to(weights)
+    (models / SMOLLM2.file_name).symlink_to(weights)
     return home
+
+
+def kept_on_this_machine(weights: Weights) -> Path:
+    """The file of real weights, which all tests on a machine share: in `SYSTEM2_TEST_MODELS`, or in a cache folder."""
+    kept = os.environ.get("SYSTEM2_TEST_MODELS") or platformdirs.user_cache_path("system2-tests")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SYSTEM2_HOME", str(kept))
+        return asyncio.run(fetch_weights(weights, print, lambda _: None))

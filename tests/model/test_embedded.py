@@ -29,6 +29,8 @@ VERDICT = {
     "additionalProperties": False,
 }
 
+SMALL = "local:smollm2"
+
 pytestmark = pytest.mark.usefixtures("furnished_home")
 
 
@@ -41,7 +43,7 @@ class Loaded:
 
     def ask(self, text: str = "What is 6*7?", **wishes: Any) -> Completion:
         """The completion of one request."""
-        return self.runner.run(self.models.complete(request(text, **{"model": "local", "timeout": 60.0, **wishes})))
+        return self.runner.run(self.models.complete(request(text, **{"model": SMALL, "timeout": 60.0, **wishes})))
 
     def failure(self, text: str, **wishes: Any) -> CallError:
         """The error of one request that must fail."""
@@ -88,7 +90,7 @@ def test_a_seed_makes_it_say_the_same_again(loaded: Loaded) -> None:
 def test_more_requests_than_slots_wait_for_their_turn(loaded: Loaded) -> None:
     async def many() -> list[int]:
         asked = [
-            loaded.models.complete(request(f"{n}?", model="local", max_tokens=2, choices=1 + n % 3, timeout=60.0))
+            loaded.models.complete(request(f"{n}?", model=SMALL, max_tokens=2, choices=1 + n % 3, timeout=60.0))
             for n in range(12)
         ]
         return [len(completion.choices) for completion in await asyncio.gather(*asked)]
@@ -99,13 +101,13 @@ def test_more_requests_than_slots_wait_for_their_turn(loaded: Loaded) -> None:
 def test_a_request_that_was_cancelled_frees_its_slots_and_stops_the_work(loaded: Loaded) -> None:
     async def give_up() -> int:
         begun = asyncio.Event()
-        long = request("Tell a long story.", model="local", choices=SLOTS, max_tokens=1500, stream=True)
+        long = request("Tell a long story.", model=SMALL, choices=SLOTS, max_tokens=1500, stream=True)
         task = asyncio.create_task(loaded.models.complete(long, lambda *_: begun.set()))
         await begun.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        return len((await loaded.models.complete(request(model="local", choices=SLOTS, max_tokens=2))).choices)
+        return len((await loaded.models.complete(request(model=SMALL, choices=SLOTS, max_tokens=2))).choices)
 
     assert loaded.runner.run(give_up()) == SLOTS
 
@@ -117,7 +119,7 @@ def test_a_prompt_that_does_not_fit_is_told_as_such(loaded: Loaded) -> None:
 
 def test_strangers_on_this_machine_are_turned_away() -> None:
     async def knock() -> int:
-        server = await EmbeddedServer.start("local", print, lambda *_: None)
+        server = await EmbeddedServer.start(SMALL, print, lambda _: None)
         try:
             letter = HttpRequest(f"{server.route.access['api_base']}/chat/completions", b"{}", method="POST")
             with pytest.raises(HTTPError) as turned_away:
@@ -135,8 +137,9 @@ def test_a_file_of_ones_own_is_taken_and_named_after_it(weights: Path, tmp_path:
     model = f"local:{tmp_path / 'tiny.gguf'}"
     assert len(ask(model=model, max_tokens=2).choices) == 1
     assert display_name(model) == "local/tiny"
-    assert display_name("local") == "local/smollm2-135m"
-    assert identity(model).split()[1] == identity("local").split()[1]
+    assert display_name(SMALL) == "local/smollm2-135m"
+    assert display_name("local") == "local/qwen2.5-coder-0.5b"
+    assert identity(model).split()[1] == identity(SMALL).split()[1]
 
 
 @pytest.mark.parametrize(
@@ -158,14 +161,14 @@ def test_nothing_reaches_the_terminal_and_the_process_ends_by_itself(furnished_h
         "import asyncio; from system2.model.client import Models; from tests.model.asking import request\n"
         "async def run():\n"
         "    models = Models()\n"
-        "    await models.complete(request(model='local', max_tokens=2))\n"
+        "    await models.complete(request(model='local:smollm2', max_tokens=2, timeout=60.0))\n"
         "    await models.close()\n"
         "asyncio.run(run())"
     )
     own = {name: value for name, value in os.environ.items() if not name.startswith("LITELLM_")}  # set by other tests
     environment = {**own, "PYTHONPATH": str(Path(__file__).parents[2])}
     ended = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, env=environment, timeout=60, check=False
+        [sys.executable, "-c", script], capture_output=True, env=environment, timeout=120, check=False
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
 

@@ -170,10 +170,19 @@ def test_the_footer_never_moves_up_and_moves_down_only_when_there_is_more_to_sho
 
 
 def test_what_takes_long_is_shown_as_a_bar_until_it_is_done() -> None:
-    half, whole = Progressed("fetching the model", 49, 98), Progressed("fetching the model", 98, 98)
+    half = Progressed("fetching the model", 49_000_000, 98_000_000, seconds_left=75)
+    whole = Progressed("fetching the model", 98_000_000, 98_000_000)
     shown = lines_of([scenes.started(), half], 100, 20)[1]
-    assert "fetching the model" in shown and "50 %" in shown and UNICODE.heavy_rule in shown
+    assert "fetching the model" in shown and UNICODE.heavy_rule in shown
+    assert "49 of 98 MB · 1 min 15 s left" in shown
     assert not any("fetching" in line for line in lines_of([scenes.started(), half, whole], 100, 20))
+
+
+def test_what_can_only_begin_and_end_is_named_while_it_lasts() -> None:
+    begun, over = Progressed("loading the model", 0, 1), Progressed("loading the model", 1, 1)
+    shown = lines_of([scenes.started(), begun], 100, 20)[1]
+    assert shown.strip() == "loading the model"
+    assert not any("loading" in line for line in lines_of([scenes.started(), begun, over], 100, 20))
 
 
 def test_a_tree_deeper_than_the_terminal_shows_where_it_begins() -> None:

@@ -18,6 +18,7 @@ from system2.cli.cost import app as cost_app
 from system2.cli.help import show_help
 from system2.cli.history import app as history_app
 from system2.cli.main import main
+from system2.cli.models import app as models_app
 from system2.cli.resume import resume as resume_command
 from system2.cli.schema import schema as schema_command
 from system2.cli.strategies import strategies as strategies_command
@@ -50,6 +51,7 @@ umbrella.command("reselect")(reselect_command)
 umbrella.command("rejudge")(rejudge_command)
 umbrella.add_typer(cache_app, name="cache")
 umbrella.add_typer(config_app, name="config")
+umbrella.add_typer(models_app, name="models")
 umbrella.command("strategies")(strategies_command)
 umbrella.command("help")(show_help)
 umbrella.command("schema")(schema_command)

@@ -105,11 +105,15 @@ class Warned:
 
 @dataclass(frozen=True)
 class Progressed:
-    """Something that takes long has come so far: `done` of `total` bytes, or whatever `what` counts."""
+    """Something that takes long has come so far: `done` of `total` bytes; 0 of 1 where it can only begin and end.
+
+    `seconds_left` is None where that cannot be told.
+    """
 
     what: str
     done: int
     total: int
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from system2.config.home import cache_folder
 from system2.config.settings import Settings
-from system2.core.events import Progressed, Warned, Watcher
+from system2.core.events import Warned, Watcher
 from system2.engine.cashier import Cashier
 from system2.engine.pace import Paces
 from system2.engine.slots import Slots
@@ -47,7 +47,7 @@ async def open_house(
 
     purse = Purse(max_cost=settings.max_cost, allow_unpriced=allow_unpriced, warn=_from_thread(warn), watched=person)
     cashier = Cashier(purse)
-    models = Models(tell=warn, progress=lambda done, total: publish(Progressed("fetching the model", done, total)))
+    models = Models(tell=warn, progress=publish)
     cache = Cache(cache_folder(), reads=settings.cache == "on", writes=settings.cache != "off", warn=warn)
     with closing(cache):
         try:

@@ -13,13 +13,13 @@ from system2.errors import KeyRejectedError, UsageError
 from system2.model import embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
+from system2.model.fetching import Progress, Tell
 from system2.model.library import billed_by_us, import_litellm, settle_memory
 from system2.model.parameters import Route, parameters, thinking
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
 from system2.model.structured import Form, Forms, complains_of_form
 from system2.model.translation import is_known, translate
-from system2.model.weights import Progress, Tell
 
 KeyLookup: TypeAlias = Callable[[str], str | None]
 """From a provider's name, such as `openai`, to its key; None where the environment is to be asked."""

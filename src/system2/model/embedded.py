@@ -10,25 +10,26 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from system2.core.events import Progressed
 from system2.errors import ProviderError, System2Error, UsageError
 from system2.model.digests import sha256
+from system2.model.fetching import Progress, Tell, fetch_weights
 from system2.model.parameters import Route
 from system2.model.requests import Completion
 from system2.model.secrets import guard
+from system2.model.threads import free_memory, free_threads
 from system2.model.turns import Turns
-from system2.model.weights import FILE_SHA256, Progress, Tell, fetch_weights
+from system2.model.weights import NAME, SMALLEST, Weights, weights_named
 
-NAME = "local"
-DOCUMENTED_NAME = "local/smollm2-135m"
 MAX_TOKENS = 512
 """The longest reply where the user names no length: small models ramble."""
 
 SLOTS = 8
-"""Replies that are written at once. On two cores, 8 for one prompt come at 190 tokens a second in all, 4 at 150, one
-at 105; more slots gain nothing there and cost memory."""
+"""Replies that are written at once: 8 for one prompt come twice as fast in all as one by one; more gain little and cost
+memory."""
 
 CONTEXT_TOKENS = 16_384
-"""Shared by all slots, and each may use as much of it as the model was trained for; 380 MB for the built-in one."""
+"""Shared by all slots, and each may use as much of it as the model was trained for; 200 MB for the default one."""
 
 QUIET = -1
 """Below the lowest level at which llama.cpp logs anything."""
@@ -37,19 +38,18 @@ GGUF_MAGIC = b"GGUF"
 
 
 def is_embedded(model: str) -> bool:
-    """Whether a model's name, as the user gives it, is `local` or `local:FILE`."""
+    """Whether a model's name, as the user gives it, is `local`, `local:NAME` or `local:FILE`."""
     return model == NAME or model.startswith(f"{NAME}:")
 
 
 def never_thinks(model: str) -> bool:
     """Whether room for thinking would only be filled with more of the same; a file of the user's own may think."""
-    return model == NAME
+    return is_embedded(model) and weights_named(model) is not None
 
 
 def display_name(model: str) -> str:
-    """The name for ledger and screen: `local/smollm2-135m`, or `local/` and the file's name without its ending."""
-    path = _own_file(model)
-    return f"{NAME}/{path.stem}" if path else DOCUMENTED_NAME
+    """The name for ledger and screen: `local/` and that of the weights, or the file's name without its ending."""
+    return f"{NAME}/{_own_file(model).stem if (weights := weights_named(model)) is None else weights.display_name}"
 
 
 def check_embedded(model: str) -> None:
@@ -60,8 +60,8 @@ def check_embedded(model: str) -> None:
     """
     if importlib.util.find_spec("xllamacpp") is None:
         raise UsageError("The embedded model needs an extra: pip install 'system2[local]', or name a model with -m")
-    if path := _own_file(model):
-        _check_file(path)
+    if not weights_named(model):
+        _check_file(_own_file(model))
 
 
 def digest(model: str) -> str:
@@ -70,9 +70,9 @@ def digest(model: str) -> str:
     Raises:
         UsageError: the file is missing or no GGUF.
     """
+    if weights := weights_named(model):
+        return weights.sha256
     path = _own_file(model)
-    if path is None:
-        return FILE_SHA256
     _check_file(path)
     return sha256(path)
 
@@ -89,22 +89,29 @@ class EmbeddedServer:
 
     @classmethod
     async def start(cls, model: str, tell: Tell, progress: Progress) -> "EmbeddedServer":
-        """Load the model, fetching the built-in one first where need be.
+        """Load the model, fetching the weights first where they are ours and not there.
 
         Raises:
             System2Error: it cannot be fetched or loaded, in one line.
         """
         check_embedded(model)
-        own = _own_file(model)
-        path = own or await fetch_weights(tell, progress)
+        weights = weights_named(model)
+        path = await fetch_weights(weights, tell, progress) if weights else _own_file(model)
+        if weights and (warning := _short_of_memory(weights)):
+            tell(warning)
         key = secrets.token_urlsafe(32)
+        threads, cores = await asyncio.to_thread(free_threads)
+        loading = f"loading {display_name(model)}, on {threads} of {cores} cores"
+        progress(Progressed(loading, 0, 1))
         try:
-            server = await asyncio.to_thread(_load, path, key)
+            server = await asyncio.to_thread(_load, path, key, threads)
         except RuntimeError:
-            failure: type[System2Error] = UsageError if own else ProviderError
+            failure: type[System2Error] = ProviderError if weights else UsageError
             raise failure(
                 f"llama.cpp cannot load {path}: damaged, too large for memory, or of a kind it lacks"
             ) from None
+        finally:
+            progress(Progressed(loading, 1, 1))
         return cls(server, key)
 
     def turn(self, choices: int) -> AbstractAsyncContextManager[None]:
@@ -133,10 +140,10 @@ class EmbeddedServer:
         await asyncio.to_thread(server.clear)
 
 
-def _own_file(model: str) -> Path | None:
+def _own_file(model: str) -> Path:
     """The user's own file, where the name holds one."""
-    _, _, path = model.partition(":")
-    return Path(os.path.expanduser(path)) if path else None  # noqa: PTH111  Path's own raises where there is no such user
+    path = model.removeprefix(f"{NAME}:")
+    return Path(os.path.expanduser(path))  # noqa: PTH111  Path's own raises where there is no such user
 
 
 def _check_file(path: Path) -> None:
@@ -156,7 +163,18 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)
 
 
-def _load(path: Path, key: str) -> Any:
+def _short_of_memory(weights: Weights) -> str:
+    """A line that offers the smallest model, where memory is short for a larger one."""
+    free = free_memory()
+    if weights is SMALLEST or free >= weights.memory:
+        return ""
+    return (
+        f"{free / 1e6:.0f} MB of memory are free and {weights.title} takes {weights.memory / 1e6:.0f}: "
+        f"if it gets stuck, take the smaller one, -m {SMALLEST.model}"
+    )
+
+
+def _load(path: Path, key: str, threads: int) -> Any:
     """llama.cpp's server, listening on a free port of the loopback interface."""
     import xllamacpp
 
@@ -169,6 +187,8 @@ def _load(path: Path, key: str) -> Any:
     parameters.n_ctx = CONTEXT_TOKENS
     parameters.kv_unified = True
     parameters.cache_ram_mib = 0  # no second cache of old prompts: it would grow to gigabytes
+    parameters.cpuparams.n_threads = threads
+    parameters.cpuparams_batch.n_threads = threads
     parameters.cpuparams.poll = 0  # threads that wait sleep, so that a busy machine stays usable
     parameters.cpuparams_batch.poll = 0
     parameters.warmup = False

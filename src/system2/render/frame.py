@@ -13,7 +13,7 @@ from system2.render.screen import Screen
 from system2.render.signs import Signs, filled_rule
 from system2.render.tree import tree
 from system2.render.votes import votes
-from system2.render.words import cap_left, count, duration, percent, spent, way
+from system2.render.words import cap_left, count, duration, spent, way
 
 LOW = 10
 """Lines of a terminal that leaves room for the necessary alone."""
@@ -22,6 +22,7 @@ COUNTED_STATUSES = ("waiting", "running", "judging", "failed")
 """What the footer counts of paths; of those that are done it counts the verdicts."""
 
 PROGRESS_BAR = 40
+MEGABYTE = 1_000_000
 
 ECHO = 4
 """Cells left free after the footer: a terminal echoes Ctrl-C there, which must not wrap."""
@@ -78,11 +79,15 @@ def _header(
 
 
 def _progress(progress: Progressed, width: int, signs: Signs) -> Text:
-    """Something that takes long, as a bar and a percentage."""
-    share = progress.done / max(progress.total, 1)
-    filled, rest = filled_rule(share, min(PROGRESS_BAR, width // 3), signs)
-    what = [(f" {one_line(progress.what, signs.encoding)}  ", PLAIN)]
-    return spread([*what, (filled, ACCENT), (rest, DIM), (f"  {percent(share)}", PLAIN)], [], width, signs)
+    """Something that takes long: as a bar with megabytes and the time left, where these can be told."""
+    what: list[Piece] = [(f" {one_line(progress.what, signs.encoding)}  ", PLAIN)]
+    if progress.total == 1:
+        return spread(what, [], width, signs)
+    filled, rest = filled_rule(progress.done / max(progress.total, 1), min(PROGRESS_BAR, width // 3), signs)
+    figures = f"  {progress.done / MEGABYTE:.0f} of {progress.total / MEGABYTE:.0f} MB"
+    if progress.seconds_left is not None:
+        figures += f" {signs.dot} {duration(progress.seconds_left)} left"
+    return spread([*what, (filled, ACCENT), (rest, DIM), (figures, PLAIN)], [], width, signs)
 
 
 def _footer(screen: Screen, width: int, signs: Signs) -> Text:

@@ -5,7 +5,7 @@ from typing import Self, TextIO
 
 from system2.core.candidates import Verdict
 from system2.core.decisions import Judged, Placed, Remark, Tally
-from system2.core.events import Event, Lost, Retrying, RunStarted, Warned
+from system2.core.events import Event, Lost, Progressed, Retrying, RunStarted, Warned
 from system2.render.outlet import Outlet
 from system2.render.safe import one_line
 from system2.render.screen import Screen
@@ -82,6 +82,8 @@ def tell(event: Event, screen: Screen, signs: Signs, *, verbose: bool) -> str:
         case Placed(node) if node.fate in {"finished", "chosen"}:
             score = "" if node.score is None else f"{dot}{node.score:.2f}"
             return f"{node.fate}{score}{dot}{one_line(node.step, signs.encoding)}"
+        case Progressed(what, 0, 1):
+            return one_line(what, signs.encoding)
         case Remark(text) | Warned(text):
             return one_line(text, signs.encoding)
     return ""

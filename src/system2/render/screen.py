@@ -104,7 +104,7 @@ class Screen:
                 return replace(started, paths={key: Path(key) for key in keys})
             case Recalled():
                 return replace(self, recalled=self.recalled + 1)
-            case Progressed(_, done, total):
+            case Progressed(done=done, total=total):
                 return replace(self, progress=event if done < total else None)
             case RunEnded():
                 return replace(self, ended=event)
