@@ -1,6 +1,7 @@
 """The commands in the README and in the help pages, so that each can be run.
 
 A block fenced as `sh` is run by the tests, section by section, each section in a home of its own. One fenced as
+`sh jq` is run apart from the others, where there is that program. One fenced as
 `sh ci` installs something: `.ci/run` runs it, in an environment of its own. In a `console` block, what follows `$ ` is
 run like an `sh` block, and the rest is a picture of what it prints. A block of `python` is run like a command too.
 `python -m tests.readme` prints the `sh ci` blocks.
@@ -38,7 +39,7 @@ def blocks(text: str) -> list[Block]:
         kind = part["kind"]
         if kind is None:
             section = part["title"]
-        elif kind in ("sh", "sh ci"):
+        elif kind in ("sh", "sh ci", "sh jq"):
             found.append(Block(section, kind, part["body"]))
         elif kind == "console":
             found.append(Block(section, kind, typed(part["body"])))
@@ -58,7 +59,8 @@ def sections(text: str) -> dict[str, str]:
     scripts: dict[str, str] = {}
     for block in blocks(text):
         if block.kind != "sh ci":
-            scripts[block.section] = scripts.get(block.section, "") + block.script
+            place = f"{block.section}, with jq" if block.kind == "sh jq" else block.section
+            scripts[place] = scripts.get(place, "") + block.script
     return scripts
 
 

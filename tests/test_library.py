@@ -2,12 +2,14 @@
 
 import asyncio
 import sys
+import tomllib
+from contextlib import aclosing
 
 import pytest
 
 import system2
 from system2 import Demands, Judging, Shape
-from system2.core.events import Warned
+from system2.core.events import CallStarted, Landed, RunEnded, RunStarted, TextArrived, Warned
 from system2.errors import ExitCode, UsageError
 from tests.commands import FAKE_KEY
 from tests.server import roles, verdict
@@ -64,6 +66,85 @@ def test_an_effort_that_measurements_choose_is_told_to_whoever_watches(model):
     heard = []
     system2.vote("What is 6*7?", samples="auto", model=model, watchers=[heard.append])
     assert any(isinstance(event, Warned) and "nothing was measured" in event.text for event in heard)
+
+
+def test_a_program_with_an_event_loop_asks_many_at_a_time(model, server):
+    steps = '{"steps": ["Six sevens are 42.\\n\\nFinal answer: 42"]}'
+    server.script = roles(lambda request: steps if request.schema else "Final answer: 42", verdict(True, 0.95))
+
+    async def program():
+        return await asyncio.gather(
+            system2.athink("What is 6*7?", effort=2, model=model),
+            system2.avote("What is 2*21?", samples=2, model=model),
+            system2.atree("What is 3*14?", branches=1, shape=Shape(depth=1), model=model),
+        )
+
+    assert [result.answer for result in asyncio.run(program())] == ["42", "42", "42"]
+
+
+def test_a_run_that_is_cancelled_is_settled_and_brought_to_its_end(model, server, home):
+    """As by an interrupt: nothing stays reserved, every call that was sent is in the ledger, watchers hear the end."""
+    gate = server.hold()
+    heard = []
+
+    async def program():
+        asking = asyncio.create_task(system2.athink("What is 6*7?", effort=3, model=model, watchers=[heard.append]))
+        await asyncio.to_thread(server.wait_for_requests, 3)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+
+    asyncio.run(program())
+    gate.open()
+    assert isinstance(heard[-1], RunEnded)
+    assert list((home / "ledger" / "reservations").glob("*.toml")) == []
+    calls = [call for day in (home / "ledger").glob("*.toml") for call in tomllib.loads(day.read_text())["call"]]
+    assert [(call["status"], call["cost_status"]) for call in calls] == [("cancelled", "estimated")] * 3
+
+
+def test_a_time_limit_of_the_program_ends_a_run(model, server):
+    gate = server.hold()
+
+    async def program():
+        async with asyncio.timeout(0.5):
+            await system2.avote("What is 6*7?", samples=1, model=model)
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(program())
+    gate.open()
+
+
+def test_events_come_one_by_one_and_the_result_in_the_end(model):
+    async def program():
+        return [event async for event in system2.events(system2.athink, "What is 6*7?", effort=2, model=model)]
+
+    events = asyncio.run(program())
+    assert isinstance(events[0], RunStarted)
+    assert sum(isinstance(event, Landed) for event in events) == 2
+    assert any(isinstance(event, TextArrived) for event in events)
+    assert events[-1].answer == "42"
+
+
+def test_who_leaves_the_events_cancels_the_run(model, server, home):
+    gate = server.hold()
+
+    async def program():
+        async with aclosing(system2.events(system2.avote, "What is 6*7?", samples=2, model=model)) as events:
+            async for event in events:
+                if isinstance(event, CallStarted):
+                    break
+
+    asyncio.run(program())
+    gate.open()
+    assert list((home / "ledger" / "reservations").glob("*.toml")) == []
+
+
+def test_events_of_a_run_that_cannot_begin_are_an_error_of_ours(model):
+    async def program():
+        return [event async for event in system2.events(system2.athink, "6*7?", effort=0, model=model)]
+
+    with pytest.raises(UsageError, match="--effort is 0"):
+        asyncio.run(program())
 
 
 def test_it_works_where_an_event_loop_runs_as_in_a_notebook(model):

@@ -1,6 +1,7 @@
 """Every command in the README and in the help pages does what it says: it runs."""
 
 import re
+import shutil
 import sys
 
 import pytest
@@ -78,5 +79,7 @@ def test_no_table_of_the_readme_is_long() -> None:
 @pytest.mark.parametrize("place", SCRIPTS)
 def test_the_commands_of_a_section_run(run: Run, place: str) -> None:
     """All of them in order, in a fresh home, with the test server as the model."""
+    if place.endswith("with jq") and shutil.which("jq") is None:
+        pytest.skip("jq is not installed here")
     finished = run("bash", "-euxo", "pipefail", "-c", SCRIPTS[place])
     assert finished.exit_code == 0, finished.stderr

@@ -13,11 +13,25 @@ if TYPE_CHECKING:
     from system2.engine.ending import Demands
     from system2.engine.result import Result
     from system2.errors import System2Error
-    from system2.library import think, tree, vote
+    from system2.library import athink, atree, avote, events, think, tree, vote
     from system2.strategies.thoughts import Shape
     from system2.verifiers.chosen import Judging, TestFile
 
-__all__ = ["Demands", "Judging", "Result", "Shape", "System2Error", "TestFile", "think", "tree", "vote"]
+__all__ = [
+    "Demands",
+    "Judging",
+    "Result",
+    "Shape",
+    "System2Error",
+    "TestFile",
+    "athink",
+    "atree",
+    "avote",
+    "events",
+    "think",
+    "tree",
+    "vote",
+]
 
 HOMES = {
     "Demands": "system2.engine.ending",
@@ -26,6 +40,10 @@ HOMES = {
     "Shape": "system2.strategies.thoughts",
     "System2Error": "system2.errors",
     "TestFile": "system2.verifiers.chosen",
+    "athink": "system2.library",
+    "atree": "system2.library",
+    "avote": "system2.library",
+    "events": "system2.library",
     "think": "system2.library",
     "tree": "system2.library",
     "vote": "system2.library",

@@ -1,24 +1,27 @@
-"""The library's face: the same runs as the commands make, as plain functions.
+"""The library's face: the same runs as the commands make, as functions: `athink` to be awaited, `think` to be called.
 
 Every function takes what its command takes. `effort` (`samples`, `branches`) is the width; `answer` says how answers
 are read, `context` is text to go with the question, `system` a system message for every path. `judging` says how
-verdicts come about, `demands` what the answer has to meet, and `watchers` hear the run's events. What else is named are
-settings, such as `model`, `verifier`, `temperature`, `max_cost`, `seed` and `cache`; what is not given comes from the
-environment and the config files.
+verdicts come about, `demands` what the answer has to meet, and `watchers` hear the run's events; with `streams`, paths
+come to them as they are written. What else is named are settings, such as `model`, `verifier`, `temperature`,
+`max_cost`, `seed` and `cache`; what is not given comes from the environment and the config files.
 
 Look at a result's `exit_code` and `trouble` before you trust its `answer`. All functions raise `System2Error` where a
-run cannot begin, and return when it is over; a program with an event loop says `await asyncio.to_thread(think, ...)`.
+run cannot begin, and return when it is over. Signals are left to the program: a task that is cancelled, or a call that
+Ctrl-C ends, stops its calls, books what they cost and brings the run to its end before `CancelledError` or
+`KeyboardInterrupt` is raised.
 """
 
 import asyncio
 import warnings
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Literal
+from functools import wraps
+from typing import Any, Literal, ParamSpec
 
 from system2.answers.extract import extract
 from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, load_settings
-from system2.core.events import Warned, Watcher
+from system2.core.events import Event, Warned, Watcher
 from system2.core.problem import Problem
 from system2.engine.ending import Demands
 from system2.engine.inquiry import Inquiry, inquire
@@ -35,8 +38,10 @@ from system2.verifiers.chosen import Judging
 Width = int | Literal["auto"] | None
 """How many paths: a number, as many as `system2 bench` found worth it, or what settings say."""
 
+P = ParamSpec("P")
 
-def think(
+
+async def athink(
     problem: str,
     *,
     effort: Width = None,
@@ -50,20 +55,20 @@ def think(
     `good_enough` stops at the first verdict this good, `rounds` bounds the revisions of a draft (2 where not said).
     """
     wanted = {"good_enough": good_enough, "rounds": rounds}
-    return _answer("think", problem, strategy, wanted, effort=effort, **asked)
+    return await _answer("think", problem, strategy, wanted, effort=effort, **asked)
 
 
-def vote(
+async def avote(
     problem: str, *, samples: Width = None, stop: Stop | None = None, sure: float | None = None, **asked: Any
 ) -> Result:
     """Answer with what most of several paths agree on, as `vote` does (self-consistency, Wang et al. 2023).
 
     `stop` is the rule by which it ends early, `sure` how sure of the leader that has to be.
     """
-    return _answer("vote", problem, "vote", {"stop": stop, "sure": sure}, effort=samples, **asked)
+    return await _answer("vote", problem, "vote", {"stop": stop, "sure": sure}, effort=samples, **asked)
 
 
-def tree(
+async def atree(
     problem: str,
     *,
     branches: Width = None,
@@ -77,10 +82,52 @@ def tree(
     `shape` says how deep and how, `good_enough` ends the search at the first finished path this good.
     """
     wanted = {"good_enough": good_enough, "shape": shape}
-    return _answer("tree", problem, search_named(search).name, wanted, effort=branches, **asked)
+    return await _answer("tree", problem, search_named(search).name, wanted, effort=branches, **asked)
 
 
-def _answer(
+async def events(
+    ask: Callable[..., Coroutine[Any, Any, Result]], problem: str, **asked: Any
+) -> AsyncIterator[Event | Result]:
+    """What happens while `athink`, `avote` or `atree` answers, event by event, and its result in the end.
+
+    The text of paths comes as it is written, unless `streams=False` is among what is `asked`. Who leaves the loop early
+    closes the iterator, by `contextlib.aclosing`, and that cancels the run.
+    """
+    arrived: asyncio.Queue[Event | None] = asyncio.Queue()
+    watchers = (*asked.pop("watchers", ()), arrived.put_nowait)
+    running = asyncio.create_task(ask(problem, watchers=watchers, **{"streams": True, **asked}))
+    running.add_done_callback(lambda _: arrived.put_nowait(None))
+    try:
+        while event := await arrived.get():
+            yield event
+        yield running.result()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+def _plain(ask: Callable[P, Coroutine[Any, Any, Result]]) -> Callable[P, Result]:
+    """The same without `await`; where an event loop runs already, as in a notebook, it is run beside that."""
+
+    @wraps(ask)
+    def asked(*args: P.args, **given: P.kwargs) -> Result:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(ask(*args, **given))
+        with ThreadPoolExecutor(1) as beside:
+            return beside.submit(lambda: asyncio.run(ask(*args, **given))).result()
+
+    asked.__name__ = asked.__qualname__ = ask.__name__.removeprefix("a")
+    return asked
+
+
+think = _plain(athink)
+vote = _plain(avote)
+tree = _plain(atree)
+
+
+async def _answer(
     command: str,
     question: str,
     strategy: str | None,
@@ -93,6 +140,7 @@ def _answer(
     demands: Demands = Demands(),
     allow_unpriced: bool = False,
     watchers: Sequence[Watcher] = (),
+    streams: bool = False,
     **settings: Any,
 ) -> Result:
     """One run, by this strategy or the one that settings name; `options` are the command's own; None was not given."""
@@ -109,14 +157,4 @@ def _answer(
     publish = to_all(watchers)
     asked = Inquiry(problem, command, chosen.name, approach, loaded, demands, judging, allow_unpriced)
     inquiry = inquire(asked, USUAL_EFFORT[command], lambda line: publish(Warned(line)))
-    return _finished(reason(inquiry, Audience(watchers)))
-
-
-def _finished(run: Coroutine[Any, Any, Result]) -> Result:
-    """The run's result; where an event loop runs already, as in a notebook, it is run beside it."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(run)
-    with ThreadPoolExecutor(1) as beside:
-        return beside.submit(asyncio.run, run).result()
+    return await reason(inquiry, Audience(watchers, streams), alone=False)

@@ -25,7 +25,7 @@ class Driver:
 
     `perform` does one action that costs and never raises for trouble that is expected; `publish` tells watchers;
     `record` is told of each outcome. With `recorded` outcomes of an earlier run of the same procedure, these are fed
-    back first, and only what they leave unanswered is performed.
+    back first, and only what they leave unanswered is performed. `cancelled`: the task that drives was cancelled.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Driver:
         self._landed: asyncio.Queue[Action] = asyncio.Queue()
         self._ready: deque[Outcome] = deque()
         self._halted = ""
+        self.cancelled = False
 
     async def drive(self, procedure: Procedure[T]) -> T:
         """The procedure's result. Everything that it left running has been stopped and settled by then."""
@@ -72,7 +73,7 @@ class Driver:
 
     @property
     def halted(self) -> bool:
-        """Whether the run was ended from outside."""
+        """Whether the run was ended from outside: by `halt`, or because the task that drives was cancelled."""
         return bool(self._halted)
 
     def halt(self, reason: str = INTERRUPTED) -> None:
@@ -121,6 +122,13 @@ class Driver:
         if not self._running:
             raise RuntimeError("the procedure waits, but it has started nothing that could come back")
         while True:
-            action = await self._landed.get()
+            try:
+                action = await self._landed.get()
+            except asyncio.CancelledError:
+                if self.cancelled:
+                    raise
+                self.cancelled = True
+                self.halt()
+                continue
             if task := self._running.pop(action, None):  # a dropped action may still land: nobody waits for it
                 return Refused(action, self._halted) if task.cancelled() else task.result()  # type: ignore[arg-type]

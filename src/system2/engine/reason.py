@@ -39,11 +39,13 @@ async def reason(
     arguments: Sequence[str] = (),
     samples: Mapping[int, Reply] = NO_SAMPLES,
     house: House | None = None,
+    alone: bool = True,
 ) -> Result:
     """Answer the inquiry, under the caps and into the ledger; with `run_id`, go on with that run.
 
     `samples` are paths of an earlier run, by index, that are judged anew instead of sampling. Inquiries that are
-    answered at the same time share a `house`; whoever opened it hears the signals.
+    answered at the same time share a `house`. Where it is `alone` in its process and in its house, SIGINT and SIGTERM
+    end it early, with the best so far; else whoever hears them may cancel it.
 
     Raises:
         System2Error: it cannot be begun: no such model, no key, no usable ledger, nonsense in the settings.
@@ -58,7 +60,7 @@ async def reason(
     opened = open_house(settings, publish, allow_unpriced=inquiry.allow_unpriced, person=audience.person)
     with closing(_recording(settled.inquiry, run_id, arguments, publish)) as recording:
         async with nullcontext(house) if house else opened as shared:
-            return await run(plan, shared, recording, audience.watchers, samples=samples, alone=house is None)
+            return await run(plan, shared, recording, audience.watchers, samples=samples, alone=alone and house is None)
 
 
 def _plan(settled: Settled, run_id: str, *, streams: bool) -> Plan:

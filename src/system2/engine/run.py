@@ -47,6 +47,9 @@ async def run(
     """Run the plan to its end. Where it runs `alone`, SIGINT and SIGTERM end it early, with the best so far.
 
     `samples` are paths of an earlier run, by index, that are taken for this run's own.
+
+    Raises:
+        CancelledError: the task was cancelled, which ends the run as an interrupt does: settled, and told to watchers.
     """
     terms, totals = plan.terms, Totals()
     for call in recording.calls:
@@ -66,6 +69,8 @@ async def run(
         await performer.close()
     seconds = time.monotonic() - started
     publish(RunEnded(choice, seconds))
+    if driver.cancelled:
+        raise asyncio.CancelledError
     code, trouble = ending(choice, performer.refusals, performer.errors, plan.demands, interrupted=driver.halted)
     return report(
         terms,
