@@ -106,7 +106,11 @@ Classifier = Annotated[
 Temperature = Annotated[
     float | None,
     typer.Option(
-        "-t", "--temperature", metavar="X", help="How freely paths are sampled. [default: 0.8]", rich_help_panel=MODEL
+        "-t",
+        "--temperature",
+        metavar="X",
+        help="How freely paths are sampled. [default: 0.8, or what suits the model]",
+        rich_help_panel=MODEL,
     ),
 ]
 MaxTokens = Annotated[
@@ -121,7 +125,10 @@ MaxTokens = Annotated[
 Timeout = Annotated[
     float | None,
     typer.Option(
-        "--timeout", metavar="SECONDS", help="Seconds that one call may take. [default: 120]", rich_help_panel=MODEL
+        "--timeout",
+        metavar="SECONDS",
+        help="Seconds that one call may take. [default: 120; the embedded model 900]",
+        rich_help_panel=MODEL,
     ),
 ]
 Concurrency = Annotated[

@@ -39,14 +39,14 @@ class Settings:
     effort: int | Literal["auto"] | None = None
     strategy: str | None = None
     select: Literal["auto", "verdict", "majority", "weighted"] = "auto"
-    temperature: float = 0.8
+    temperature: float | None = None
     max_tokens: int | None = None
     thinking_tokens: int | None = None
     max_cost: Decimal | None = None
     confirm_above: Decimal | None = None
     priority: Literal["low", "normal", "high"] = "normal"
     adapt: bool = True
-    timeout: float = 120.0
+    timeout: float | None = None
     concurrency: int = 32
     seed: int | None = None
     display: str = "auto"

@@ -22,12 +22,17 @@ AnswerKind = str
 """How answers are read: auto, number, choice, text, code, json, open, or regex:PATTERN."""
 
 
+Ending = Literal["line", "box"]
+"""How an answer is asked to end: by a line `Final answer: ...`, or by `\\boxed{...}`."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """A question, what it is about, and how its answer is to be read.
 
     `context` is text from pipes and files; `system` is the user's own system message; `history` holds the turns of
-    an earlier conversation that this question follows; `wording` the user's own prompts, by name.
+    an earlier conversation that this question follows; `wording` the user's own prompts, by name. `ending` is how the
+    model that is asked for paths was trained to end an answer, which makes no other problem of it.
 
     Raises:
         UsageError: it cannot be sent, because it is no text.
@@ -39,6 +44,7 @@ class Problem:
     answer_kind: AnswerKind = "auto"
     history: Messages = ()
     wording: Mapping[str, str] = field(default_factory=dict)
+    ending: Ending = field(default="line", compare=False)
 
     def __post_init__(self) -> None:
         if not all(map(is_text, (self.question, self.context, self.system))):

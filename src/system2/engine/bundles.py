@@ -22,9 +22,10 @@ class Bundle:
 class Bundles:
     """Puts samples together that differ only in their index; at most `most` of them in one request."""
 
-    def __init__(self, most: int, together: Together) -> None:
+    def __init__(self, most: int, together: Together, temperature_of: Callable[[Sample], float]) -> None:
         self._most = most
         self._together = together
+        self._temperature_of = temperature_of
         self._open: dict[object, Bundle] = {}
 
     async def sample(self, sample: Sample) -> Outcome:
@@ -42,7 +43,8 @@ class Bundles:
             raise
 
     def _joined(self, sample: Sample) -> Bundle:
-        key = (sample.messages, sample.role, sample.temperature, sample.max_tokens, sample.thinking_tokens)
+        temperature = self._temperature_of(sample)
+        key = (sample.messages, sample.role, temperature, sample.max_tokens, sample.thinking_tokens)
         bundle = self._open.get(key)
         if bundle is None or len(bundle.samples) == self._most:
             bundle = self._open[key] = Bundle()

@@ -48,7 +48,7 @@ class Estimate:
         """One more problem."""
         settled = settle(replace(self._inquiry, problem=problem))
         course = settled.course
-        calls = plan(settled.inquiry.strategy, problem, course)
+        calls = plan(settled.inquiry.strategy, settled.inquiry.problem, course)
         self._parts = together((*self._parts, *parts_of(calls, settled.terms, self._prices, self._history)))
         self._notes |= dict.fromkeys(settled.notes)
         self._effort = course.effort

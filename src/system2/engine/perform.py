@@ -45,7 +45,7 @@ class Performer:
         self._slots = house.slots
         self._paces = house.paces
         self._publish = publish
-        self._bundles = Bundles(terms.choices, self._call)
+        self._bundles = Bundles(terms.choices, self._call, terms.temperature_of)
         self._checks = Checks()
         self._earmarked: dict[int, Wish] = {}
         self.recalled = 0

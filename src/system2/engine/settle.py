@@ -10,7 +10,8 @@ from system2.engine.inquiry import Inquiry
 from system2.engine.terms import Terms
 from system2.model.choose import choose_model
 from system2.model.client import display_name, most_choices
-from system2.model.embedded import MAX_TOKENS, is_embedded
+from system2.model.embedded import MAX_TOKENS, PATIENCE, is_embedded
+from system2.model.facts import facts_of
 from system2.questions.difficulty import difficulty
 from system2.questions.tasks import task_type
 from system2.spend.outlook import share_of_day_left
@@ -20,8 +21,11 @@ from system2.strategies.course import Course, course_of
 
 LONGEST_PATH = 4096
 LONGEST_REPLY = 1024
+LONGEST_CALL = 120.0
 
 SAME_PATHS = "temperature 0 without a seed: equal requests are one call, so more paths bring nothing new"
+
+NO_JUDGE = "{} cannot tell right paths from wrong: how many agree is each one's score (--judge-by judge asks it)"
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,23 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
         chosen = f"model: {display_name(choice.name)}, because {choice.why}"
     if fresh and inquiry.settings.adapt:
         inquiry, adapted = _adapted(inquiry, models)
+    inquiry = replace(
+        inquiry, problem=replace(inquiry.problem, ending=facts_of(display_name(models["generate"])).ending)
+    )
     course = course_of(inquiry.approach, inquiry.judging, inquiry.settings.verifiers)
-    notes = (chosen, adapted, SAME_PATHS if _paths_are_equal(inquiry) else "")
+    unjudged = ""
+    if _verdicts_are_worthless(inquiry, course, models["verify"]):
+        course = course_of(inquiry.approach, replace(inquiry.judging, usual="agreement"))
+        unjudged = NO_JUDGE.format(display_name(models["verify"]))
+    notes = (chosen, adapted, unjudged, SAME_PATHS if _paths_are_equal(inquiry) else "")
     return Settled(inquiry, course, _terms(inquiry, models), tuple(filter(None, notes)))
+
+
+def _verdicts_are_worthless(inquiry: Inquiry, course: Course, judge: str) -> bool:
+    """Whether paths would be judged, for nobody said otherwise, by a model that cannot tell right ones from wrong."""
+    strategy = strategy_named(inquiry.strategy)
+    would_be_judged = not inquiry.judging.ways and not inquiry.judging.asked and strategy.judges(course)
+    return would_be_judged and strategy.compares and not facts_of(display_name(judge)).judges
 
 
 def _paths_are_equal(inquiry: Inquiry) -> bool:
@@ -109,16 +127,18 @@ def _terms(inquiry: Inquiry, models: dict[Role, str]) -> Terms:
     """On what terms calls are made, in whatever run."""
     settings = inquiry.settings
     longest = MAX_TOKENS if is_embedded(models["generate"]) else LONGEST_PATH
+    facts = facts_of(display_name(models["generate"]))
     return Terms(
         run="",
         command=inquiry.command,
         strategy=inquiry.strategy,
         task=task_type(inquiry.problem.question),
         models=models,
-        temperature=settings.temperature,
+        temperature=facts.temperature if settings.temperature is None else settings.temperature,
+        leads=facts.leads and settings.temperature is None,
         max_tokens=settings.max_tokens or longest,
         reply_tokens=MAX_TOKENS if is_embedded(models["verify"]) else LONGEST_REPLY,
-        timeout=settings.timeout,
+        timeout=settings.timeout or (PATIENCE if is_embedded(models["generate"]) else LONGEST_CALL),
         seed=settings.seed,
         choices=most_choices(models["generate"]),
     )

@@ -17,7 +17,8 @@ class Terms:
 
     `models` has one model for each role. `max_tokens` bounds a path without its thinking, `reply_tokens` a verdict
     and other short replies. `timeout` in seconds bounds one call, and the wait for money that others hold.
-    `choices` is for how many samples one request may ask.
+    `choices` is for how many samples one request may ask. Where the model `leads`, its first sample is written at
+    temperature 0, and the others vary.
     """
 
     run: str
@@ -26,6 +27,7 @@ class Terms:
     task: str
     models: Mapping[Role, str]
     temperature: float = 0.8
+    leads: bool = False
     max_tokens: int = 4096
     reply_tokens: int = 1024
     timeout: float = 120.0
@@ -43,7 +45,7 @@ class Terms:
         action = alike[0]
         model = self.model_of(action)
         seed = None if self.seed is None else self.seed + action.index
-        temperature = self.temperature if action.temperature is None else action.temperature
+        temperature = self.temperature_of(action)
         if isinstance(action, Sample):
             thinking = 0 if never_thinks(model) else action.thinking_tokens
             return Request(
@@ -67,6 +69,12 @@ class Terms:
             logprobs=action.logprobs,
             timeout=self.timeout,
         )
+
+    def temperature_of(self, action: Sample | Ask) -> float:
+        """How freely the reply is sampled."""
+        if action.temperature is not None:
+            return action.temperature
+        return 0.0 if self.leads and isinstance(action, Sample) and action.index == 0 else self.temperature
 
     def address(self, action: Sample | Ask) -> CallAddress:
         """Where the reply to an action is kept."""

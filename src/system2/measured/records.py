@@ -25,7 +25,7 @@ class Setup:
     thinking: tuple[int, ...] = ()
     judging: str = ""
     verifier: str = ""
-    temperature: float = 0.8
+    temperature: float | None = None
     max_tokens: int | None = None
     aggregator: str = ""
     classifier: str = ""

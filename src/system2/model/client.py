@@ -13,6 +13,7 @@ from system2.errors import KeyRejectedError, UsageError
 from system2.model import embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
+from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
 from system2.model.library import billed_by_us, import_litellm, settle_memory
 from system2.model.parameters import Route, parameters, thinking
@@ -87,7 +88,7 @@ class Models:
             return False
         if "claude" in model:  # Claude thinks where a request says so, and shows it
             return False
-        return bool(import_litellm().supports_reasoning(model))
+        return facts_of(model).may_think
 
     async def complete(self, request: Request, on_text: OnText = unheard) -> Completion:
         """Make one request. One to the embedded model waits for its turn first, which its time limit does not count.

@@ -24,6 +24,9 @@ from system2.model.weights import NAME, SMALLEST, Weights, weights_named
 MAX_TOKENS = 512
 """The longest reply where the user names no length: small models ramble."""
 
+PATIENCE = 900.0
+"""Seconds that a request may take where the user names none: a busy machine is slow, and nobody bills its time."""
+
 SLOTS = 8
 """Replies that are written at once: 8 for one prompt come twice as fast in all as one by one; more gain little and cost
 memory."""

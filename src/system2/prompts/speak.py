@@ -22,8 +22,13 @@ def language(text: str) -> str:
 
 
 def say(name: str, problem: Problem, /, **fields: str) -> str:
-    """The prompt of this name, filled in; the user's own wording wins."""
-    text = problem.wording.get(name) or WORDING[name][language(problem.question)]
+    """The prompt of this name, filled in; the user's own wording wins.
+
+    A model that was trained to end its answers in a box is asked for one where there is a prompt that does so.
+    """
+    boxed = f"{name}_boxed"
+    chosen = boxed if problem.ending == "box" and boxed in WORDING else name
+    text = problem.wording.get(chosen) or problem.wording.get(name) or WORDING[chosen][language(problem.question)]
     return Template(text).safe_substitute(fields)
 
 

@@ -13,6 +13,10 @@ WORDING: dict[str, dict[str, str]] = {
         "Final answer: <the answer alone>",
         "zh": "$problem\n\n请一步一步地思考。如果问题有简短的答案，请以单独一行结尾：\n最终答案：<只写答案>",
     },
+    "solve_boxed": {  # the sentence of Qwen2.5's publisher, by which that family was trained
+        "en": "$problem\n\nPlease reason step by step, and put your final answer within \\boxed{}.",
+        "zh": "$problem\n\n请逐步推理，并把最终答案放在 \\boxed{} 中。",
+    },
     "judge_task": {
         "en": "You check solutions. Solve the problem yourself first, then look for the first wrong step.",
         "zh": "你负责检查解答。先自己解题，再找出第一个错误的步骤。",

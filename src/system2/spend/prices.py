@@ -1,21 +1,18 @@
 """What a token costs: the user's own prices first, then LiteLLM's table, read without importing LiteLLM."""
 
-import importlib.util
-import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
+from system2.config.model_table import entry_of
 from system2.spend.off_peak import off_peak_hours
 from system2.spend.own_prices import own_price, own_prices
 from system2.spend.rates import MILLION, OffPeak, Price, Rates, complete
 
 __all__ = ["MILLION", "Price", "Prices", "Rates"]
 
-TABLE_FILE = "model_prices_and_context_window_backup.json"
 EMBEDDED = "local"
 LOCAL_PROVIDERS = (f"{EMBEDDED}/", f"{EMBEDDED}:", "ollama/", "ollama_chat/", "lm_studio/")
 
@@ -24,12 +21,6 @@ INCLUSIVE_THRESHOLDS = {"xai"}
 
 CACHED_SHARE = {"fireworks_ai": Decimal("0.5")}
 """What providers ask for cached input, as a part of their rate for input."""
-
-ROUTE = re.compile(r"^(?:converse|invoke|responses)/")
-"""Which of a provider's interfaces to use; it may stand before the model's name, and costs the same."""
-
-FINE_TUNED = re.compile(r"^(ft:[^:]+):.*")
-"""A model that was fine-tuned for somebody, priced by what it was made from."""
 
 TIER = re.compile(
     r"(?:input_cost_per_token|output_cost_per_token|cache_read_input_token_cost|cache_creation_input_token_cost)"
@@ -58,24 +49,12 @@ class Prices:
             return own_price(model, self._own[model])
         if model == EMBEDDED or model.startswith(LOCAL_PROVIDERS):
             return Price((), "runs on this machine", local=True)
-        entry = _entry(_table(), model)
+        entry = entry_of(model)
         return table_price(entry) if entry else None
 
     @cached_property
     def _own(self) -> Mapping[str, Any]:
         return own_prices()
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    """LiteLLM's table, megabytes of which a process reads once."""
-    found = importlib.util.find_spec("litellm")
-    folders = found.submodule_search_locations if found else None
-    if not folders:
-        return {}
-    text = (Path(folders[0]) / TABLE_FILE).read_text(encoding="utf-8")
-    table: dict[str, Any] = json.loads(text, parse_float=Decimal)
-    return table
 
 
 def table_price(entry: Mapping[str, Any]) -> Price | None:
@@ -113,18 +92,6 @@ def _off_peak(entry: Mapping[str, Any], rates: Mapping[str, Decimal]) -> OffPeak
     block = entry.get("off_peak_pricing")
     hours = off_peak_hours(block) if isinstance(block, Mapping) else ()
     return OffPeak(hours, complete({**rates, **_named(block, "")})) if block and hours else None
-
-
-def _entry(table: Mapping[str, Any], model: str) -> Mapping[str, Any] | None:
-    """The entry for a model; one without the prefix counts only where it is of the same provider."""
-    if model in table:
-        entry: Mapping[str, Any] = table[model]
-        return entry
-    provider, slash, name = model.partition("/") if "/" in model else ("openai", "", model)
-    name = FINE_TUNED.sub(r"\1", ROUTE.sub("", name) if slash else name)
-    entry = table.get(f"{provider}/{name}", {}) or table.get(name, {})
-    of_provider = re.match(rf"{re.escape(provider)}(?![a-z])", entry.get("litellm_provider", ""))
-    return entry if of_provider else None
 
 
 def _named(entry: Mapping[str, Any], suffix: str) -> dict[str, Decimal]:

@@ -14,6 +14,7 @@ from system2.verifiers.interface import Verifier, compared
     source="Cobbe et al. 2021, arXiv:2110.14168",
     use="most problems: answers are easier to check than to find",
     hears_all=lambda course: course.good_enough is None,
+    compares=True,
 )
 async def best_of_n(
     problem: Problem,

@@ -55,6 +55,7 @@ def composed(inner: Strategy[...], outer: Strategy[...]) -> Strategy[...]:
         judges=lambda course: inner.judges(course) or outer.judges(course),
         hears_all=lambda course: inner.hears_all(course) and outer.hears_all(course),
         thinks=inner.thinks,
+        compares=outer.compares and not inner.judges(Course()),
     )
 
 

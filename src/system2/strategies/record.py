@@ -38,7 +38,8 @@ class Strategy(Generic[P]):
     options that mean something to it. `judges` tells whether it asks for any verdict, `hears_all` whether its choice is
     the same in whatever order calls end. `thinks` says that it is for depth: where the user names no thinking tokens,
     it gets as many as the problem's difficulty asks for. `tops` says that it can be put on top of another strategy,
-    `stacks` that another may be put on top of it.
+    `stacks` that another may be put on top of it. `compares` says that a judge hears all paths at its end, so that how
+    many of them agree can stand for verdicts.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Strategy(Generic[P]):
     thinks: bool = False
     tops: bool = False
     stacks: bool = True
+    compares: bool = False
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Procedure[Choice]:
         """Start it as its function is started."""
@@ -80,6 +82,7 @@ def strategy(
     hears_all: Depends = always,
     thinks: bool = False,
     stacks: bool = True,
+    compares: bool = False,
 ) -> Callable[[Callable[P, Procedure[Choice]]], Strategy[P]]:
     """Make a strategy of a function that takes a problem and, by keyword, what it wants to be told.
 
@@ -118,6 +121,7 @@ def strategy(
             thinks=thinks,
             tops="path" in asked,
             stacks=stacks,
+            compares=compares,
         )
 
     return recorded

@@ -24,6 +24,7 @@ from system2.verifiers.interface import Verifier, compared
     use="short answers that can be compared, and no judge to trust",
     judges=lambda course: course.votes_are_judged,
     hears_all=lambda course: course.votes_are_judged or course.stop == "never",
+    compares=True,
 )
 async def vote(
     problem: Problem,

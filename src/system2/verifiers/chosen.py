@@ -33,7 +33,8 @@ class TestFile:
 class Judging:
     """How verdicts come about, as the user asks for it; what is empty was not asked for.
 
-    `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too.
+    `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too. Where
+    nothing was said it is `usual`.
     `critiques` is how many a judge samples, `reward` the address of a reward model, `aggregate` how the scores of a
     path's steps become one.
     """
@@ -44,6 +45,7 @@ class Judging:
     tests: TestFile | None = None
     reward: str = ""
     aggregate: str = ""
+    usual: str = "judge"
 
     @property
     def asked(self) -> str:
@@ -91,10 +93,10 @@ def choose(judging: Judging, models: Sequence[str] = ()) -> Verifier:
 
 
 def ways_of(judging: Judging) -> tuple[str, ...]:
-    """The ways that were named, and those that other options stand for; `judge` where nothing was said."""
+    """The ways that were named, and those that other options stand for; the usual one where nothing was said."""
     implied = {"program": judging.check, "tests": judging.tests, "reward": judging.reward}
     ways = dict.fromkeys((*judging.ways, *(way for way, given in implied.items() if given)))
-    return tuple(ways) or ("judge",)
+    return tuple(ways) or ("judge" if judging.critiques else judging.usual,)
 
 
 def _check_options(judging: Judging, ways: Sequence[str]) -> None:

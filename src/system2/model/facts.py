@@ -1,0 +1,84 @@
+"""What a model is, as far as a run must know: one table, from LiteLLM's and from our own additions to it.
+
+LiteLLM's table knows most hosted models; `families.py` adds what it leaves open, such as how the models of a family end
+their answers.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+from system2.config.model_table import entry_of
+from system2.core.problem import Ending
+from system2.model.families import family_of
+
+USUAL_TEMPERATURE = 0.8
+
+Thinks = Literal["never", "when asked", "usually", "always"]
+"""Whether a model thinks before it answers: `usually` unless it is told not to, `always` whatever it is told."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a model is.
+
+    `judges` says that its verdicts may tell right paths from wrong ones; `leads` that its first path is best written at
+    temperature 0, and the others, which are to differ, at `temperature`. `longest_reply` is in tokens, its
+    thinking included, None where nobody knows; `until` is the day on which its provider switches it off, and
+    `successor` what it is replaced by.
+    """
+
+    thinks: Thinks = "never"
+    ending: Ending = "line"
+    judges: bool = True
+    leads: bool = False
+    temperature: float = USUAL_TEMPERATURE
+    longest_reply: int | None = None
+    until: date | None = None
+    successor: str = ""
+
+    @property
+    def may_think(self) -> bool:
+        """Whether it thinks without being asked to."""
+        return self.thinks in ("usually", "always")
+
+
+@cache
+def facts_of(model: str) -> Facts:
+    """What is known of a model, by its name in the ledger."""
+    entry = entry_of(model)
+    return Facts(**{**_from_table(entry), **family_of(model)})
+
+
+def _from_table(entry: Mapping[str, Any]) -> dict[str, Any]:
+    longest = entry.get("max_output_tokens")
+    return {
+        "thinks": _thinks(entry),
+        "longest_reply": longest if isinstance(longest, int) else None,
+        "until": _day(entry.get("deprecation_date", "")),
+        "successor": entry.get("successor_model") or "",
+    }
+
+
+def _thinks(entry: Mapping[str, Any]) -> Thinks:
+    """What LiteLLM's table says; a model that can think, of which no more is said, is taken to do so unasked."""
+    if not entry.get("supports_reasoning"):
+        return "never"
+    if entry.get("thinking_always_on"):
+        return "always"
+    if entry.get("thinking_on_by_default"):
+        return "usually"
+    if entry.get("supports_none_reasoning_effort") is False:
+        return "always"
+    if entry.get("default_reasoning_effort") == "none" or "none" in entry.get("reasoning_effort_levels", ()):
+        return "when asked"
+    return "usually"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # no day, or a note in its place
+        return None
