@@ -10,6 +10,7 @@ from tests.answers.table import Pair, answers_of, pairs
 
 KINDS = {
     "number", "interval", "set", "tuple", "expression", "unit", "currency", "date", "choice", "text", "code", "json",
+    "form",
 }  # fmt: skip
 PAIRS = pairs()
 

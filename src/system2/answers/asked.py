@@ -52,7 +52,7 @@ _TURNS = {
     r"(?i)\b(?:los[est]\w*|loss\w*|losing|debts?|deficits?|ow(?:e|es|ed|ing)|in the red|behind|short)\b|亏|欠",
     r"(?i)\b(?:minus|negative|below)\b|负|負",
     r"(?i)\b(?:less|fewer|under|lower|smaller|shorter|younger|down|decreas\w*|reduc\w*|dropp?\w*|f[ae]ll\w*)\b|少|减",
-    r"(?i)\b(?:not|no|never|neither|nor|without|except)\b|n't\b|不|没",
+    r"(?i)\b(?:not|no|never|none|nothing|neither|nor|without|except)\b|n't\b|不|没",
     r"(?i)\b(?:before|ago|early|earlier|BCE?)\b|之?前",
     r"(?i)\b(?:more than|over|above|greater|at least|at most|up to|exceed\w*|between|or more)\b|超过|至少|至多",
 }

@@ -39,7 +39,7 @@ _INLINE = r"(?<![\\\w$])\$([^$\n]{1,200})(?<!\\)\$(?![\w$])|\\\(([^\n\\]{1,200})
 _BOX = r"(?s)\\f?box(?:ed)?\{(.*)\}"
 _SIZES = r"\\(?:left|right)(?![A-Za-z])"
 _FULL_STOPS = ".,;:。，；：" + "".join(filter(str.isspace, map(chr, range(0x3001))))
-_FACTORIAL = r"(?:\d|\)|\b[A-Za-z])!$"
+_KEPT = r"(?:\d|\)|\b[A-Za-z])!$|\b[A-Za-z]\.[A-Za-z]\.$"
 _MOST_WRAPPERS = 20
 
 
@@ -101,5 +101,6 @@ def _unwrapped(text: str) -> str:
 
 
 def _without_full_stop(text: str) -> str:
-    text = text.rstrip(_FULL_STOPS)
-    return text if re.search(_FACTORIAL, text[-3:]) else text.rstrip(_FULL_STOPS + "!！")
+    for stops in (_FULL_STOPS, _FULL_STOPS + "!！"):
+        text = text if re.search(_KEPT, text[-5:]) else text.rstrip(stops)
+    return text

@@ -54,7 +54,6 @@ NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_LARGE, "hundred", "dozen", "half", "
 _SIMPLE = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩負點〇", "一二二三三四五六六七八九十百千万亿两负点零")
 _SIGNS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SIGN_SCALES = {"十": 10, "百": 100, "千": 1000}
-_SIGN_LARGE = {"万": 10**4, "亿": 10**8}
 _SIGN_TOKEN = r"\d+(?:\.\d+)?|[零一二三四五六七八九两十百千万亿]"
 CHINESE = "零〇一二两兩三四五六七八九十百千万萬亿億点點负負半壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
 
@@ -197,8 +196,10 @@ def _chinese(text: str) -> Fraction | None:
     for sign in re.findall(_SIGN_TOKEN, whole):
         if sign in _SIGN_SCALES:
             section, digit = section + (1 if digit is None else digit) * _SIGN_SCALES[sign], None
-        elif sign in _SIGN_LARGE:
-            total, section, digit = (total + section + (digit or 0)) * _SIGN_LARGE[sign], Fraction(0), None
+        elif sign == "万":
+            total, section, digit = total + (section + (digit or 0)) * 10**4, Fraction(0), None
+        elif sign == "亿":
+            total, section, digit = (total + section + (digit or 0)) * 10**8, Fraction(0), None
         elif digit:
             return None  # digits side by side, as in a year
         else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from system2.answers.numbers import CHINESE, NUMBER, SCALES, number, words
-from system2.answers.units import NO_UNIT, Unit, unit
+from system2.answers.units import NO_UNIT, TURNED, Unit, unit
 
 LONGEST = 500
 
@@ -111,9 +111,11 @@ def _currency(text: str) -> tuple[str, str, str]:
 
 
 def _amount(text: str) -> tuple[Fraction | None, str]:
+    if (amount := words(text)) is not None:
+        return amount, ""
     if counted := re.fullmatch(_CHINESE, text):
         named = unit(counted[2])
-        known = not counted[2] or (named and (named == NO_UNIT or named.known)) or re.match(r"%|分之", counted[2])
+        known = not counted[2] or (named and (named == NO_UNIT or named.known))
         return (words(counted[1]), counted[2]) if known else (None, "")
     if match := re.fullmatch(_AMOUNT, text):
         return number(match[1]), match[2]
@@ -158,7 +160,7 @@ def _with_currency(currency: str, rest: str) -> Unit | None:
 
 def _without_remark(rest: str) -> str:
     whole = unit(rest)
-    if whole and whole.known:
+    if (whole and whole.known) or re.search(TURNED, rest):
         return rest.strip()
     return re.sub(_REMARK, "", re.sub(_MORE, "", rest.strip())).strip(" .,")
 

@@ -54,14 +54,14 @@ def reading(text: str, asked: Expectation, kind: str = "auto") -> Value:
         return Form("json", parsed) if parsed else text_form(text)
     if kind != "number" and (named := chosen(text, asked.options)):
         return named
-    if shaped := form(text, asked):
-        return shaped
     if day := date(text, day_first=asked.day_first):
         return day
     if asked.kind == "date" and (day := day_of_year(text, day_first=asked.day_first)):
         return day
     if looks_like_date(text):
         return Form("text", text)
+    if shaped := form(text, asked):
+        return shaped
     if measured := quantity(without_variable(text)):
         return measured
     if asked.kind != "json" and (rows := matrix(text)):

@@ -129,8 +129,8 @@ def _only_number(text: str, asked: Expectation) -> str | None:
     text = settled(text, asked)
     found = list(re.finditer(_NUMBER, text))
     said = [verb.end() for verb in re.finditer(_SAYS, text)]
-    if said and asked.kind in {"", "number"} and (end := text[said[-1] :].strip()) and quantity(end):
-        return end
+    if said and asked.kind in {"", "number"} and quantity(end := text[said[-1] :].strip()):
+        return None if asked.turned(re.split(r"\d", text[: said[-1]])[-1]) else end
     if not found or asked.turned(text):
         return None
     sole = len(found) == 1 and (asked.kind == "number" or re.search(rf"{_SAYS}$", text[: found[0].start()]))

@@ -83,7 +83,7 @@ _STARTS_SENTENCE = (
 _ABBREVIATED = (
     r"(?:^|[\s(\"'“‘])(?:(?i:prof|rev|hon|gen|col|capt|maj|adm|gov|sen|rep|pres|ste|vol|sec|art|no|nos|fig|eq|ch|pp?|ed|al"
     r"|approx|ca?|etc|est|inc|co|ave|dept|univ|messrs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thurs?"
-    r"|fri|sat|sun|oz|ins?|mi|mins?|secs?|cu|nr|[bcdfghjklmnpqrstvwxz]{2,4}|(?:[a-z]\.)+[a-z])|[A-Z])$"
+    r"|fri|sat|sun|oz|ins?|mi|mins?|secs?|cu|nr|[bcdfghjklmnpqrstvwxz]{2,4}|(?:[a-z]\.)+[a-z])|[A-Za-z])$"
 )
 """What a full stop may follow within a sentence: titles, months, units, words without a vowel, initials."""
 _CLAUSE = (
@@ -145,7 +145,7 @@ def boxed(text: str) -> list[str]:
 
 def first_sentence(text: str) -> str:
     """The text up to the end of its first sentence, without the reasons that follow after a comma."""
-    ends = (end.start() for end in re.finditer(_SENTENCE_END, text) if _is_end(end, text))
+    ends = (end.end() for end in re.finditer(_SENTENCE_END, text) if _is_end(end, text))
     return re.sub(_CLAUSE, "", text[: next(ends, len(text))]).strip()
 
 
@@ -155,7 +155,8 @@ def _is_end(end: re.Match[str], text: str) -> bool:
     if end[0] != "." or re.match(_STARTS_SENTENCE, following):
         return True
     before = text[max(0, end.start() - 20) : end.start()]
-    return not re.search(_ABBREVIATED, before)
+    is_numbered = re.match(r"\s+\d", following) and re.search(r"\b[A-Za-z]{1,4}$", before)
+    return not (is_numbered or re.search(_ABBREVIATED, before))
 
 
 def _after(form: str, text: str) -> Iterator[str]:

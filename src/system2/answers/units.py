@@ -114,7 +114,7 @@ for _row in _PREFIXED.strip().splitlines():
 _KNOWN = {unit.dimension.split("^")[0] for unit in _UNITS.values()}
 _SPEEDS = {"mph": "mile/hour", "kph": "km/h", "kmh": "km/h", "kmph": "km/h", "mps": "m/s", "fps": "ft/s"}
 _NO_NOUN = r"(?:and|or|to|not|plus|minus|by|times|out|than|but|nor|versus|vs|is|are|was|as|if)\b"
-_TURNED = (
+TURNED = (
     r"\b(?:below|under|above|over|less|fewer|loss|lost|debt|short|behind|ago|before|after|early|late|bce?|ad|down)\b"
 )
 """After these words a number is another: "5 degrees below zero"."""
@@ -176,7 +176,7 @@ def _noun(text: str) -> Unit | None:
     """Any other noun is a unit of its own; a name is none, so "12 Monkeys" stays a title."""
     if not re.fullmatch(_NOUN, text) or text != text.lower() or re.fullmatch(_ORDINAL, text) or len(text) > 40:
         return None
-    if NUMBER_WORDS.intersection(re.split(r"[\s-]", text)) or re.match(_NO_NOUN, text) or re.search(_TURNED, text):
+    if NUMBER_WORDS.intersection(re.split(r"[\s-]", text)) or re.match(_NO_NOUN, text) or re.search(TURNED, text):
         return None
     return Unit(" ".join(map(_singular, text.split())), Fraction(1))
 
