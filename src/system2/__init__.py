@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from system2.engine.ending import Demands
     from system2.engine.result import Result
     from system2.errors import System2Error
-    from system2.library import athink, atree, avote, events, think, tree, vote
+    from system2.library import athink, atree, avote, events, read_answer, same_answer, think, tree, vote
     from system2.strategies.thoughts import Shape
     from system2.verifiers.chosen import Judging, TestFile
 
@@ -28,6 +28,8 @@ __all__ = [
     "atree",
     "avote",
     "events",
+    "read_answer",
+    "same_answer",
     "think",
     "tree",
     "vote",
@@ -44,6 +46,8 @@ HOMES = {
     "atree": "system2.library",
     "avote": "system2.library",
     "events": "system2.library",
+    "read_answer": "system2.library",
+    "same_answer": "system2.library",
     "think": "system2.library",
     "tree": "system2.library",
     "vote": "system2.library",

@@ -19,8 +19,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import Any, Literal, ParamSpec
 
+from system2.answers.equivalence import same_texts
 from system2.answers.extract import extract
 from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, load_settings
+from system2.core.candidates import Answer
 from system2.core.events import Event, Warned, Watcher
 from system2.core.problem import Problem
 from system2.engine.ending import Demands
@@ -125,6 +127,20 @@ def _plain(ask: Callable[P, Coroutine[Any, Any, Result]]) -> Callable[P, Result]
 think = _plain(athink)
 vote = _plain(avote)
 tree = _plain(atree)
+
+
+def read_answer(text: str, *, question: str = "", kind: str = "auto") -> Answer | None:
+    """The answer of a path, read as runs read it: an `Answer` with its `.text`, or None where the path has none.
+
+    Raises:
+        UsageError: there is no such kind of answer.
+    """
+    return extract(text, kind, question=question)
+
+
+def same_answer(a: str, b: str, *, question: str = "") -> bool:
+    """Whether two answers, without the paths that led to them, are the same, as votes count them."""
+    return same_texts(a, b, question=question)
 
 
 async def _answer(

@@ -16,6 +16,13 @@ def same(a: Answer, b: Answer, *, question: str = "") -> bool:
     return equal(one, other) or fits(one, other, question) or fits(other, one, question)
 
 
+def same_texts(a: str, b: str, *, question: str = "") -> bool:
+    """Whether two answers, as they stand, say the same in answer to this question."""
+    asked = expectation(question).kind
+    kind = asked if asked in {"code", "json"} else "auto"
+    return same(Answer(a, kind), Answer(b, kind), question=question)
+
+
 def equal(a: Value, b: Value) -> bool:
     """Whether two values are equal. Not yet transitive: groups close it."""
     if a == b:

@@ -7,6 +7,7 @@ import typer
 
 from system2.cli.again import rejudge as rejudge_command
 from system2.cli.again import reselect as reselect_command
+from system2.cli.answers import app as answers_app
 from system2.cli.apps import App
 from system2.cli.batch import batch as batch_command
 from system2.cli.bench import app as bench_app
@@ -49,6 +50,7 @@ umbrella.command("trace")(trace_command)
 umbrella.command("resume")(resume_command)
 umbrella.command("reselect")(reselect_command)
 umbrella.command("rejudge")(rejudge_command)
+umbrella.add_typer(answers_app, name="answers")
 umbrella.add_typer(cache_app, name="cache")
 umbrella.add_typer(config_app, name="config")
 umbrella.add_typer(models_app, name="models")
