@@ -119,7 +119,7 @@ class _Batch:
                 await self._begin_question(item, house)
 
     async def _room(self, house: House) -> None:
-        """Wait until a further question would make a call that is not made otherwise."""
+        """Wait until a slot is free, and not too many answers wait for their turn to be written."""
         most = self._job.inquiry.settings.concurrency
         await house.slots.spare()
         while len(self._open) >= most or (self._job.ordered and self._opened - self._in_order.next >= AHEAD * most):

@@ -138,18 +138,18 @@ class Bench:
 
 
 def sampling(setup: Setup, pattern: Inquiry) -> dict[str, Any]:
-    """What of an inquiry samples the paths that all efforts share, judged where some strategy hears a judge."""
+    """The settings of an inquiry that samples the paths which all efforts share, judged where a strategy needs it."""
     strategy = JUDGED if JUDGED in setup.strategies else COUNTED
     return {"strategy": strategy, "approach": replace(pattern.approach, effort=max(setup.efforts), stop="never")}
 
 
 def at_effort(strategy: str, effort: int, pattern: Inquiry) -> dict[str, Any]:
-    """What of an inquiry goes about it by this strategy, so wide."""
+    """The settings of an inquiry that runs this strategy at this effort."""
     return {"strategy": strategy, "approach": replace(pattern.approach, effort=effort)}
 
 
 def thinking_on(pattern: Inquiry, thinking: int) -> dict[str, Any]:
-    """What of an inquiry makes one path of this depth."""
+    """The settings of an inquiry that makes one path with so many thinking tokens."""
     settings = replace(pattern.settings, thinking_tokens=thinking)
     approach = replace(pattern.approach, effort=1, thinking_tokens=thinking)
     strategy = "serial" if thinking else "cot"
@@ -196,5 +196,5 @@ class Meter:
 
 
 def is_right(case: ProblemCase, answer: Answer | None) -> bool:
-    """Whether it answers the problem; who abstains does not."""
+    """Whether the answer is right; no answer is not."""
     return answer is not None and case.check(answer.text)

@@ -13,47 +13,56 @@ CandidateStatus = Literal["ok", "truncated", "failed", "refused"]
 
 @dataclass(frozen=True)
 class Answer:
-    """The part of a path that is compared.
-
-    `text` is what a person reads; `kind` is how it was read; `weak` says that no explicit statement was found, only
-    something that looks like an answer.
-    """
+    """The part of a path that is compared with those of other paths."""
 
     text: str
+    """As a person reads it."""
     kind: str = "text"
+    """What it was read as: number, choice, code, ..."""
     weak: bool = False
+    """Whether the path states no answer, and this only looks like one."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verifier's judgement of a path or a step.
-
-    `score` is the probability, 0 to 1, that the path is right, as the verifier sees it; `by` names the way of
-    judging. `parts` are the verdicts that a panel's verdict was made of.
-    """
+    """A verifier's judgement of a path or a step."""
 
     score: float
+    """The probability that the path is right as the verifier sees it, 0 to 1."""
     is_correct: bool
+    """Whether the verifier accepts the path."""
     critique: str = ""
+    """The reason, in the verifier's words."""
     by: str = "judge"
+    """The way of judging, such as judge, program or panel."""
     parts: tuple["Verdict", ...] = ()
+    """The verdicts of the members, where a panel judged."""
 
     @property
     def is_final(self) -> bool:
-        """Whether a program said no, which unlike a model's no is final; a low score of a program's is none yet."""
+        """Whether a program rejected the path, by a score of exactly 0.
+
+        A model's rejection may be wrong, and a program's score above 0, however low, is no rejection.
+        """
         return (self.by in PROGRAMS and self.score == 0) or any(part.is_final for part in self.parts)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One path with all that is known of it. `reply` is None exactly where the path did not land."""
+    """One path with all that is known of it."""
 
     index: int
+    """The path's number, from 0; shown to people from 1."""
     reply: Reply | None = None
+    """What the model wrote; None exactly where nothing came."""
     answer: Answer | None = None
+    """The short answer; None where the path gives none."""
     verdict: Verdict | None = None
+    """None where the path is unjudged."""
     status: CandidateStatus = "ok"
+    """How the path ended; truncated means that it reached its limit of tokens."""
     reason: str = ""
+    """Why it was refused or failed, in one line."""
 
     @property
     def text(self) -> str:
@@ -68,27 +77,35 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Node:
-    """One state of a tree search; `fate` is kept, pruned, merged, finished or chosen."""
+    """One state of a tree search."""
 
     id: int
+    """From 0, in the order in which the states appeared."""
     parent: int | None
+    """The state that it was reached from; None for a first step."""
     step: str
+    """The step that led to it, in the model's words."""
     score: float | None = None
+    """What it is ranked by, 0 to 1; None where it has no value."""
     fate: str = "kept"
+    """kept, pruned, merged, finished or chosen."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a strategy hands back: the candidate it chose, those it weighed, and why it ended.
-
-    `agreement` is the share of answered paths that agree with the chosen one; `confidence` the probability that it is
-    right by the strategy's own evidence, `interval` its bounds; None where there is no such evidence.
-    """
+    """What a strategy hands back."""
 
     chosen: Candidate | None
+    """The path that won; None where none could."""
     candidates: tuple[Candidate, ...]
+    """The paths that were weighed."""
     stopped: str
+    """Why it ended, in a few words."""
     confidence: float | None = None
+    """How likely the chosen answer is right by the strategy's own evidence, 0 to 1; None where it has none."""
     agreement: float | None = None
+    """The share of the paths with an answer that agree with the chosen one, 0 to 1."""
     interval: tuple[float, float] | None = None
+    """The bounds of the confidence, at 95 %."""
     tree: tuple[Node, ...] = field(default=())
+    """The states of a tree search."""

@@ -25,11 +25,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Tally:
-    """The votes as they stand: each answer with its count, most first, and how sure the leader is of winning."""
+    """The votes as they stand."""
 
     votes: tuple[tuple[str, int], ...]
+    """Each answer with how many paths give it, most first."""
     abstained: int = 0
+    """Paths without an answer."""
     certainty: float | None = None
+    """How likely the leader wins, 0 to 1; None where the stopping rule does not tell."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Remark:
-    """A choice of course, in one line for a person."""
+    """Which way a strategy takes and why, in one line for a person."""
 
     text: str
 

@@ -14,24 +14,34 @@ from system2.core.replies import Reply
 
 @dataclass(frozen=True)
 class CapLeft:
-    """Dollars left of the tightest cap as a run begins; `when` says of which: today, this month, for this run."""
+    """The cap of which the least is left as a run begins."""
 
     left: Decimal
+    """Dollars."""
     limit: Decimal
+    """Dollars."""
     when: str
+    """Its period: today, this week, this month or for this run."""
 
 
 @dataclass(frozen=True)
 class RunStarted:
-    """A run begins: what was asked, how it will be answered, and how much of the tightest cap is left, if any."""
+    """A run begins."""
 
     run: str
+    """The run's identity."""
     command: str
+    """The command that the user gave, such as think or vote."""
     strategy: str
+    """The strategy's name."""
     model: str
+    """The model that writes the paths."""
     effort: int
+    """How many paths."""
     problem: Problem
+    """What is asked."""
     cap_left: CapLeft | None = None
+    """None where there is no cap."""
 
 
 @dataclass(frozen=True)
@@ -105,15 +115,16 @@ class Warned:
 
 @dataclass(frozen=True)
 class Progressed:
-    """Something that takes long has come so far: `done` of `total` bytes; 0 of 1 where it can only begin and end.
-
-    `seconds_left` is None where that cannot be told.
-    """
+    """How far something has come that takes long, such as a download."""
 
     what: str
+    """What takes long, in a few words."""
     done: int
+    """Bytes."""
     total: int
+    """Bytes; 1 where it can only begin and end."""
     seconds_left: float | None = None
+    """None where that cannot be told."""
 
 
 @dataclass(frozen=True)

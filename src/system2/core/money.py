@@ -11,16 +11,18 @@ CostStatus = Literal["exact", "estimated", "unknown", "local"]
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens of one or more calls.
-
-    `cached` and `cache_write` are parts of `input`; `reasoning` is a part of `output`.
-    """
+    """Tokens of one or more calls."""
 
     input: int = 0
+    """All that the model read."""
     cached: int = 0
+    """The part of `input` that the provider had in its own cache."""
     output: int = 0
+    """All that the model wrote."""
     reasoning: int = 0
+    """The part of `output` that was thought and not shown."""
     cache_write: int = 0
+    """The part of `input` that the provider put into its own cache."""
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
@@ -33,10 +35,12 @@ class Usage:
 
 @dataclass(frozen=True)
 class Cost:
-    """Dollars of one call; `amount` is None exactly when `status` is unknown."""
+    """What one call cost."""
 
     amount: Decimal | None
+    """Dollars; None exactly where the status is unknown."""
     status: CostStatus
+    """exact (the provider counted), estimated (we did), unknown (no price is known) or local (it costs nothing)."""
 
     def __post_init__(self) -> None:
         if (self.amount is None) != (self.status == "unknown"):
@@ -58,13 +62,18 @@ UNKNOWN = Cost(None, "unknown")
 
 @dataclass(frozen=True)
 class Bill:
-    """The sum of several costs: the dollars that are known, and how many calls have no known price."""
+    """The sum of several costs."""
 
     amount: Decimal = Decimal(0)
+    """The dollars that are known."""
     calls: int = 0
+    """How many calls it is for."""
     unknown_calls: int = 0
+    """Calls without a known price, which the amount leaves out."""
     estimated_calls: int = 0
+    """Calls whose cost is an estimate."""
     local_calls: int = 0
+    """Calls of models that cost nothing, because they run on the user's own machine."""
 
     def plus(self, cost: Cost) -> "Bill":
         """This bill with one more cost on it."""

@@ -17,25 +17,26 @@ class Replied:
 
 @dataclass(frozen=True)
 class Checked:
-    """The program ran to its end or was stopped.
-
-    `exit_code` is None where it was stopped by a limit, which `reason` then names; `output` is the end of what it
-    printed, `errors` the end of what it printed on standard error.
-    """
+    """The program ran to its end or was stopped."""
 
     action: Check
     exit_code: int | None
+    """None where a limit stopped it."""
     output: str
+    """The end of what it printed on standard output."""
     reason: str = ""
+    """Which limit stopped it."""
     errors: str = ""
+    """The end of what it printed on standard error."""
 
 
 @dataclass(frozen=True)
 class Refused:
-    """Not done, because it may not be: a cap was reached, or the user interrupted."""
+    """Not done: a cap was reached, or the user interrupted."""
 
     action: Sample | Ask | Check
     reason: str
+    """In one line, for a person."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Failed:
 
     action: Sample | Ask | Check
     reason: str
+    """In one line, for a person."""
 
 
 @dataclass(frozen=True)

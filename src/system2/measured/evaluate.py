@@ -163,7 +163,7 @@ def depth_rows(measurement: Measurement, width: int) -> list[Row]:
 
 
 BOUND = "oracle"
-"""The way that nobody can go, and none can pass."""
+"""A perfect judge: it is right wherever any path is, and so no way to choose among the paths can be better."""
 
 YARDSTICKS = frozenset({"first", "random", BOUND})
 """Ways that only serve comparison: nobody would ask for them."""

@@ -75,7 +75,7 @@ class Sampled:
 
     @property
     def candidate(self) -> Candidate:
-        """The path as those see it who choose; its text is not kept, and they need not know it."""
+        """The path as a candidate to choose from; its text is not kept, because no way to choose reads it."""
         reply = Reply("landed") if self.landed else None
         return Candidate(self.index, reply, self.answer, self.verdict, status="ok" if self.landed else "failed")
 

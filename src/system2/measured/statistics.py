@@ -1,4 +1,4 @@
-"""How sure a difference is."""
+"""Whether one way is better than another, or the difference may be chance."""
 
 import math
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ class Difference:
 
     @property
     def is_sure(self) -> bool:
-        """Whether chance alone is no likely explanation."""
+        """Whether the interval leaves out 0."""
         return self.low > 0 or self.high < 0
 
 

@@ -1,1 +1,1 @@
-"""Running a program that nobody trusts."""
+"""Running an untrusted program in a sandbox."""

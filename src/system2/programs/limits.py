@@ -1,4 +1,4 @@
-"""How much a program that nobody trusts may use."""
+"""How much time, memory and disk an untrusted program may use."""
 
 from dataclasses import dataclass
 

@@ -7,7 +7,7 @@ from system2.render.signs import Signs
 
 
 def bar(share: float, width: int, signs: Signs) -> str:
-    """A bar that fills this share, 0 to 1, of `width` cells; what is not nothing can be seen."""
+    """A bar that fills this share, 0 to 1, of `width` cells; any share above 0 shows at least the smallest piece."""
     pieces = len(signs.blocks)
     filled = round(min(max(share, 0.0), 1.0) * width * pieces)
     if share > 0 and width > 0:
@@ -24,7 +24,7 @@ def meter(share: float, width: int, signs: Signs) -> tuple[str, str]:
 
 
 def sparkline(amounts: Sequence[Decimal], signs: Signs) -> str:
-    """One sign for each amount, as high as its share of the largest; the lowest sign is for nothing alone."""
+    """One sign for each amount, as high as its share of the largest; only 0 gets the lowest sign."""
     most = max(amounts, default=Decimal(0))
     steps = len(signs.sparks) - 1
     return "".join(

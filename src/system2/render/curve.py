@@ -1,4 +1,4 @@
-"""Curves of shares over a price, drawn with letters: which is which never hangs on a colour."""
+"""Curves of shares over a price, drawn with letters, so that they can be told apart without colours."""
 
 import math
 from collections.abc import Iterator, Sequence

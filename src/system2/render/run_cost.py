@@ -58,7 +58,7 @@ def _sentences(cost: RunCost, gain: Bought | None, signs: Signs) -> list[str]:
 
 
 def _price(gain: Bought, *, about: str) -> str:
-    """What the difference cost; empty where nobody knows."""
+    """What the difference cost; empty where a price is unknown."""
     if gain.extra_usd is None:
         return ""
     return f"{about}{dollars(gain.extra_usd)}" if gain.extra_usd else "nothing"

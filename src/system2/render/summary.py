@@ -44,7 +44,7 @@ def _sure(screen: Screen, choice: Choice) -> list[str]:
 
 
 def _alone(choice: Choice, signs: Signs) -> list[str]:
-    """What the user would have heard without paying for more than one path, where that is something else."""
+    """The answer of the first path, where it differs from the chosen one: what one path alone would have said."""
     first = next((candidate for candidate in choice.candidates if candidate.index == 0), None)
     chosen = choice.chosen
     if not chosen or not chosen.answer or not first or not first.answer or len(choice.candidates) < 2:
@@ -56,7 +56,7 @@ def _alone(choice: Choice, signs: Signs) -> list[str]:
 
 
 def _unjudged(screen: Screen) -> list[str]:
-    """Paths whose verdict could not be had: the user paid for a judge and has to know when none was heard."""
+    """How many paths have no verdict although a judge was asked: the user has to know that."""
     if not screen.unjudged:
         return []
     alone = "" if screen.verdicts else ": only their votes speak for the answer"
@@ -64,7 +64,7 @@ def _unjudged(screen: Screen) -> list[str]:
 
 
 def _silent(choice: Choice) -> list[str]:
-    """Paths that came and yet have no vote; prose that no path could be asked to answer shortly is no news."""
+    """How many paths came in without a short answer; not told of open questions, which have none."""
     landed = [candidate for candidate in choice.candidates if candidate.text.strip()]
     silent = [candidate for candidate in landed if candidate.answer is None]
     cut = sum(candidate.status == "truncated" for candidate in silent)

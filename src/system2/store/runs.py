@@ -22,7 +22,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHORTEST = 4
 TRIES = 3
 UNTRACED_LENGTH = 10
-"""Without a file nothing keeps two runs from one id but chance: 32 to this power."""
+"""Signs of an id for a run that leaves no trace file: two such runs have the same id once in 32 to this power."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ Grid = str
 
 
 def generate_easy(seed: int, difficulty: int) -> ProblemCase:
-    """10, 20, 30, 40 or 50 empty cells; what is harder than 5 is as hard as 5."""
+    """10, 20, 30, 40 or 50 empty cells for difficulty 1 to 5; a higher difficulty is the same as 5."""
     draw = chance("easy sudoku", seed, difficulty)
     grid, solution = shuffled(draw.choice(EASY), draw)
     blanks = BLANKS_EASY[min(difficulty, len(BLANKS_EASY)) - 1]
@@ -29,7 +29,7 @@ def generate_easy(seed: int, difficulty: int) -> ProblemCase:
 
 
 def generate_hard(seed: int, difficulty: int) -> ProblemCase:
-    """50, 52, 54 or 56 empty cells, and no way through by what is settled alone; from 4 on as hard as 4."""
+    """50 to 56 empty cells for difficulty 1 to 4, the same from 4 on; logic alone does not solve it: one has to try."""
     draw = chance("hard sudoku", seed, difficulty)
     levels = sorted(HARD)
     return _case(*shuffled(draw.choice(HARD[levels[min(difficulty, len(levels)) - 1]]), draw))

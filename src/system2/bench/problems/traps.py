@@ -23,7 +23,7 @@ class Trap:
 
 
 def generate(seed: int, difficulty: int) -> ProblemCase:
-    """Numbers of about 10, 100 or 1,000; what is harder than 3 is as hard as 3."""
+    """Numbers of about 10, 100 or 1,000 for difficulty 1 to 3; a higher difficulty is the same as 3."""
     found = trap(seed, difficulty)
     return exact(found.question, str(found.answer))
 
