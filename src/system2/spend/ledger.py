@@ -67,12 +67,6 @@ class Ledger:
         with disk_troubles(self.folder):
             return [self._fresh(day) or self._rebuilt(day) for day in days]
 
-    def stale_days(self) -> list[date]:
-        """The days whose sums have to be taken from their rows, because there is no true roll-up."""
-        days = self.days()
-        with disk_troubles(self.folder):
-            return [day for day in days if self._fresh(day) is None]
-
     def record(self, *calls: Call) -> None:
         """Write calls down for good, each into the file of the local day of its start. The caller holds the lock."""
         for day in sorted({call.at.date() for call in calls}):
