@@ -32,7 +32,7 @@ class Provider:
 
 async def asked(most, number, provider):
     """So many samples, each waiting for its outcome, all sent."""
-    bundles = Bundles(most, provider)
+    bundles = Bundles(most, provider, lambda sample: 0.8)
     waiting = [asyncio.create_task(bundles.sample(Sample(MESSAGES, index))) for index in range(number)]
     await until_all_have_moved()
     return waiting
