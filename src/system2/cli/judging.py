@@ -16,6 +16,7 @@ def read_judging(
     critiques: int | None,
     check: str | None,
     tests: Path | None,
+    unsafe_run_code: bool,
     reward: str | None,
     aggregate: str | None,
 ) -> "Judging":
@@ -27,6 +28,7 @@ def read_judging(
         critiques=_critiques(critiques),
         check=_said("--check", check),
         tests=_read_tests(tests) if tests else None,
+        unsafe_run_code=unsafe_run_code,
         reward=_said("--reward", reward),
         aggregate=_said("--aggregate", aggregate),
     )

@@ -55,6 +55,14 @@ Tests = Annotated[
     Path | None,
     typer.Option("--tests", metavar="FILE", help="Tests that code has to pass.", rich_help_panel=JUDGING),
 ]
+UnsafeRunCode = Annotated[
+    bool,
+    typer.Option(
+        "--unsafe-run-code",
+        help="Let code that a model wrote have your files and the network.",
+        rich_help_panel=JUDGING,
+    ),
+]
 Reward = Annotated[
     str | None,
     typer.Option(

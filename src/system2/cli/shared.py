@@ -30,6 +30,7 @@ class Paying:
     critiques: options.Critiques = None
     check: options.Check = None
     tests: options.Tests = None
+    unsafe_run_code: options.UnsafeRunCode = False
     reward: options.Reward = None
     aggregate: options.Aggregate = None
     temperature: options.Temperature = None
@@ -58,6 +59,7 @@ class Paying:
             critiques=self.critiques,
             check=self.check,
             tests=self.tests,
+            unsafe_run_code=self.unsafe_run_code,
             reward=self.reward,
             aggregate=self.aggregate,
         )

@@ -47,6 +47,11 @@ def models_folder() -> Path:
     return _root("data") / "models"
 
 
+def own_folders() -> tuple[Path, ...]:
+    """Everything of ours lies in one of these."""
+    return tuple(dict.fromkeys(_root(kind) for kind in ("config", "data", "cache")))
+
+
 def private_folder(folder: Path) -> Path:
     """The folder, made with its parents where missing; what is made is readable by its owner alone."""
     if not folder.is_dir():

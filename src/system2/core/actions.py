@@ -64,7 +64,8 @@ class Ask:
 class Check:
     """A program that judges a candidate: the candidate on its standard input, `environment` around it.
 
-    `files` are written into the program's folder first, name to content.
+    `files` are written into the program's folder first, name to content. One that is `confined` runs what a model
+    wrote: it reads nothing of the user's and reaches no network, or is not run at all.
     """
 
     command: str
@@ -72,6 +73,7 @@ class Check:
     environment: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     about: int | None = None
+    confined: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,8 @@ class Checks:
 
     async def once(self, check: Check, run: Callable[[Check], Awaitable[Checked | Failed]]) -> Checked | Failed:
         """The outcome of this check, for which the program is run only if it has not judged the same before."""
-        key = (check.command, check.text, *sorted(check.environment.items()), *sorted(check.files.items()))
+        given = (*sorted(check.environment.items()), *sorted(check.files.items()))
+        key = (check.command, check.text, check.confined, *given)
         while ending := self._under_way.get(key):
             await ending.wait()
         if said := self._said.get(key):

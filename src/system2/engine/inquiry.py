@@ -8,6 +8,7 @@ from system2.core.problem import Problem
 from system2.engine.ending import Demands
 from system2.errors import UsageError
 from system2.programs.command import arguments as command_line
+from system2.programs.sandbox import check_confinement
 from system2.prompts.speak import check_wording
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Approach, Course, course_of
@@ -63,6 +64,8 @@ def _check(inquiry: Inquiry, course: Course) -> None:
     strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
     if inquiry.judging.check:
         command_line(inquiry.judging.check)
+    if inquiry.judging.tests and not inquiry.judging.unsafe_run_code:
+        check_confinement()
     if asked and not strategy.judges(course):
         remedy = "add --select weighted" if strategy.tops or "+" in strategy.name else "take --strategy best-of-n"
         raise UsageError(f"{strategy.name} judges no path, so {asked} says nothing of it: {remedy}, or leave it out.")

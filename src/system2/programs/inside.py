@@ -13,16 +13,17 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from system2.programs import linux
+from system2.programs import linux, seccomp
 from system2.programs.order import Order
 
 OPEN_FILES = 256
 WRITABLE_DEVICES = ["/dev/null", "/dev/zero", "/dev/full"]
 SHARED_MEMORY = "/dev/shm"
+MACHINE = [f"/proc/{name}" for name in ("cpuinfo", "filesystems", "loadavg", "meminfo", "stat", "sys", "uptime")]
 SESSIONS = "/run/user"
 """Here services of the user listen that would start a program for whoever asks."""
 
@@ -82,8 +83,7 @@ def _become(order: Order, channels: Channels, apart: bool) -> None:
         for channel, number in ((text.fileno(), 0), (channels.output, 1), (channels.errors, 2)):
             os.dup2(channel, number)
     os.chdir(order.folder)
-    if LINUX:
-        _give_up_rights(order, apart)
+    _give_up_rights(order, apart)
     _bound(order, apart)
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, and a program would inherit that
         signal.signal(number, signal.SIG_DFL)
@@ -130,10 +130,23 @@ def _arrange_mounts(order: Order) -> None:
 
 
 def _give_up_rights(order: Order, apart: bool) -> None:
-    linux.forgo_privileges()
-    folders = [order.folder] + [SHARED_MEMORY] * (apart and Path(SHARED_MEMORY).is_dir())
-    with suppress(OSError):  # a kernel without Landlock
-        linux.allow_writes_only_beneath(folders, [device for device in WRITABLE_DEVICES if Path(device).exists()])
+    """Raises `OSError` where a program that has to be confined cannot be."""
+    if LINUX:
+        linux.forgo_privileges()
+        folders = [order.folder] + [SHARED_MEMORY] * (apart and Path(SHARED_MEMORY).is_dir())
+        devices = [device for device in WRITABLE_DEVICES if Path(device).exists()]
+        readable = None if order.readable is None else [*order.readable, *_readable_processes(apart)]
+        with suppress(OSError) if readable is None else nullcontext():  # a kernel without Landlock
+            linux.confine_files(folders, devices, readable)
+    if order.readable is not None:
+        seccomp.forbid_sockets()
+
+
+def _readable_processes(apart: bool) -> list[str]:
+    """Of `/proc` the program's own tree, where it sees no other; else itself and what is no process."""
+    if apart and str(Path("/proc/self").readlink()) == str(os.getpid()):
+        return ["/proc"]
+    return [place for place in (f"/proc/{os.getpid()}", *MACHINE) if Path(place).exists()]
 
 
 def _bound(order: Order, apart: bool) -> None:

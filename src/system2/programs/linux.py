@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import stat
 import struct
 from pathlib import Path
 
@@ -31,7 +32,10 @@ SYS_LANDLOCK_RESTRICT_SELF = 446
 
 LANDLOCK_CREATE_RULESET_VERSION = 1
 LANDLOCK_RULE_PATH_BENEATH = 1
+LANDLOCK_EXECUTE = 1 << 0
 LANDLOCK_WRITE_FILE = 1 << 1
+LANDLOCK_READ_FILE = 1 << 2
+LANDLOCK_READ_FOLDER = 1 << 3
 LANDLOCK_CHANGES = {1: 0b1_1111_1111_0000, 2: 1 << 13, 3: 1 << 14}
 """Rights to remove, make and move entries and to truncate, by the version of Landlock that brought them."""
 LANDLOCK_TRUNCATE = 1 << 14
@@ -98,23 +102,44 @@ def forgo_privileges() -> None:
     _check(_libc.capset(header, bytes(24)))
 
 
-def allow_writes_only_beneath(folders: list[str], files: list[str]) -> None:
-    """Forbid this process and its children to change any file elsewhere (Landlock). Linux 5.13, where enabled.
+def can_confine_files() -> bool:
+    """Whether Landlock is there."""
+    try:
+        return _landlock_version() > 0
+    except OSError:
+        return False
 
-    It also keeps them from reading the memory and the environment of processes outside.
+
+def confine_files(folders: list[str], devices: list[str], readable: list[str] | None = None) -> None:
+    """Forbid this process and its children to change any file but in these folders and devices (Landlock).
+
+    With `readable` they can read and run nothing else either than what these paths hold. In any case they cannot read
+    the memory and the environment of processes outside. Linux 5.13, where enabled.
     """
-    version = _system_call(SYS_LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
+    version = _landlock_version()
     changes = LANDLOCK_WRITE_FILE | sum(rights for since, rights in LANDLOCK_CHANGES.items() if since <= version)
-    attributes = struct.pack("=QQQ", changes, 0, LANDLOCK_SCOPES if version >= 6 else 0)
+    reading = 0 if readable is None else LANDLOCK_EXECUTE | LANDLOCK_READ_FILE | LANDLOCK_READ_FOLDER
+    attributes = struct.pack("=QQQ", changes | reading, 0, LANDLOCK_SCOPES if version >= 6 else 0)
     ruleset = _system_call(SYS_LANDLOCK_CREATE_RULESET, attributes, len(attributes), 0)
-    for paths, rights in ((folders, changes), (files, changes & (LANDLOCK_WRITE_FILE | LANDLOCK_TRUNCATE))):
+    for paths, rights in ((folders, changes | reading), (devices, changes | reading), (readable or [], reading)):
         for path in paths:
-            descriptor = os.open(path, os.O_PATH)
-            rule = struct.pack("=Qi", rights, descriptor)
-            _system_call(SYS_LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0)
-            os.close(descriptor)
+            _allow(ruleset, path, rights)
     _system_call(SYS_LANDLOCK_RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
+
+
+def _allow(ruleset: int, path: str, rights: int) -> None:
+    """Allow what of these rights makes sense for this file, or beneath this folder."""
+    descriptor = os.open(path, os.O_PATH)
+    if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        rights &= LANDLOCK_EXECUTE | LANDLOCK_READ_FILE | LANDLOCK_WRITE_FILE | LANDLOCK_TRUNCATE
+    rule = struct.pack("=Qi", rights, descriptor)
+    _system_call(SYS_LANDLOCK_ADD_RULE, ruleset, LANDLOCK_RULE_PATH_BENEATH, rule, 0)
+    os.close(descriptor)
+
+
+def _landlock_version() -> int:
+    return _system_call(SYS_LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_CREATE_RULESET_VERSION)
 
 
 def _control(option: int, value: int) -> None:

@@ -8,7 +8,10 @@ from system2.programs.limits import Limits
 
 @dataclass(frozen=True)
 class Order:
-    """One program to run: `arguments[0]` is its absolute path, `folder` where it runs, `files` what it finds there."""
+    """One program to run: `arguments[0]` is its absolute path, `folder` where it runs, `files` what it finds there.
+
+    With `readable` it reads nothing beyond these paths and its folder, and has no sockets.
+    """
 
     arguments: list[str]
     environment: dict[str, str]
@@ -16,6 +19,7 @@ class Order:
     files: dict[str, str]
     folder: str
     limits: Limits
+    readable: list[str] | None = None
 
     def encode(self) -> bytes:
         """This order as one line."""

@@ -11,8 +11,10 @@ What holds where:
 * Linux that permits namespaces, to root or to everybody: a process tree that ends as one, every file system
   read-only (permissions too), a private `/dev/shm`, a bound on the folder as a whole.
 
-What does not hold: files can be read, and the network can be used. Elsewhere than on Linux a process that leaves its
-group outlives the program, and nothing keeps it from writing where the user may.
+What does not hold: files can be read, and the network can be used, except by what is confined, as all that a model
+wrote is: a Python that reads the system's folders, its own and the one where it runs, and has no sockets. Where
+Landlock and seccomp cannot be had it is not run. Elsewhere than on Linux a process that leaves its group outlives the
+program, and nothing keeps it from writing where the user may.
 """
 
 import asyncio
@@ -26,10 +28,12 @@ from pathlib import Path
 from system2.core.actions import Check
 from system2.core.outcomes import Checked, Failed
 from system2.errors import UsageError
+from system2.programs import linux, seccomp
 from system2.programs.command import arguments
 from system2.programs.folder import temporary_folder
 from system2.programs.limits import Limits
 from system2.programs.order import Order, Report
+from system2.programs.reading import interpreter, readable
 
 LONGEST_VALUE = 100_000
 """Bytes of one environment variable; Linux starts no program with a longer one than 128 KiB."""
@@ -48,12 +52,29 @@ async def run_program(check: Check, limits: Limits = DEFAULT) -> Checked | Faile
         with temporary_folder() as folder:
             words = arguments(check.command, check.files)
             given = environment(check.environment, folder)
-            report = await _keep(Order(words, given, check.text, check.files, str(folder), limits))
+            places = await asyncio.to_thread(_places, words) if check.confined else None
+            report = await _keep(Order(words, given, check.text, check.files, str(folder), limits, places))
     except (UsageError, OSError) as error:
         return Failed(check, str(error))
     if report.trouble:
         return Failed(check, f"{words[0]} could not be started: {report.trouble}")
     return Checked(check, report.exit_code, report.output, report.reason, report.errors)
+
+
+def check_confinement() -> None:
+    """Raises `UsageError` where what a model wrote cannot be kept from the user's files and the network."""
+    if not (linux.can_confine_files() and seccomp.is_available()):
+        raise UsageError(
+            "Code that a model wrote cannot be confined here: that takes Linux 5.13 with Landlock and seccomp. "
+            "Add --unsafe-run-code to run it all the same, with your files and the network."
+        )
+
+
+def _places(words: list[str]) -> list[str]:
+    """What a confined program may read. A Python is called by its own name from now on, past any shim."""
+    python = interpreter(words[0])
+    words[0] = python.program
+    return readable(python.folders)
 
 
 def environment(given: dict[str, str], folder: Path) -> dict[str, str]:

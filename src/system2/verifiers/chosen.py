@@ -36,7 +36,7 @@ class Judging:
     `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too. Where
     nothing was said it is `usual`.
     `critiques` is how many a judge samples, `reward` the address of a reward model, `aggregate` how the scores of a
-    path's steps become one.
+    path's steps become one, and `unsafe_run_code` lets what a model wrote have the user's files and the network.
     """
 
     ways: tuple[str, ...] = ()
@@ -46,6 +46,7 @@ class Judging:
     reward: str = ""
     aggregate: str = ""
     usual: str = "judge"
+    unsafe_run_code: bool = False
 
     @property
     def asked(self) -> str:
@@ -110,6 +111,8 @@ def _check_options(judging: Judging, ways: Sequence[str]) -> None:
         raise UsageError("--aggregate is for --judge-by reward alone: name the model with --reward URL.")
     if judging.aggregate and judging.aggregate not in AGGREGATES:
         raise UsageError(f"--aggregate is {judging.aggregate!r}, but it has to be one of {', '.join(AGGREGATES)}.")
+    if judging.unsafe_run_code and "tests" not in ways:
+        raise UsageError("--unsafe-run-code is for --tests alone: nothing else runs code that a model wrote.")
     if "none" in ways and len(ways) > 1:
         raise UsageError("--judge-by none does not go together with other ways to judge.")
 
@@ -123,7 +126,7 @@ def _program(judging: Judging) -> Verifier:
 def _tests(judging: Judging) -> Verifier:
     if judging.tests is None:
         raise UsageError("--judge-by tests needs a test file: --tests FILE.")
-    return Tests(judging.tests.name, judging.tests.source)
+    return Tests(judging.tests.name, judging.tests.source, confined=not judging.unsafe_run_code)
 
 
 def _reward(judging: Judging) -> Verifier:

@@ -18,6 +18,9 @@ from system2.verifiers.exits import last_line, rejection, report
 MODULES = ("answer.py", "solution.py")
 """The names under which a test file may import the code."""
 
+PYTEST_SETTINGS = "pytest.ini"
+"""An empty one keeps pytest from looking for others in the folders above."""
+
 RUNNER_FILE = "system2_run_tests.py"
 RUNNER = """\
 import runpy, sys, traceback
@@ -71,12 +74,13 @@ class Tests:
     without an error is a pass. A path without code is rejected. `python` is the interpreter's name or path.
 
     The code runs in the same process as its tests: this catches code that is wrong or careless, not code that sets
-    out to deceive its tests.
+    out to deceive its tests. It is `confined` unless the user lets it have files and network.
     """
 
     file: str
     source: str
     python: str = "python"
+    confined: bool = True
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     __test__ = False  # not a test case, whatever pytest makes of the name
@@ -100,8 +104,8 @@ class Tests:
     def _check(self, code: str, mark: str, index: int) -> Check:
         way = "pytest" if _PYTEST.search(self.source) and not _SCRIPT.search(self.source) else "script"
         command = shlex.join([self.python, RUNNER_FILE, way, self.file, mark])
-        files = {self.file: self.source, RUNNER_FILE: RUNNER} | dict.fromkeys(MODULES, code)
-        return Check(command, "", files=files, about=index)
+        files = {self.file: self.source, RUNNER_FILE: RUNNER, PYTEST_SETTINGS: ""} | dict.fromkeys(MODULES, code)
+        return Check(command, "", files=files, about=index, confined=self.confined)
 
 
 def read_outcome(outcome: Checked | Failed | Refused, mark: str) -> Verdict | str:
