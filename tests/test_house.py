@@ -160,3 +160,19 @@ def imported_on_load(tree: ast.Module) -> Iterator[str]:
                 pending += orelse
             case _:
                 pending += ast.iter_child_nodes(node)
+
+
+def test_there_is_one_way_out_for_what_is_printed() -> None:
+    """JSON by `to_json`, drawings by `HarmlessConsole`: what others wrote commands neither a terminal nor a reader."""
+    other_ways = re.compile(r"\bdumps\(|\bConsole\(|\bstdout\.buffer\b")
+    found = {
+        name_of(path): other_ways.findall(path.read_text(encoding="utf-8"))
+        for folder in ("cli", "render")
+        for path in sorted((ROOT / "src" / "system2" / folder).glob("*.py"))
+    }
+    assert {name: ways for name, ways in found.items() if ways} == {
+        "src/system2/cli/batch_files.py": ["stdout.buffer"],  # answers, as lines of `to_json`
+        "src/system2/cli/trace.py": ["stdout.buffer"],  # a page, cleaned
+        "src/system2/render/lines.py": ["Console("],  # a ruler, on which nothing is drawn
+        "src/system2/render/safe.py": ["dumps("],
+    }

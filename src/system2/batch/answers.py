@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol
 
 from system2.batch.questions import Question, key_of
 from system2.errors import UsageError
+from system2.render.safe import to_json
 
 Line = Mapping[str, Any]
 
@@ -159,5 +160,5 @@ def _read(content: bytes) -> dict[str, Any] | None:
 
 
 def to_bytes(line: Line) -> bytes:
-    """The line as JSON, UTF-8; half a surrogate pair, which UTF-8 does not know, is written as JSON's own escape."""
-    return json.dumps(line, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"
+    """The line as JSON, UTF-8."""
+    return to_json(line).encode() + b"\n"

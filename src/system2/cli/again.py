@@ -1,6 +1,5 @@
 """`system2 reselect` and `system2 rejudge`: look again at samples that are paid for."""
 
-import json as json_format
 import random
 from dataclasses import asdict, replace
 from typing import Annotated, Literal, get_args
@@ -12,7 +11,7 @@ from system2.cli.answering import conclude
 from system2.cli.output import Output, teller
 from system2.core.candidates import Candidate
 from system2.errors import UsageError
-from system2.render.safe import clean
+from system2.render.safe import clean, to_json
 from system2.store.runs import open_trace
 
 Selector = Literal["auto", "majority", "weighted", "verdict", "random", "first"]
@@ -60,7 +59,7 @@ def reselect(
             "confidence": confidence(chosen, agreeing),
             "verdict": asdict(chosen.verdict) if chosen.verdict else None,
         }
-        print(json_format.dumps(found, ensure_ascii=False))
+        print(to_json(found))
     else:
         print(clean(short if answer_only else chosen.text.strip()))
 

@@ -1,6 +1,5 @@
 """From a question on the command line to an answer on standard output."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,7 +11,7 @@ from system2.cli.output import Output
 from system2.cli.quoting import confirm, show_quote
 from system2.config.settings import USUAL_EFFORT, Settings
 from system2.errors import ExitCode
-from system2.render.safe import clean
+from system2.render.safe import clean, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +98,7 @@ def conclude(
 def text_of(result: "Result", output: Output) -> str:
     """What belongs on standard output."""
     if output.json:
-        return json.dumps(result.as_json(), ensure_ascii=False)
+        return to_json(result.as_json())
     if output.answer_only or (output.prefer_answer and result.answer):
         return short_answer(result)
     return clean(result.text.strip())

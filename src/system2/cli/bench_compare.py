@@ -1,10 +1,10 @@
 """Two ways side by side, and which one is worth its price."""
 
-import json
 from typing import TYPE_CHECKING
 
 from system2.config.settings import Settings
 from system2.errors import UsageError
+from system2.render.safe import to_json
 
 if TYPE_CHECKING:
     from system2.measured.evaluate import Row
@@ -26,7 +26,7 @@ def compare(one: str, other: str, *, as_json: bool) -> None:
     found = paired_difference(_right(row, numbers), _right(against, numbers))
     if as_json:
         print(
-            json.dumps(
+            to_json(
                 {
                     "one": {"id": left.id, "way": row.way, "effort": row.effort},
                     "other": {"id": right.id, "way": against.way, "effort": against.effort},
@@ -60,9 +60,7 @@ def advise(settings: Settings, task: str, *, as_json: bool) -> None:
         raise UsageError(f"Nothing was measured of {model}{kind}: `system2 bench run SET -m {asked}` does so.")
     if as_json:
         row = advice.row
-        print(
-            json.dumps({"model": model, "task": advice.task, "way": row.way, "effort": row.effort, "why": advice.line})
-        )
+        print(to_json({"model": model, "task": advice.task, "way": row.way, "effort": row.effort, "why": advice.line}))
     else:
         print(advice.line)
 

@@ -1,6 +1,5 @@
 """What a measurement comes to: tables, a curve, JSON and Markdown."""
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ import typer
 
 from system2.cli import options
 from system2.cli.output import console
-from system2.render.safe import one_line
+from system2.render.safe import one_line, to_json
 
 if TYPE_CHECKING:
     from system2.measured.evaluate import Row
@@ -38,7 +37,7 @@ def show(measurement: "Measurement", *, as_json: bool, markdown: bool, plot: Pat
 
         draw(plot, rows(measurement), title=title_of(measurement))
     if as_json:
-        print(json.dumps(figures(measurement), ensure_ascii=False))
+        print(to_json(figures(measurement)))
     elif markdown:
         print("\n".join(markdown_lines(measurement)))
     else:

@@ -1,6 +1,5 @@
 """`budget`: the caps, where they stand, and changing them."""
 
-import json as json_format
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
@@ -15,6 +14,7 @@ from system2.cli.upkeep import settle_and_warn
 from system2.config.home import budget_file, ledger_folder
 from system2.core.money import dollars
 from system2.errors import ExitCode, UsageError
+from system2.render.safe import to_json
 from system2.spend.caps import EVERY_MODEL, PERIODS, Budget, BudgetFile, Cap, read_limit
 from system2.spend.lock import LedgerLock
 from system2.spend.outlook import Outlook, outlook
@@ -173,7 +173,7 @@ def _as_json(seen: Outlook) -> str:
         }
         for each in seen.standings
     ]
-    return json_format.dumps(
+    return to_json(
         {
             "caps": caps,
             "alert_percent": seen.alert_percent,

@@ -1,6 +1,5 @@
 """`system2 cache`: the replies that need not be paid for again."""
 
-import json as json_format
 import re
 import sys
 from typing import Annotated
@@ -11,6 +10,7 @@ from system2.cli.apps import App
 from system2.cli.output import tell
 from system2.config.home import cache_folder
 from system2.errors import UsageError
+from system2.render.safe import to_json
 from system2.render.words import count, percent, spent
 from system2.store.cache import DEFAULT_BOUND, Cache, CacheStatistics
 
@@ -73,7 +73,7 @@ def _as_text(figures: CacheStatistics) -> str:
 
 def _as_json(figures: CacheStatistics) -> str:
     saved = figures.saved
-    return json_format.dumps(
+    return to_json(
         {
             "entries": figures.entries,
             "bytes": figures.bytes,

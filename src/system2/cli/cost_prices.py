@@ -1,6 +1,5 @@
 """`cost prices`: what a model's tokens cost and where that comes from, and setting prices of one's own."""
 
-import sys
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +10,7 @@ from system2.cli.apps import App, Group
 from system2.cli.output import tell
 from system2.config.home import config_file
 from system2.errors import UsageError
-from system2.render.safe import one_line
+from system2.render.safe import one_line, to_json
 
 if TYPE_CHECKING:
     from system2.spend.prices import Price
@@ -100,7 +99,6 @@ def _exact(amount: Decimal) -> str:
 
 
 def _print_json(model: str, price: "Price | None") -> None:
-    import json
     from dataclasses import asdict
 
     record: dict[str, Any] = {"model": model, "source": None, "local": False, "tiers": []}
@@ -110,4 +108,4 @@ def _print_json(model: str, price: "Price | None") -> None:
             {"above_input_tokens": threshold} | {name: f"{rate:f}" for name, rate in asdict(rates).items()}
             for threshold, rates in price.tiers
         ]
-    sys.stdout.write(json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+    print(to_json(record, indent=2))

@@ -1,7 +1,6 @@
 """Figures in the forms that programs read: one JSON object, or comma-separated values."""
 
 import csv
-import json
 import sys
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,7 +9,11 @@ from typing import Any, Self
 
 from system2.core.money import Bill
 from system2.errors import UsageError
+from system2.render.safe import one_line, to_json
 from system2.spend.sums import Sum
+
+FORMULA = ("=", "+", "-", "@")
+"""A text that begins so is carried out by whoever opens it as a table."""
 
 TOKENS = ("input", "cached", "cache_write", "output", "reasoning")
 
@@ -44,12 +47,18 @@ def print_figures(
     if form is Form.JSON:
         figures = [{"key": key, **_figures(each), "cost_usd": known_dollars(each.bill)} for key, each in groups]
         record = {**head, "total_usd": known_dollars(total.bill), **_figures(total), "groups": figures}
-        print(json.dumps(record, indent=2, ensure_ascii=False))
+        print(to_json(record, indent=2))
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([name, "calls", "unknown_calls", "estimated_calls", *TOKENS, "cost_usd"])
     for key, each in groups:
-        writer.writerow([key, *_figures(each).values(), known_dollars(each.bill)])
+        writer.writerow([_cell(key), *_figures(each).values(), known_dollars(each.bill)])
+
+
+def _cell(text: str) -> str:
+    """Text that a spreadsheet takes for no formula."""
+    text = one_line(text)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def known_dollars(bill: Bill) -> str | None:

@@ -1,6 +1,5 @@
 """`system2 history`: the runs that left a trace, searched, listed, forgotten."""
 
-import sys
 from datetime import date, datetime, timedelta
 from typing import Annotated, get_args
 
@@ -10,6 +9,7 @@ from system2.cli.apps import App
 from system2.cli.output import console, tell
 from system2.config.home import cache_folder
 from system2.errors import UsageError
+from system2.render.safe import to_json
 from system2.render.words import count
 from system2.store.runs import RunStatus, RunSummary, find_runs, forget, runs_before
 
@@ -89,7 +89,6 @@ def _status(text: str) -> RunStatus | None:
 
 
 def _print_json(runs: list[RunSummary]) -> None:
-    import json
 
     records = [
         {
@@ -108,4 +107,4 @@ def _print_json(runs: list[RunSummary]) -> None:
         }
         for run in runs
     ]
-    sys.stdout.write(json.dumps(records, indent=2) + "\n")
+    print(to_json(records, indent=2))

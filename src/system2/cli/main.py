@@ -9,6 +9,7 @@ import typer
 
 from system2.cli.completion import get_ready_to_complete
 from system2.errors import ExitCode, System2Error
+from system2.render.way_out import make_outputs_harmless
 
 TyperUsageError: Any = typer.BadParameter.__mro__[1]
 """The class of all of Typer's complaints about a command line, which it does not export by name."""
@@ -17,6 +18,7 @@ TyperUsageError: Any = typer.BadParameter.__mro__[1]
 def main(app: typer.Typer, name: str) -> NoReturn:
     """Run the app as the script `name` and exit."""
     get_ready_to_complete(name)
+    make_outputs_harmless()
     try:
         code = app(prog_name=name, standalone_mode=False)
         sys.stdout.flush()

@@ -1,6 +1,5 @@
 """`system2 models`: the models that run on this machine, and whether their weights have been fetched."""
 
-import json as json_format
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +8,7 @@ from system2.cli import options
 from system2.cli.apps import App
 from system2.cli.output import tell
 from system2.errors import UsageError
+from system2.render.safe import to_json
 
 if TYPE_CHECKING:
     from system2.model.weights import Weights
@@ -25,7 +25,7 @@ def models(context: typer.Context, json: options.Json = False) -> None:
         return
     rows = [row(weights) for weights in ALL_WEIGHTS]
     if json:
-        print(json_format.dumps(rows))
+        print(to_json(rows))
         return
     for each in rows:
         state = "fetched" if each["fetched"] else "not fetched"

@@ -38,9 +38,9 @@ def teller(*, quiet: bool) -> Callable[[str], None]:
 
 def console() -> "Console":
     """Standard output for results that are drawn; what is printed is text and never markup."""
-    from rich.console import Console
+    from system2.render.console import HarmlessConsole
 
-    return Console(markup=False, highlight=False, emoji=False)
+    return HarmlessConsole(sys.stdout)
 
 
 @contextmanager
@@ -62,9 +62,10 @@ def progress_bar(title: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def _drawn_bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    from system2.render.console import HarmlessConsole
+
+    with Progress(console=HarmlessConsole(sys.stderr), transient=True) as bar:
         task = bar.add_task(title)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -49,10 +49,11 @@ def progress_view(command: str, display: str, *, prints: bool = False) -> Iterat
     if display == "none":
         yield Quiet(command)
     elif (display == "live" or (display == "auto" and moving)) and not (prints and sys.stdout.isatty()):
-        from rich.console import Console
         from rich.live import Live
 
-        console = Console(stderr=True, markup=False, highlight=False, emoji=False)
+        from system2.render.console import HarmlessConsole
+
+        console = HarmlessConsole(sys.stderr)
         bar = Bar(command, console)
         with Live(get_renderable=bar.drawn, console=console, transient=True, refresh_per_second=10):
             yield bar

@@ -1,6 +1,5 @@
 """The quote before a run: shown in place of it, or to ask whether it is worth it."""
 
-import json as jsons
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -9,6 +8,7 @@ import typer
 
 from system2.cli.output import console, tell
 from system2.errors import BudgetError
+from system2.render.safe import to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ def show_quote(quoted: "Quote", *, json: bool = False, notices: "Sequence[str]" 
     for notice in notices:
         tell(notice)
     if json:
-        sys.stdout.write(jsons.dumps(quoted.as_json(), ensure_ascii=False) + "\n")
+        print(to_json(quoted.as_json()))
     else:
         _print(quoted, console())
     raise typer.Exit(quoted.exit_code)
@@ -46,9 +46,9 @@ def confirm(limit: "Decimal | None", tell_quote: "Callable[[], Quote]") -> None:
     quoted = tell_quote()
 
     def show() -> None:
-        from rich.console import Console
+        from system2.render.console import HarmlessConsole
 
-        _print(quoted, Console(stderr=True, markup=False, highlight=False, emoji=False))
+        _print(quoted, HarmlessConsole(sys.stderr))
 
     confirm_sum(limit, None if quoted.unpriced else quoted.cost.worst, show)
 

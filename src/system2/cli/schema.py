@@ -1,6 +1,6 @@
 """`system2 schema`: the JSON schema of what `--json` prints."""
 
-import json
+from system2.render.safe import to_json
 
 
 def schema() -> None:
@@ -9,4 +9,4 @@ def schema() -> None:
 
     from system2.engine.result import Result
 
-    print(json.dumps(TypeAdapter(Result).json_schema(mode="serialization"), indent=2))
+    print(to_json(TypeAdapter(Result).json_schema(mode="serialization"), indent=2))

@@ -1,12 +1,12 @@
 """`system2 strategies`: every way to reason, with its source and the calls that it makes."""
 
-import json as json_format
 from typing import Annotated, Any
 
 import typer
 
 from system2.cli import options
 from system2.config.settings import USUAL_EFFORT
+from system2.render.safe import to_json
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="One strategy, or two with a plus between them.")]
 Effort = Annotated[
@@ -33,7 +33,7 @@ def strategies(name: Name = "", effort: Effort = USUAL_EFFORT["think"], json: op
     chosen = [strategy_named(name)] if name else list(all_strategies().values())
     rows = [row(strategy, effort) for strategy in chosen]
     if json:
-        print(json_format.dumps(rows, ensure_ascii=False))
+        print(to_json(rows))
         return
     for each in rows:
         calls = f"{each['least']} to {each['most']} calls" if each["least"] < each["most"] else f"{each['most']} call"

@@ -8,6 +8,7 @@ import typer
 
 from system2.cli.output import console, tell
 from system2.errors import UsageError
+from system2.render.safe import clean
 from system2.store.runs import open_trace
 
 
@@ -38,7 +39,7 @@ def trace(
 
 def _write(text: str, place: str) -> None:
     """Write UTF-8, whatever the console speaks."""
-    content = text.encode(errors="replace")
+    content = clean(text).encode(errors="replace")
     if place == "-":
         sys.stdout.buffer.write(content)
         return

@@ -13,12 +13,14 @@ from rich.text import Text
 
 from system2.core.decisions import Judged, Remark
 from system2.core.events import Event, Retrying, RunStarted, Warned
+from system2.render.console import HarmlessConsole
 from system2.render.frame import frame
 from system2.render.outlet import Outlet
 from system2.render.plain import tell
 from system2.render.screen import Screen
 from system2.render.signs import signs_for
 from system2.render.summary import summary
+from system2.render.way_out import behind
 
 FRAMES_PER_SECOND = 12
 
@@ -36,7 +38,7 @@ class LiveView:
         self, *, verbose: bool = False, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         stream = stream or sys.stderr
-        self._console = Console(file=cast(TextIO, Outlet(stream)), markup=False, highlight=False, emoji=False)
+        self._console = HarmlessConsole(cast(TextIO, Outlet(behind(stream))))
         self._signs = signs_for(stream.encoding)
         self._verbose = verbose
         self._clock = clock
