@@ -19,7 +19,7 @@ from system2.errors import UsageError
 from system2.model.errors import CallError
 from system2.model.parameters import CONNECT_SECONDS
 from system2.model.requests import Completion, Request
-from system2.model.secrets import guard, scrub
+from system2.model.secrets import guard
 from system2.model.translation import one_line, retry_after
 
 KEY_VARIABLE = "REWARD_API_KEY"
@@ -78,7 +78,7 @@ async def ask(request: Request) -> Completion:
         scores = _scores_of_sglang(body) if _is_sglang(address) else _scores_of_vllm(body)
         usage = _usage(body)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as trouble:
-        said = str(trouble) if isinstance(trouble, NoProbability) else scrub(one_line(response.text)) or "it is empty"
+        said = str(trouble) if isinstance(trouble, NoProbability) else one_line(response.text) or "it is empty"
         reason = f"the reward model's reply holds no scores: {said}"
         raise CallError(reason, "bad_reply", billed="everything") from None
     return Completion((Reply(json.dumps(scores), model=request.model),), usage or NO_TOKENS, usage is not None)
@@ -152,7 +152,7 @@ def _usage(body: Any) -> Usage | None:
 
 def _refusal(response: Any) -> CallError:
     status = response.status_code
-    reason = scrub(one_line(response.text)) or response.reason_phrase
+    reason = one_line(response.text) or response.reason_phrase
     reason = f"the reward model answers {status}: {reason}"
     if status in (401, 403):
         return CallError(f"{reason} (its key is read from {KEY_VARIABLE})", "key")

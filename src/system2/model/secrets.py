@@ -1,11 +1,20 @@
-"""Keeps keys out of everything that is shown or written."""
+"""Keeps keys out of everything that is shown or written, as they are and in the forms in which they are passed on."""
 
+import base64
 import os
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 SECRET_NAME = re.compile(r"KEY|TOKEN|SECRET|PASSWORD", re.I)
-SHORTEST_SECRET = 8
-"""Shorter values of such variables are switches and numbers, found in any text."""
+LONG = 8
+"""A shorter key is found in many a text by chance, and counts only where it stands as a word of its own."""
+
+SWITCH = re.compile(r"true|false|yes|no|on|off|none|null|\d{1,3}", re.I)
+"""What variables with such names hold that are no keys: `TOKENIZERS_PARALLELISM=false`."""
+
+SIX_BITS, EIGHT_BITS = 6, 8
+"""What a character of base64 stands for, and what a byte holds."""
 
 _handed_over: set[str] = set()
 
@@ -17,9 +26,41 @@ def guard(secret: str) -> str:
 
 
 def scrub(text: str) -> str:
-    """The text with every key that this process knows of replaced."""
-    named = (value for name, value in os.environ.items() if SECRET_NAME.search(name))
-    for secret in sorted({*named, *_handed_over}, key=len, reverse=True):
-        if len(secret) >= SHORTEST_SECRET:
-            text = text.replace(secret, "[key]")
-    return text
+    """The text with every key that this process knows of replaced, URL-coded and base64 ones too."""
+    named = (value for name, value in os.environ.items() if SECRET_NAME.search(name) and not SWITCH.fullmatch(value))
+    secrets = frozenset(filter(None, (*named, *_handed_over)))
+    return _pattern(secrets).sub("[key]", text) if secrets else text
+
+
+@lru_cache
+def _pattern(secrets: frozenset[str]) -> re.Pattern[str]:
+    """Finds these secrets in all their forms; of two that begin at the same place the longer one."""
+    forms = {form for secret in secrets for form in _forms(secret)}
+    return re.compile("|".join(sorted(forms, key=len, reverse=True)))
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """Patterns of the secret as it is, URL-coded in part or whole, and within base64 of either alphabet."""
+    plain = "".join(map(_sign, secret))
+    if len(secret) < LONG:
+        yield rf"(?<!\w){plain}(?!\w)"
+    else:
+        yield plain
+        yield from map(re.escape, _in_base64(secret))
+
+
+def _sign(sign: str) -> str:
+    """A pattern of one sign, as it is or URL-coded."""
+    coded = "".join(f"%{byte:02X}" for byte in sign.encode(errors="surrogateescape"))
+    plus = r"|\+" if sign == " " else ""
+    return rf"(?:{re.escape(sign)}|(?i:{coded}){plus})"
+
+
+def _in_base64(secret: str) -> Iterator[str]:
+    """What does not depend on the neighbours, wherever in a group of three bytes the secret begins."""
+    content = secret.encode(errors="surrogateescape")
+    for offset in range(3):
+        first = -(-offset * EIGHT_BITS // SIX_BITS)
+        last = (offset + len(content)) * EIGHT_BITS // SIX_BITS
+        for alphabet in (None, b"-_"):
+            yield base64.b64encode(bytes(offset) + content, alphabet).decode()[first:last]

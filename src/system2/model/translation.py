@@ -124,7 +124,7 @@ def translate(error: Exception, *, streaming: bool) -> CallError:
     """The error that a failed request stands for; `streaming` where the reply had begun to come."""
     message = str(getattr(error, "message", None) or error)
     row = _row(error, message)
-    reason = scrub(OWN_WORDS.get(row.kind) or one_line(message)) or type(error).__name__
+    reason = OWN_WORDS.get(row.kind) or one_line(message) or type(error).__name__
     if row.kind == "unreachable" and (host := _host(error)):
         reason = f"{reason} at {host}"
     billed: Billed = "received" if streaming else row.billed
@@ -132,12 +132,12 @@ def translate(error: Exception, *, streaming: bool) -> CallError:
 
 
 def one_line(message: str) -> str:
-    """The provider's own words out of a library's message: its first line, without prefixes, JSON unwrapped."""
+    """The provider's own words out of a library's message: its first line, without prefix and keys, JSON unwrapped."""
     text = LIBRARY_PREFIX.sub("", message.strip().partition("\n")[0])
     start = text.find("{")
     if start >= 0:
         text = _inner_message(text[start:]) or text
-    text = " ".join(text.split())
+    text = scrub(" ".join(text.split()))  # before it is cut, or half a key would stay
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
 
 
