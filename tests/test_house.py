@@ -2,8 +2,12 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src" / "system2").rglob("*.py"))
@@ -176,3 +180,18 @@ def test_there_is_one_way_out_for_what_is_printed() -> None:
         "src/system2/render/lines.py": ["Console("],  # a ruler, on which nothing is drawn
         "src/system2/render/safe.py": ["dumps("],
     }
+
+
+def test_a_version_is_pinned_for_whatever_the_tests_need() -> None:
+    """And it is one that the project allows."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [Requirement(line) for line in (*project["dependencies"], *extras["dev"], *extras["local"])]
+    lines = (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = dict(re.split("==", line) for line in lines if "==" in line)
+    versions = {canonicalize_name(name): version for name, version in pinned.items()}
+    assert wanted
+    for requirement in wanted:
+        version = versions.get(canonicalize_name(requirement.name))
+        assert version, f"{requirement.name} is not pinned: run .ci/newest --pin"
+        assert requirement.specifier.contains(version), f"{requirement.name} is pinned to {version}"
