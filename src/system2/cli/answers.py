@@ -1,6 +1,5 @@
 """`system2 answers`: how the answer of a path is read, and which answers are the same. No model is asked."""
 
-import json as json_format
 import sys
 from typing import Annotated
 
@@ -10,6 +9,7 @@ from system2.cli import options
 from system2.cli.apps import App
 from system2.cli.output import tell
 from system2.errors import ExitCode
+from system2.render.safe import to_json
 
 app = App(help="Read the answer of a text and compare answers, as runs do. No model is asked.")
 
@@ -30,7 +30,7 @@ def read(question: Question = "", answer: options.AnswerKind = "auto", json: opt
         raise typer.Exit(ExitCode.NOT_GOOD_ENOUGH)
     if json:
         said = {"answer": found.answer.text, "kind": found.answer.kind, "rule": found.rule, "weak": found.answer.weak}
-        print(json_format.dumps(said, ensure_ascii=False))
+        print(to_json(said))
     else:
         print(f"{found.answer.text}\t{found.answer.kind}\t{found.rule}")
 
