@@ -202,8 +202,11 @@ def test_a_defaulted_effort_shrinks_when_the_days_money_is_nearly_spent(invoke, 
 
 
 def test_thinking_tokens_come_on_top_of_a_path(invoke, server):
-    invoke("think", QUESTION, *MODEL, "-e", 1, "--max-tokens", 100, "--thinking-tokens", 2_000)
-    assert server.paths[0].request.body["max_tokens"] == 2_100
+    """Where the model can think, that is."""
+    depth = ("--max-tokens", 100, "--thinking-tokens", 10_000)
+    for model in ("openai/o3-mini", "openai/gpt-4o-mini"):
+        invoke("think", QUESTION, "-m", model, "-e", 1, *depth)
+    assert [path.request.max_tokens for path in server.paths] == [10_100, 100]
 
 
 def test_a_crossed_cap_warns_once_in_a_script_and_once_more_when_a_person_comes(invoke, terminal, server):

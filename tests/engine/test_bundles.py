@@ -30,9 +30,9 @@ class Provider:
         return [Replied(sample, Reply(str(sample.index))) for sample in samples]
 
 
-async def asked(most, number, provider):
+async def asked(most, number, provider, temperature_of=lambda sample: 0.8):
     """So many samples, each waiting for its outcome, all sent."""
-    bundles = Bundles(most, provider, lambda sample: 0.8)
+    bundles = Bundles(most, provider, temperature_of)
     waiting = [asyncio.create_task(bundles.sample(Sample(MESSAGES, index))) for index in range(number)]
     await until_all_have_moved()
     return waiting
@@ -78,3 +78,14 @@ def test_those_who_still_wait_hear_of_their_own_when_another_gives_up():
         return [outcome.reply.text for outcome in await asyncio.gather(*waiting[1:])]
 
     assert asyncio.run(scene()) == ["1", "2"]
+
+
+def test_a_sample_at_another_temperature_is_a_request_of_its_own():
+    async def run():
+        provider = Provider()
+        waiting = await asked(8, 4, provider, lambda sample: 0.0 if sample.index == 0 else 0.7)
+        provider.free.set()
+        await asyncio.gather(*waiting)
+        return provider.requests
+
+    assert asyncio.run(run()) == [[0], [1, 2, 3]]

@@ -90,7 +90,9 @@ def test_calls_that_failed_teach_nothing():
 
 
 def test_longer_thinking_is_quoted_with_the_path():
-    short, long = quote(an_inquiry()), quote(an_inquiry(thinking_tokens=2_000))
+    """Of a model that thinks where it is asked to."""
+    thinker = "anthropic/claude-haiku-4-5"
+    short, long = quote(an_inquiry(model=thinker)), quote(an_inquiry(model=thinker, thinking_tokens=2_000))
     assert long.thinking_tokens == 2_000
     written = [by_role(each)["generate"].output for each in (short, long)]
     assert written[1].worst == written[0].worst + 5 * 2_000

@@ -8,8 +8,8 @@ from types import FrameType
 
 import pytest
 
+from system2.config import model_table
 from system2.engine import earlier, inquiry, reason, settle
-from system2.spend import prices
 from tests.commands import Commands
 from tests.conftest import Run
 from tests.server import ModelServer
@@ -72,9 +72,9 @@ def test_a_batch_reads_the_table_of_prices_once(
             read.append(self.name)
             return super().read_text(*given, **named)
 
-    monkeypatch.setattr(prices, "Path", Watched)
-    prices._table.cache_clear()
+    monkeypatch.setattr(model_table, "Path", Watched)
+    model_table.model_table.cache_clear()
     questions = "".join(f"What is {number}*7?\n" for number in range(40))
     finished = invoke("system2", "batch", "-", "--strategy", "cot", *MODEL, stdin=questions)
     assert finished.exit_code == 0, finished.stderr
-    assert read == [prices.TABLE_FILE]
+    assert read == [model_table.TABLE_FILE]

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import zip_longest
 
-from system2.core.actions import Ask, Check, Sample
+from system2.core.actions import Ask, Check, Earmark, Sample
 from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived, Watcher
 from system2.core.outcomes import Checked, Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
@@ -158,7 +158,7 @@ class Performer:
                         label,
                         first.earmark.messages,
                         first.earmark.schema,
-                        self._terms.reply_tokens,
+                        self._terms.request((_verdict(first.earmark),)).max_tokens,
                         extra_input=request.max_tokens,
                     )
                 )
@@ -205,6 +205,11 @@ class Performer:
             )
             for place, reply in enumerate(completion.choices)
         ]
+
+
+def _verdict(earmark: Earmark) -> Ask:
+    """The question that money is set aside for."""
+    return Ask(earmark.messages, earmark.role, earmark.schema, model=earmark.model)
 
 
 def index_of(action: Sample | Ask) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from system2.core.actions import Ask, Earmark, Sample
 from system2.core.calls import CallLabel, Role
 from system2.model.client import display_name, identity
-from system2.model.embedded import never_thinks
+from system2.model.facts import facts_of
 from system2.model.requests import Request
 from system2.store.address import CallAddress
 
@@ -15,10 +15,10 @@ from system2.store.address import CallAddress
 class Terms:
     """What is the same for all calls of one run.
 
-    `models` has one model for each role. `max_tokens` bounds a path without its thinking, `reply_tokens` a verdict
-    and other short replies. `timeout` in seconds bounds one call, and the wait for money that others hold.
-    `choices` is for how many samples one request may ask. Where the model `leads`, its first sample is written at
-    temperature 0, and the others vary.
+    `models` has one model for each role. `max_tokens` bounds a path and `reply_tokens` a verdict and other short
+    replies; wherever a model may think, it has room for that on top. `timeout` in seconds bounds one call, and the wait
+    for money that others hold. `choices` is for how many samples one request may ask. Where the model `leads`, its
+    first sample is written at temperature 0, and the others vary.
     """
 
     run: str
@@ -46,16 +46,16 @@ class Terms:
         model = self.model_of(action)
         seed = None if self.seed is None else self.seed + action.index
         temperature = self.temperature_of(action)
+        facts = facts_of(display_name(model))
         if isinstance(action, Sample):
-            thinking = 0 if never_thinks(model) else action.thinking_tokens
             return Request(
                 model=model,
                 messages=action.messages,
                 temperature=temperature,
-                max_tokens=(action.max_tokens or self.max_tokens) + thinking,
+                max_tokens=facts.limit(action.max_tokens or self.max_tokens, facts.room(action.thinking_tokens)),
                 choices=len(alike),
                 seed=seed,
-                thinking_tokens=thinking,
+                thinking_tokens=0 if facts.thinks == "never" else action.thinking_tokens,
                 timeout=self.timeout,
                 stream=self.stream,
             )
@@ -63,7 +63,7 @@ class Terms:
             model=model,
             messages=action.messages,
             temperature=temperature,
-            max_tokens=action.max_tokens or self.reply_tokens,
+            max_tokens=facts.limit(action.max_tokens or self.reply_tokens, facts.room(0)),
             seed=seed,
             schema=action.schema,
             logprobs=action.logprobs,

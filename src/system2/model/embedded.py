@@ -45,11 +45,6 @@ def is_embedded(model: str) -> bool:
     return model == NAME or model.startswith(f"{NAME}:")
 
 
-def never_thinks(model: str) -> bool:
-    """Whether room for thinking would only be filled with more of the same; a file of the user's own may think."""
-    return is_embedded(model) and weights_named(model) is not None
-
-
 def display_name(model: str) -> str:
     """The name for ledger and screen: `local/` and that of the weights, or the file's name without its ending."""
     return f"{NAME}/{_own_file(model).stem if (weights := weights_named(model)) is None else weights.display_name}"

@@ -16,8 +16,11 @@ from system2.model.families import family_of
 
 USUAL_TEMPERATURE = 0.8
 
-Thinks = Literal["never", "when asked", "usually", "always"]
+Thinks = Literal["unknown", "never", "when asked", "usually", "always"]
 """Whether a model thinks before it answers: `usually` unless it is told not to, `always` whatever it is told."""
+
+USUAL_ROOM = 8_192
+"""Tokens that a model may think which does so unasked. Those of today take one to six thousand for a verdict."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Facts:
     `successor` what it is replaced by.
     """
 
-    thinks: Thinks = "never"
+    thinks: Thinks = "unknown"
     ending: Ending = "line"
     judges: bool = True
     leads: bool = False
@@ -44,6 +47,17 @@ class Facts:
         """Whether it thinks without being asked to."""
         return self.thinks in ("usually", "always")
 
+    def room(self, asked: int) -> int:
+        """How many tokens it is given to think, where it is asked to think for so many; 0 leaves that to the model."""
+        if self.thinks == "never":
+            return 0
+        return max(asked, USUAL_ROOM) if self.may_think else asked
+
+    def limit(self, answer: int, room: int) -> int:
+        """The limit of a reply whose answer may be so long, with its thinking on top, as far as the model goes."""
+        whole = answer + room
+        return min(whole, self.longest_reply) if self.longest_reply else whole
+
 
 @cache
 def facts_of(model: str) -> Facts:
@@ -55,7 +69,7 @@ def facts_of(model: str) -> Facts:
 def _from_table(entry: Mapping[str, Any]) -> dict[str, Any]:
     longest = entry.get("max_output_tokens")
     return {
-        "thinks": _thinks(entry),
+        "thinks": _thinks(entry) if entry else "unknown",
         "longest_reply": longest if isinstance(longest, int) else None,
         "until": _day(entry.get("deprecation_date", "")),
         "successor": entry.get("successor_model") or "",
