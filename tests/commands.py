@@ -3,12 +3,13 @@
 import importlib
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
@@ -112,7 +113,8 @@ class Commands:
         ):
             source.write(stdin or "")
             source.seek(0)
-            exit_code = exit_code_of(script)
+            with signals_kept():
+                exit_code = exit_code_of(script)
             return Finished(exit_code, text_of(stdout), text_of(stderr), time.monotonic() - started)
 
     def arguments(self, command: tuple[object, ...]) -> list[str]:
@@ -120,6 +122,17 @@ class Commands:
         name, *arguments = map(str, command)
         script = SCRIPTS_FOLDER / name
         return [str(script) if script.is_file() else name, *arguments]
+
+
+@contextmanager
+def signals_kept() -> Iterator[None]:
+    """What a script makes of signals ends with it, as if its process did."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def captured() -> io.TextIOWrapper:

@@ -76,6 +76,11 @@ class Terminal:
         r"""Press keys; `\r` is Enter, `\t` Tab, `\x03` Ctrl-C, `\x04` Ctrl-D."""
         os.write(self._ours, keys.encode())
 
+    def hang_up(self) -> None:
+        """Close the terminal under the command, as when its window is closed."""
+        ours, self._ours = self._ours, os.open(os.devnull, os.O_RDWR)
+        os.close(ours)
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the size as a window manager would."""
         with self._changed:

@@ -28,11 +28,11 @@ def test_a_refusal_cuts_the_pace_once_for_all_calls_that_were_on_their_way_and_i
         asyncio.run(pace.turn())
     time.now += 1
     for _ in range(20):
-        pace.refused(time.now, None)
+        pace.refused(time.now)
     assert pace.rate == 100 * CUT
     time.now += 1
     assert pace.rate == 100 * CUT * GROWTH
-    pace.refused(time.now, None)
+    pace.refused(time.now)
     assert pace.rate == 100 * CUT * GROWTH * CUT
     time.now += 3600
     assert pace.rate == 0, "free again"
@@ -44,7 +44,7 @@ def test_calls_are_kept_apart_once_the_pace_is_cut():
         loop = asyncio.get_running_loop()
         for _ in range(10):
             await pace.turn()
-        pace.refused(loop.time(), None)
+        pace.refused(loop.time())
         begin = loop.time()
         await asyncio.gather(*(pace.turn() for _ in range(17)))
         return loop.time() - begin
@@ -52,14 +52,14 @@ def test_calls_are_kept_apart_once_the_pace_is_cut():
     assert asyncio.run(scene()) >= 16 / (100 * CUT * GROWTH), "ten calls in no time count as ten in a tenth of a second"
 
 
-def test_retry_after_stops_every_call_until_then():
-    async def scene():
-        pace = Pace()
-        await pace.turn()
-        loop = asyncio.get_running_loop()
-        begin = loop.time()
-        pace.refused(begin, 0.1)
-        await pace.turn()
-        return loop.time() - begin
-
-    assert asyncio.run(scene()) >= 0.1
+def test_a_provider_that_wants_to_be_left_alone_gets_no_call_until_then():
+    """Calls that are on their turn meanwhile go back to wait for the silence to end."""
+    time = Time()
+    pace = Pace(time)
+    assert asyncio.run(pace.turn())
+    pace.refused(time.now, 10.0)
+    assert pace.silence == 10
+    assert not asyncio.run(pace.turn())
+    time.now += 10
+    assert pace.silence == 0
+    assert asyncio.run(pace.turn())

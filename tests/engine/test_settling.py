@@ -12,13 +12,15 @@ from system2.engine.inquiry import Inquiry
 from system2.engine.reason import Audience, reason
 from system2.strategies.course import Approach
 from tests.commands import FAKE_KEY
-from tests.server import Gate, Reply, hang, is_verdict, reset, roles, status, verdict
+from tests.server import Gate, Reply, Usage, hang, is_verdict, reset, roles, status, verdict
 
 PRICE = '[prices."openai/metered"]\ninput = 0\noutput = 10\n'
 """Ten dollars for a million tokens written; reading is free, so that sums are easy."""
 
 MAX_TOKENS = 1000
 WORST_SAMPLE = Decimal("0.01")
+
+METERED = ("-m", "openai/metered", "--max-tokens", MAX_TOKENS, "--judge-by", "none", "--seed", 0, "-q", "--json")
 
 
 @pytest.fixture
@@ -111,3 +113,24 @@ def test_a_cancelled_call_costs_what_came_in_if_it_streamed_and_everything_if_no
         assert cancelled["output_tokens"] < MAX_TOKENS / 10
     else:
         assert Decimal(cancelled["cost_usd"]) == WORST_SAMPLE
+
+
+def test_the_cap_of_a_run_counts_all_that_it_ever_spent_however_often_it_is_resumed(invoke, server, home):
+    """A new cap on resuming is a total too, and holds from then on."""
+    (home / "config.toml").write_text(PRICE)
+    server.script = roles(lambda request: Reply(f"Way {request.seed}", usage=Usage(10, 1000)), verdict(True))
+
+    def spent():
+        return sum(Decimal(row["cost_usd"]) for row in tomllib.loads(day.read_text())["call"])
+
+    first = invoke("think", "What is 6*7?", "-e", 8, *METERED, "--max-cost", "0.045")
+    (day,) = (home / "ledger").glob("*.toml")
+    assert first.exit_code == 3
+    for _ in range(3):
+        assert invoke("system2", "resume", "-q").exit_code == 3
+        assert spent() <= Decimal("0.045")
+    assert invoke("system2", "resume", "-q", "--max-cost", "0.07").exit_code == 3
+    assert Decimal("0.045") < spent() <= Decimal("0.07")
+    raised = spent()
+    assert invoke("system2", "resume", "-q").exit_code == 3
+    assert spent() == raised, "the new cap is the one that holds"

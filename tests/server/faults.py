@@ -22,10 +22,13 @@ class Fault:
     latency: float | None = None
 
 
-def status(code: int, message: str = "", *, retry_after: float | None = None, latency: float | None = None) -> Fault:
+def status(
+    code: int, message: str = "", *, retry_after: float | str | None = None, latency: float | None = None
+) -> Fault:
     """A refusal with this status."""
     text, word = REFUSALS.get(code, ("The server had an error.", "server_error"))
-    headers = {"Retry-After": f"{retry_after:g}"} if retry_after is not None else {}
+    wait = f"{retry_after:g}" if isinstance(retry_after, float | int) else retry_after
+    headers = {"Retry-After": wait} if wait is not None else {}
 
     async def play(wire: Wire, request: Request) -> None:
         await wire.send(json.dumps(error(message or text, word)), status=code, headers=headers)

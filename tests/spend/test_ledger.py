@@ -34,10 +34,11 @@ def day_file(home: Path, day: date = TODAY) -> Path:
     return home / "ledger" / f"{day}.toml"
 
 
-counts = some.integers(0, 10**12)
+counts = some.integers(0, 10**12 - 1)
+some_counts = some.integers(1, 10**12 - 1)
 texts = some.text(max_size=20)
 zones = some.sampled_from([UTC, timezone(timedelta(hours=-3)), timezone(timedelta(hours=5, minutes=30))])
-moments = some.datetimes(timezones=zones)
+moments = some.datetimes(datetime(1900, 1, 1), datetime(9990, 12, 31), timezones=zones)
 costs = some.one_of(
     some.decimals(0, 100, places=9).map(lambda amount: Cost(amount, "exact")), some.just(FREE), some.just(UNKNOWN)
 )
@@ -45,8 +46,8 @@ calls = some.builds(
     Call,
     texts,
     moments,
-    some.builds(CallLabel, texts, texts, texts, texts, some.just("verify"), texts, some.none() | counts, counts),
-    counts,
+    some.builds(CallLabel, texts, texts, texts, texts, some.just("verify"), texts, some.none() | counts, some_counts),
+    some_counts,
     some.builds(Usage, counts, counts, counts, counts, counts),
     costs,
     some.sampled_from(["ok", "failed", "cancelled"]),

@@ -123,10 +123,11 @@ def test_a_call_that_could_not_be_written_down_is_settled_by_the_next_process(ho
 DIE = """
 import os, signal
 from tests.spend.money import *
-from system2.spend.purse import Purse, Reserved
+from system2.spend.purse import Order, Purse, Reserved
 purse = Purse()
 wishes = [a_wish("0.04"), a_wish("0.05"), a_wish("0.06", model="ollama/mystery")]
-assert purse.reserve(*wishes) == Reserved()
+orders = [Order((wish, a_wish("0.02"))) for wish in wishes]
+assert purse.reserve_each(orders) == [Reserved()] * 3
 purse.settle(paid(wishes[0], "0.01"))
 {before_death}
 os.kill(os.getpid(), signal.SIGKILL)
@@ -135,8 +136,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 REMEMBER_THE_FIRST = """
 (file,) = reservation_files()
 from system2.spend import rows
-with file.open("ab") as again:
-    again.write(rows.to_bytes(wishes[0].forfeit()))
+file.write_bytes(rows.to_bytes(wishes[0].forfeit()) + file.read_bytes())
 """
 
 DIE_WRITING = """
@@ -153,7 +153,7 @@ def process_that_dies(before_death: str = "") -> None:
 
 @pytest.mark.parametrize("before_death", ["", REMEMBER_THE_FIRST, DIE_WRITING])
 def test_what_a_dead_process_held_is_settled_once_as_estimated(home: Path, before_death: str) -> None:
-    """Also where it died between the ledger and its reservations, or while it wrote those."""
+    """Also where it died between the ledger and its reservations, or while it wrote those; but not what was to come."""
     process_that_dies(before_death)
     assert reservation_files()
     tidy(watched=False, now=NOON)

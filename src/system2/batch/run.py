@@ -1,10 +1,8 @@
 """Answering many questions at once: as many as keep all slots busy, each with paths of its own."""
 
 import asyncio
-import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +18,7 @@ from system2.engine.house import House, open_house
 from system2.engine.inquiry import Inquiry
 from system2.engine.reason import Audience, reason
 from system2.engine.result import Result
+from system2.engine.signals import heard
 from system2.engine.tally import Tally
 from system2.errors import ExitCode
 
@@ -75,6 +74,7 @@ class _Batch:
         self._stopped: tuple[ExitCode, str] | None = None
         self._broken: BaseException | None = None
         self._feeding: asyncio.Task[None] | None = None
+        self._hurry: Callable[[], None] = lambda: None
         self._begin = time.monotonic()
 
     async def run(self) -> tuple[ExitCode, str]:
@@ -83,8 +83,9 @@ class _Batch:
             settings, self._watch, allow_unpriced=self._job.inquiry.allow_unpriced, person=self._job.person
         )
         async with house as shared:
+            self._hurry = shared.cashier.hurry
             watching = asyncio.create_task(self._watch_caps(shared))
-            with _interrupted(self._interrupt):
+            with heard(self._interrupt):
                 self._feeding = asyncio.create_task(self._feed(shared))
                 await asyncio.gather(self._feeding, return_exceptions=True)
                 await asyncio.gather(*self._open, return_exceptions=True)
@@ -164,7 +165,7 @@ class _Batch:
 
     def _judge(self, question: Question, result: Result) -> Finished | None:
         """The line for the answers, if the question is answered; what a cap refused is left for another time."""
-        if result.exit_code in (ExitCode.BUDGET, ExitCode.KEY):
+        if result.exit_code in (ExitCode.BUDGET, ExitCode.KEY, ExitCode.LEDGER):
             self._stop(ExitCode(result.exit_code), result.trouble)
             return None
         if result.exit_code not in (ExitCode.ANSWERED, ExitCode.NOT_GOOD_ENOUGH):
@@ -203,6 +204,7 @@ class _Batch:
     def _interrupt(self) -> None:
         """Leave everything as it is: the replies that came are in the cache."""
         self._stop(ExitCode.INTERRUPTED, "Interrupted: the same command goes on where it stopped")
+        self._hurry()
         for task in self._open:
             task.cancel()
 
@@ -225,16 +227,3 @@ class _Batch:
     def _show(self) -> None:
         self._tally.seconds = time.monotonic() - self._begin
         self._job.show(self._tally)
-
-
-@contextmanager
-def _interrupted(interrupt: Callable[[], None]) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM)
-    for number in signals:
-        loop.add_signal_handler(number, interrupt)
-    try:
-        yield
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)

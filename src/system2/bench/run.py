@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from system2.bench.measure import Bench
 from system2.bench.problems.case import ProblemCase
 from system2.core.events import CallEnded, Event, Warned
-from system2.engine.house import open_house
+from system2.engine.house import House, open_house
 from system2.engine.inquiry import Inquiry
+from system2.engine.signals import Interruption, heard
 from system2.engine.tally import Tally
+from system2.engine.undisturbed import undisturbed
 from system2.errors import ProviderError, UsageError
 from system2.measured.results import ResultsFile
 
@@ -49,19 +51,26 @@ class Measuring:
         # Each problem asks for as many calls at once as its widest effort: so many of them keep all slots busy.
         room = asyncio.Semaphore(1 + settings.concurrency // max(self._results.setup.efforts))
         self._tell_how_it_stands()
-        async with open_house(settings, self._watch, allow_unpriced=unpriced, person=person) as house:
-            bench = Bench(self._results.setup, self._pattern, house, self._watch)
-            solving = [
-                asyncio.create_task(self._solve(bench, number, case, room))
-                for number, case in enumerate(cases)
-                if number not in known
-            ]
-            try:
-                await asyncio.gather(*solving)
-            finally:
-                for task in solving:
-                    task.cancel()
-                await asyncio.gather(*solving, return_exceptions=True)
+        opened = open_house(settings, self._watch, allow_unpriced=unpriced, person=person)
+        with heard(interruption := Interruption()):
+            async with opened as house:
+                bench = Bench(self._results.setup, self._pattern, house, self._watch)
+                solving = [
+                    asyncio.create_task(self._solve(bench, number, case, room))
+                    for number, case in enumerate(cases)
+                    if number not in known
+                ]
+                interruption.then(lambda: _leave(house, solving))
+                try:
+                    await asyncio.gather(*solving)
+                except asyncio.CancelledError:
+                    if interruption.happened:
+                        raise KeyboardInterrupt from None
+                    raise
+                finally:
+                    for task in solving:
+                        task.cancel()
+                    await undisturbed(asyncio.gather(*solving, return_exceptions=True))
         return self._tally
 
     def _known(self, cases: Sequence[ProblemCase]) -> set[int]:
@@ -98,3 +107,9 @@ class Measuring:
         elif isinstance(event, Warned) and event.text not in self._told:
             self._told.add(event.text)
             self._tell(event.text)
+
+
+def _leave(house: House, solving: Sequence["asyncio.Task[None]"]) -> None:
+    house.cashier.hurry()
+    for task in solving:
+        task.cancel()

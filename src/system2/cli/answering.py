@@ -1,13 +1,14 @@
 """From a question on the command line to an answer on standard output."""
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from system2.cli.asking import read_problem
 from system2.cli.given import check_given
-from system2.cli.output import Output
+from system2.cli.output import Output, say_no_more
 from system2.cli.quoting import confirm, show_quote
 from system2.config.settings import USUAL_EFFORT, Settings
 from system2.errors import ExitCode
@@ -40,7 +41,7 @@ def answer(
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
     command = context.info_name or "think"
-    from system2.engine.earlier import unfinished_run
+    from system2.engine.earlier import unfinished_run, with_cap
     from system2.engine.estimate import quote
     from system2.engine.inquiry import Inquiry, inquire
     from system2.strategies.catalogue import strategy_named
@@ -63,6 +64,8 @@ def answer(
         show_quote(quote(inquiry), json=shared.json, notices=notices)
     confirm(settings.confirm_above, lambda: quote(inquiry))
     run_id = unfinished_run(inquiry) if shared.resume else ""
+    if run_id:
+        inquiry = with_cap(inquiry, run_id, settings.max_cost)
     conclude(inquiry, shared.output(settings, prefer_answer=prefer_answer), run_id=run_id, notices=notices)
 
 
@@ -87,12 +90,25 @@ def conclude(
             shown(Warned(notice))
         audience = Audience((shown,), streams=shown.streams, person=sys.stderr.isatty())
         result = asyncio.run(reason(inquiry, audience, run_id=run_id, arguments=sys.argv, samples=samples or {}))
-    sys.stdout.write(text_of(result, output) + "\n")
-    sys.stdout.flush()
+    lost = _written(text_of(result, output) + "\n")
     shown.summarise()
-    if result.trouble:
-        print(f"{inquiry.command}: {result.trouble}", file=sys.stderr)
-    raise typer.Exit(result.exit_code)
+    for trouble in filter(None, (result.trouble, lost)):
+        with suppress(OSError):  # a closed terminal
+            print(f"{inquiry.command}: {trouble}", file=sys.stderr)
+    raise typer.Exit(result.exit_code or (ExitCode.OUR_FAULT if lost else ExitCode.ANSWERED))
+
+
+def _written(text: str) -> str:
+    """Print the answer; why it could not be, empty where it could. It is paid for, whatever becomes of the output."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as trouble:
+        say_no_more(sys.stdout)
+        return (
+            f"The answer could not be printed ({trouble.strerror}). Run the same command again: no reply is paid twice."
+        )
+    return ""
 
 
 def text_of(result: "Result", output: Output) -> str:

@@ -22,8 +22,6 @@ from system2.spend.periods import Period
 
 app = App()
 
-MOST_DIGITS = 12
-"""Before the point: more dollars than that are a slip of the finger."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Limit = Annotated[str | None, typer.Option(metavar="USD", help="Dollars.")]
@@ -131,12 +129,9 @@ def _caps(limits: dict[Period, Decimal], models: Sequence[str]) -> list[Cap]:
 
 def _limit(text: str) -> Decimal:
     try:
-        limit = read_limit(text.removeprefix("$"))
+        return read_limit(text.removeprefix("$"))
     except ValueError as trouble:
         raise UsageError(f"{trouble}.") from None
-    if limit.adjusted() >= MOST_DIGITS:
-        raise UsageError(f"{text!r} is no limit that anybody could reach: give fewer dollars.")
-    return limit
 
 
 def _change(changed: Callable[[Budget], Budget]) -> None:

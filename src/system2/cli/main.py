@@ -2,12 +2,17 @@
 
 import errno
 import os
+import signal
 import sys
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import typer
 
 from system2.cli.completion import get_ready_to_complete
+from system2.cli.output import GONE, flush, say_no_more
+from system2.config.home import is_ours, unusable
+from system2.config.signals import ENDING, heeded
 from system2.errors import ExitCode, System2Error
 from system2.render.way_out import make_outputs_harmless
 
@@ -18,40 +23,75 @@ TyperUsageError: Any = typer.BadParameter.__mro__[1]
 def main(app: typer.Typer, name: str) -> NoReturn:
     """Run the app as the script `name` and exit."""
     get_ready_to_complete(name)
+    for number in heeded():
+        signal.signal(number, _interrupt)
+    try:
+        code = _run(app, name)
+    finally:
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)  # nothing is left that could be interrupted
+    flush()
+    sys.exit(int(code or 0))
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _run(app: typer.Typer, name: str) -> Any:
+    """The exit code, None for 0."""
+    if not _takes_output():
+        _say(name, "Standard output is closed: there is nowhere for the result to go.")
+        return ExitCode.USAGE
     make_outputs_harmless()
     try:
         code = app(prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except System2Error as error:
         _say(name, str(error))
-        code = error.exit_code
+        return error.exit_code
     except TyperUsageError as error:
         _say(name, f"{_one_line(error.format_message())} Try `{_path(error, name)} --help`.")
-        code = ExitCode.USAGE
+        return ExitCode.USAGE
     except (KeyboardInterrupt, typer.Abort):
-        code = ExitCode.INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        _say_no_more()
-        code = ExitCode.ANSWERED
+        say_no_more(sys.stdout)
+        return ExitCode.ANSWERED
     except SystemExit as end:
         # Typer ends a command with 1 where whoever read its output has gone: that is nobody's fault.
-        code = ExitCode.ANSWERED if isinstance(end.__context__, BrokenPipeError) else end.code
+        return ExitCode.ANSWERED if isinstance(end.__context__, BrokenPipeError) else end.code
     except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
+        return _told_of_disk(error, name)
+    return code
+
+
+def _told_of_disk(error: OSError, name: str) -> ExitCode:
+    """The exit code for a disk or an output that refuses, once the user is told; other troubles are raised."""
+    if is_ours(error.filename):
+        _say(name, str(unusable(error)))
+        return ExitCode.LEDGER
+    if error.errno not in GONE and error.errno != errno.ENOSPC:
+        raise error
+    if error.errno == errno.ENOSPC:
         _say(name, "There is no space left where the output goes. Make some, and run the same command again.")
-        _say_no_more()
-        code = ExitCode.OUR_FAULT
-    sys.exit(int(code or 0))
+    say_no_more(sys.stdout)
+    return ExitCode.OUR_FAULT
 
 
-def _say_no_more() -> None:
-    """Standard output takes nothing; Python would complain once more while it flushes what is left."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _takes_output() -> bool:
+    if sys.stdout is None:
+        return False
+    try:
+        os.fstat(sys.stdout.fileno())
+    except OSError:
+        return False
+    return True
 
 
 def _say(name: str, message: str) -> None:
-    print(f"{name}: {message}", file=sys.stderr)
+    with suppress(OSError, AttributeError):  # standard error may be gone too
+        print(f"{name}: {message}", file=sys.stderr)
 
 
 def _one_line(message: str) -> str:

@@ -1,17 +1,22 @@
 """Where a command's words go: its result to standard output, everything else to standard error."""
 
+import errno
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 SHORT_WAIT = 0.5
 """Seconds that a person waits without wondering."""
+
+GONE = {errno.EPIPE, errno.EIO, errno.EBADF}
+"""What an output says that takes nothing more: its reader has gone, the terminal was closed."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,23 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     prefer_answer: bool = False
+
+
+def say_no_more(*streams: TextIO) -> None:
+    """These outputs take nothing; Python would complain once more while it flushes what is left."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in streams:
+        os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def flush() -> None:
+    """Send what was printed; where an output takes nothing more, that is no trouble of whoever ends now."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        try:
+            stream.flush()
+        except OSError:
+            say_no_more(stream)
 
 
 def tell(line: str) -> None:

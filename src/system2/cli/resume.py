@@ -19,19 +19,23 @@ def resume(
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
     display: options.Display = None,
+    max_cost: options.MaxCost = None,
 ) -> None:
-    """Go on with a run that was killed, interrupted, refused or failed, and pay only for what is missing."""
+    """Go on with a run that was killed, interrupted, refused or failed, and pay only for what is missing.
+
+    `--max-cost` caps all that the run has cost and will; without it the cap that it had holds.
+    """
     from system2.config.settings import load_settings
-    from system2.engine.earlier import inquiry_of
+    from system2.engine.earlier import inquiry_of, with_cap
     from system2.store.runs import last_unfinished, open_trace
 
-    shown = load_settings({"display": display}, tell=teller(quiet=quiet)).display
+    given = load_settings({"display": display, "max_cost": max_cost}, tell=teller(quiet=quiet))
     trace = open_trace(run) if run else last_unfinished()
     if trace is None:
         raise UsageError("Every run has come to its end: there is none to go on with.")
-    inquiry = inquiry_of(trace)
+    inquiry = with_cap(inquiry_of(trace), trace.run, given.max_cost if max_cost else None)
     output = Output(
-        shown,
+        given.display,
         json=json,
         answer_only=answer_only,
         quiet=quiet,

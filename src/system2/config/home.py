@@ -1,10 +1,22 @@
 """Where system2 keeps its files: `SYSTEM2_HOME` when set, else the platform's own folders. Files 0600, folders 0700."""
 
+import errno
 import os
+import stat
 from pathlib import Path
+
+from system2.errors import LedgerError
 
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
+
+FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+MISNAMED = {errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG}
+WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ESTALE, errno.EIO}
+"""What a file system says that has no locks, or has lost touch with whoever keeps them, as NFS may."""
+
+OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def config_file() -> Path:
@@ -53,26 +65,132 @@ def own_folders() -> tuple[Path, ...]:
 
 
 def private_folder(folder: Path) -> Path:
-    """The folder, made with its parents where missing; what is made is readable by its owner alone."""
-    if not folder.is_dir():
+    """The folder, made with its parents where missing; what is made is readable by its owner alone.
+
+    Raises:
+        OSError: it cannot be made, or is one that others have a hand in.
+    """
+    try:
+        status = folder.lstat()
+    except FileNotFoundError:
         private_folder(folder.parent)
         folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        return folder
+    if stat.S_ISLNK(status.st_mode):
+        status = _followed(folder)
+    if not stat.S_ISDIR(status.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     return folder
 
 
 def private_opener(path: str, flags: int) -> int:
-    """An `opener` for `open` that makes files readable by their owner alone."""
-    return os.open(path, flags, PRIVATE_FILE)
+    """An `opener` for `open` that makes files readable by their owner alone, and follows no link of somebody else's."""
+    flags |= os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        return os.open(path, flags, PRIVATE_FILE)
+    except OSError as trouble:
+        if trouble.errno != errno.ELOOP:
+            raise
+    _followed(Path(path))
+    return os.open(os.path.realpath(path), flags, PRIVATE_FILE)
+
+
+def read_regular(file: Path) -> bytes:
+    """What is in a file; something else under its name, a pipe or a device, is never waited for. Raises `OSError`."""
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as handle:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(file))
+        return handle.read()
+
+
+def _followed(link: Path) -> os.stat_result:
+    """What a link leads to, where nobody but this user and root can turn it to something else. Raises `OSError`."""
+    trusted = (os.geteuid(), 0)
+    target = Path(os.path.realpath(link, strict=True))
+    for path in (link, target):
+        own, around = path.lstat(), path.parent.stat()
+        if own.st_uid not in trusted or around.st_uid not in trusted or around.st_mode & OTHERS_WRITE:
+            raise OSError(errno.EACCES, "it is a link that somebody else could have made or turned", str(link))
+    return target.stat()
 
 
 def _root(kind: str) -> Path:
+    """The folder for this kind of file. Raises `LedgerError` where there can be none, or it is somebody else's."""
     if home := os.environ.get("SYSTEM2_HOME"):
-        return Path(home).expanduser()
-    import platformdirs
+        root = _expanded(home)
+    else:
+        import platformdirs
 
-    folders = {
-        "config": platformdirs.user_config_path,
-        "data": platformdirs.user_data_path,
-        "cache": platformdirs.user_cache_path,
-    }
-    return folders[kind]("system2", appauthor=False)
+        if not os.environ.get("HOME"):  # an empty one is none: the user's entry in the system's list is asked then
+            os.environ.pop("HOME", None)
+        _expanded("~")
+        folders = {
+            "config": platformdirs.user_config_path,
+            "data": platformdirs.user_data_path,
+            "cache": platformdirs.user_cache_path,
+        }
+        root = folders[kind]("system2", appauthor=False)
+    _check(root)
+    return root
+
+
+def _expanded(home: str) -> Path:
+    try:
+        return Path(home).expanduser()
+    except RuntimeError:
+        raise LedgerError(f"{home} is nobody's home folder: set SYSTEM2_HOME to a folder that is yours.") from None
+
+
+def _check(root: Path) -> None:
+    """Raises `LedgerError` where the root is there but no folder, or belongs to another user.
+
+    A folder of root's is as good as one's own where it is this user's alone to write.
+    """
+    try:
+        if not os.path.lexists(root):
+            root.parent.stat()
+            return
+        status = root.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(root))
+        if not os.access(root, os.R_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(root))
+    except FileNotFoundError:
+        if root.is_symlink():
+            raise LedgerError(f"{root} is a link to nowhere: set SYSTEM2_HOME to a folder.") from None
+    except OSError as trouble:
+        raise unusable(trouble) from None
+    else:
+        is_roots = status.st_uid == 0 and not status.st_mode & OTHERS_WRITE and os.access(root, os.W_OK)
+        if status.st_uid != os.geteuid() and not is_roots:
+            raise LedgerError(f"{root} belongs to another user: set SYSTEM2_HOME to a folder that is yours.")
+
+
+def unusable(trouble: OSError) -> LedgerError:
+    """One line for what the disk refuses of our files, with what to do about it."""
+    return LedgerError(f"{trouble.filename}: {trouble.strerror or trouble}.{advice(trouble)}")
+
+
+def advice(trouble: OSError) -> str:
+    """What to do about it, after a space; empty where that is plain."""
+    if trouble.errno in FORBIDDEN:
+        return " Make it yours to read and write, or set SYSTEM2_HOME to another folder."
+    if trouble.errno in MISNAMED:
+        return " Set SYSTEM2_HOME to a folder."
+    if trouble.errno in WITHOUT_LOCKS:
+        return " Set SYSTEM2_HOME to a folder on a disk of this machine."
+    if trouble.errno in FULL:
+        return " Make room on the disk: nothing is spent that cannot be recorded."
+    return ""
+
+
+def is_ours(path: str | bytes | None) -> bool:
+    """Whether a file is one of those that system2 keeps."""
+    if not isinstance(path, str):
+        return False
+    try:
+        roots = {_root(kind) for kind in ("config", "data", "cache")}
+    except LedgerError:
+        return False
+    return any(Path(path).is_relative_to(root) for root in roots)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from system2.core.actions import Sample
 from system2.core.outcomes import Outcome
+from system2.engine.undisturbed import undisturbed
 
 Together = Callable[[Sequence[Sample]], Awaitable[Sequence[Outcome]]]
 
@@ -34,13 +35,13 @@ class Bundles:
         place = bundle.samples.index(sample)
         assert bundle.request
         try:
-            return (await asyncio.shield(bundle.request))[place]
+            await asyncio.wait((bundle.request,))
         except asyncio.CancelledError:
             bundle.wanted -= 1
             if not bundle.wanted:
                 bundle.request.cancel()
-                await asyncio.wait((bundle.request,))
-            raise
+            await undisturbed(asyncio.wait((bundle.request,)))  # its replies may have arrived, and are paid for then
+        return bundle.request.result()[place]
 
     def _joined(self, sample: Sample) -> Bundle:
         temperature = self._temperature_of(sample)

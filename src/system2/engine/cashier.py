@@ -8,7 +8,8 @@ from typing import TypeVar
 from system2.core.calls import Call
 from system2.core.events import CapLeft
 from system2.engine.together import Together
-from system2.spend.purse import Purse, Refusal, Reserved, Wait, Wish
+from system2.engine.undisturbed import undisturbed
+from system2.spend.purse import Order, Purse, Refusal, Reserved, Wait, Wish
 
 T = TypeVar("T")
 
@@ -30,26 +31,33 @@ class Cashier:
         self._settling = Together(self._thread, self._settle)
         self._releasing = Together(self._thread, self._release)
 
-    async def reserve(self, *wishes: Wish) -> Reserved | Wait | Refusal:
-        """All of these wishes or none; taken back where the caller is cancelled meanwhile."""
-        reserving = self._reserving(wishes)
-        try:
-            return await asyncio.shield(reserving)
-        except asyncio.CancelledError:
-            if isinstance(await reserving, Reserved):
-                for wish in wishes:
-                    await self.release(wish.id)
-            raise
+    async def reserve(self, *wishes: Wish, instead_of: str = "") -> Reserved | Wait | Refusal:
+        """All of these wishes or none, as `Order` has it; taken back where the caller is cancelled meanwhile."""
+        answer, cancelled = await undisturbed(self._reserving(Order(wishes, instead_of)))
+        if cancelled:
+            for wish in wishes if isinstance(answer, Reserved) else ():
+                await self.release(wish.id)
+            raise asyncio.CancelledError
+        return answer
 
-    async def settle(self, call: Call) -> None:
-        """Write the call to the ledger, come what may."""
-        await _to_the_end(self._settling(call))
+    async def settle(self, call: Call) -> bool:
+        """Write the call to the ledger, come what may; whether the caller was cancelled meanwhile."""
+        _, cancelled = await undisturbed(self._settling(call))
         self._settled.set()
+        return cancelled
 
     async def release(self, call_id: str) -> None:
         """Give back what was reserved for a call that was never sent."""
-        await _to_the_end(self._releasing(call_id))
+        await undisturbed(self._releasing(call_id))
         self._settled.set()
+
+    def hurry(self) -> None:
+        """Wait no longer for other processes than somebody does who wants to leave."""
+        self._purse.hurry()
+
+    async def earlier_calls(self, run: str) -> Sequence[Call]:
+        """What the ledger has of this run, which counts for its cap from now on."""
+        return await self._on_thread(lambda: self._purse.go_on_with(run))
 
     async def tightest_cap(self) -> CapLeft | None:
         """The cap of which the least is left, None where there is none."""
@@ -67,10 +75,12 @@ class Cashier:
 
     async def close(self) -> None:
         """Release what was reserved and never used."""
-        await _to_the_end(self._on_thread(self._purse.close))
-        self._thread.shutdown()
+        try:
+            await undisturbed(self._on_thread(self._purse.close))
+        finally:
+            self._thread.shutdown()
 
-    def _reserve(self, orders: Sequence[tuple[Wish, ...]]) -> Sequence[Reserved | Wait | Refusal]:
+    def _reserve(self, orders: Sequence[Order]) -> Sequence[Reserved | Wait | Refusal]:
         return self._purse.reserve_each(orders)
 
     def _settle(self, calls: Sequence[Call]) -> Sequence[None]:
@@ -83,14 +93,3 @@ class Cashier:
 
     def _on_thread(self, work: Callable[[], T]) -> Awaitable[T]:
         return asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-
-async def _to_the_end(work: Awaitable[T]) -> T:
-    """Wait for work that must not be abandoned, even when the waiting task is cancelled."""
-    future = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        await asyncio.wait((future,))
-        future.result()  # a ledger that cannot be written is worse news than the cancellation
-        raise

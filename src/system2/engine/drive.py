@@ -10,6 +10,7 @@ from system2.core.events import Watcher
 from system2.core.outcomes import Done, Outcome, Refused
 from system2.core.procedures import Procedure
 from system2.engine.replay import Replay
+from system2.engine.undisturbed import undisturbed
 from system2.store.trace import Arrival
 
 T = TypeVar("T")
@@ -67,7 +68,8 @@ class Driver:
         finally:
             procedure.close()
             self._cancel(tuple(self._running))
-            for left in await asyncio.gather(*self._leaving, return_exceptions=True):
+            ends, _ = await undisturbed(asyncio.gather(*self._leaving, return_exceptions=True))
+            for left in ends:
                 if isinstance(left, Exception):  # not a cancellation, which is what was asked for
                     raise left
 

@@ -1,5 +1,8 @@
 """Going on with an earlier run: which one it is, and what was asked in it."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 from system2.engine.inquiry import Inquiry
 from system2.errors import UsageError
 from system2.store import codec
@@ -24,6 +27,12 @@ def unfinished_run(inquiry: Inquiry) -> str:
             if trace.can_be_continued and _is_same(inquiry_of(trace), inquiry):
                 return trace.run
     return ""
+
+
+def with_cap(inquiry: Inquiry, run: str, max_cost: Decimal | None) -> Inquiry:
+    """The inquiry under a new cap on all that the run ever costs, or under the one that it had, where that is None."""
+    cap = inquiry_of(open_trace(run)).settings.max_cost if max_cost is None else max_cost
+    return replace(inquiry, settings=replace(inquiry.settings, max_cost=cap))
 
 
 def _is_same(one: Inquiry, other: Inquiry) -> bool:

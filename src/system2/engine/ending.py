@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
+from system2.core.calls import Call
 from system2.core.candidates import Choice
-from system2.errors import ExitCode
+from system2.core.money import dollars
+from system2.errors import ExitCode, LedgerError
 from system2.model.errors import CallError
 from system2.spend.purse import Refusal
 
@@ -28,11 +31,19 @@ class Demands:
 
 
 def ending(
-    choice: Choice, refusals: Sequence[Refusal], errors: Sequence[CallError], demands: Demands, *, interrupted: bool
+    choice: Choice,
+    refusals: Sequence[Refusal],
+    errors: Sequence[CallError],
+    demands: Demands,
+    *,
+    ledger: str = "",
+    interrupted: bool,
 ) -> tuple[ExitCode, str]:
-    """Exit code and explanation; the most pressing trouble wins."""
+    """Exit code and explanation; the most pressing trouble wins. `ledger` is the trouble with the ledger, if any."""
     if interrupted:
-        return ExitCode.INTERRUPTED, _with_best(choice, "Interrupted")
+        return ExitCode.INTERRUPTED, " ".join(filter(None, (_with_best(choice, "Interrupted"), ledger)))
+    if ledger:
+        return ExitCode.LEDGER, _with_best(choice, ledger.rstrip("."))
     if refusals:
         return ExitCode.BUDGET, f"{_with_best(choice, refusals[0].line)} {refusals[0].hint}"
     unjudged = not any(candidate.verdict for candidate in choice.candidates)
@@ -46,6 +57,18 @@ def ending(
     if not choice.chosen:
         return ExitCode.PROVIDER, "No path came back with any text"
     return _demanded(choice, demands)
+
+
+def ledger_trouble(troubles: Sequence[LedgerError], unwritten: Sequence[tuple[Call, LedgerError]]) -> str:
+    """What is wrong with the ledger, and what it did not take of what was paid; empty where all is well."""
+    found = [*troubles, *(trouble for _, trouble in unwritten)]
+    if not found:
+        return ""
+    if not unwritten:
+        return str(found[0])
+    amount = dollars(sum((call.cost.amount or Decimal(0) for call, _ in unwritten), Decimal(0)))
+    calls = "1 call" if len(unwritten) == 1 else f"{len(unwritten)} calls"
+    return f"{found[0]} {amount} of {calls} could not be written: what was set aside for them counts instead."
 
 
 def _demanded(choice: Choice, demands: Demands) -> tuple[ExitCode, str]:

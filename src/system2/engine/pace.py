@@ -29,8 +29,8 @@ SHORTEST_WINDOW = 0.1
 class Pace:
     """The pace of calls to one model: free at first, cut by each refusal, growing slowly in between.
 
-    Once it is cut, calls go out evenly apart. Those that were on their way when it was cut do not cut it again. A
-    `Retry-After` stops all calls until then.
+    Once it is cut, calls go out evenly apart, in the order of their coming. Those that were on their way when it was
+    cut do not cut it again. A provider that wants to be left alone for a while gets no call until then.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -39,25 +39,34 @@ class Pace:
         self._rate = 0.0
         self._cut_at = -1.0
         self._next = 0.0
+        self._silent_until = 0.0
         self._turns = asyncio.Lock()
 
-    async def turn(self) -> None:
-        """Wait until the next call may go out; those who wait go in the order of their coming."""
-        if self.rate or self._clock() < self._next:
-            async with self._turns:
-                while (wait := self._next - self._clock()) > 0:  # noqa: ASYNC110 - a refusal may put it off meanwhile
-                    await asyncio.sleep(wait)
-                if self.rate:
-                    self._next = self._clock() + 1 / self.rate
-        self._note()
+    @property
+    def silence(self) -> float:
+        """Seconds for which the provider still wants to be left alone."""
+        return max(0.0, self._silent_until - self._clock())
 
-    def refused(self, sent: float, retry_after: float | None) -> None:
-        """A call that went out at `sent`, by the clock, was refused for coming too fast."""
+    async def turn(self) -> bool:
+        """Wait for the next call's turn; whether it may go out, or silence was asked for meanwhile."""
+        if self.rate:
+            async with self._turns:
+                if (wait := self._next - self._clock()) > 0:
+                    await asyncio.sleep(wait)
+                if not self.silence and self.rate:
+                    self._next = self._clock() + 1 / self.rate
+        if self.silence:
+            return False
+        self._note()
+        return True
+
+    def refused(self, sent: float, silence: float = 0.0) -> None:
+        """A call that went out at `sent`, by the clock, came too fast; no other is wanted for so many seconds."""
         now = self._clock()
         if sent > self._cut_at:
             self._rate = max(SLOWEST, CUT * (self.rate or self._measured))
             self._cut_at = now
-        self._next = max(self._next, now + (retry_after or 0.0))
+        self._silent_until = max(self._silent_until, now + silence)
 
     @property
     def rate(self) -> float:

@@ -11,12 +11,14 @@ from typing import Any
 
 from system2.core import tokens
 from system2.core.calls import Call, CallLabel, CallStatus
-from system2.core.events import CallEnded, Watcher
+from system2.core.events import CallEnded, Warned, Watcher
 from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
 from system2.core.problem import Messages
 from system2.engine.cashier import Cashier
+from system2.engine.undisturbed import last_chance
+from system2.errors import LedgerError
 from system2.model.client import Models
-from system2.model.errors import CallError
+from system2.model.errors import Billed, CallError
 from system2.model.requests import Completion, OnText, Request
 from system2.spend.prices import Prices
 from system2.spend.purse import Wish
@@ -39,7 +41,10 @@ class Received:
 
 
 class Payments:
-    """Makes calls whose worst case has been reserved, and settles each, whatever becomes of it."""
+    """Makes calls whose worst case has been reserved, and settles each, whatever becomes of it.
+
+    `unwritten` holds the calls that the ledger did not take, each with the reason; what was reserved for them stands.
+    """
 
     def __init__(self, models: Models, cashier: Cashier, prices: Prices, publish: Watcher) -> None:
         self._models = models
@@ -47,6 +52,8 @@ class Payments:
         self._prices = prices
         self._publish = publish
         self._prepared: dict[str, asyncio.Future[None]] = {}
+        self._told: set[str] = set()
+        self.unwritten: list[tuple[Call, LedgerError]] = []
 
     async def prepare(self, model: str) -> None:
         """Make a model ready for its first call; a run whose replies are all known never gets here.
@@ -92,7 +99,8 @@ class Payments:
         """The model's replies for the paths of these indices, and the row that they made in the ledger.
 
         `answered` is called as soon as the replies are there, because settling need keep no other call waiting. A
-        `CallError`, or the cancellation of the task, is raised again once the call is settled.
+        `CallError`, or the cancellation of the task, is raised again once the call is settled; but a reply that has
+        arrived is handed back even where the task was cancelled meanwhile.
         """
         received = Received()
 
@@ -102,21 +110,46 @@ class Payments:
             on_text(choice, text, reasoning)
 
         started = time.monotonic()
+        completing = asyncio.ensure_future(self._models.complete(request, receive))
+        cancelled = False
         try:
-            completion = await self._models.complete(request, receive)
-        except CallError as error:
-            usage = self._usage_cut_short(error.billed, request, wish, received)
-            await self._settle(wish, indices, usage, "failed", started, exact=error.billed == "nothing")
-            raise
+            await asyncio.wait((completing,))
         except asyncio.CancelledError:
-            billed = "received" if request.stream else "everything"
+            cancelled = True
+            await last_chance(completing)
+        if completing.cancelled():
+            billed: Billed = "received" if request.stream else "everything"
             usage = self._usage_cut_short(billed, request, wish, received)
             await self._settle(wish, indices, usage, "cancelled", started, exact=False)
+            raise asyncio.CancelledError
+        try:
+            completion = completing.result()
+        except CallError as error:
+            usage = self._usage_cut_short(error.billed, request, wish, received)
+            exact = error.billed == "nothing"
+            _, cancelled_since = await self._settle(wish, indices, usage, "failed", started, exact=exact)
+            if cancelled or cancelled_since:
+                raise asyncio.CancelledError from error
             raise
         answered()
         usage = completion.usage if completion.usage_known else _usage_counted(request, completion)
-        call = await self._settle(wish, indices, usage, "ok", started, exact=completion.usage_known)
+        exact = completion.usage_known and not self._goes_beyond(usage, request, wish.label.model)
+        # What has arrived is handed on whatever is being cancelled: it is paid for.
+        call, _ = await self._settle(wish, indices, usage, "ok", started, exact=exact)
         return completion, call
+
+    def _goes_beyond(self, usage: Usage, request: Request, name: str) -> bool:
+        """Whether the provider counted more than the request allowed, which the user is told once of each model."""
+        most = most_usage(request.messages, request.schema, request.max_tokens * request.choices)
+        if usage.output <= most.output and usage.input <= most.input:
+            return False
+        if name not in self._told:
+            self._told.add(name)
+            counted, allowed = (usage.output, most.output) if usage.output > most.output else (usage.input, most.input)
+            self._publish(
+                Warned(f"{name} counts {counted:,} tokens where {allowed:,} can be: they are booked as it counts them")
+            )
+        return True
 
     def _usage_cut_short(self, billed: str, request: Request, wish: Wish, received: Received) -> Usage:
         """The tokens that a provider will bill for a call that did not end well."""
@@ -130,13 +163,18 @@ class Payments:
 
     async def _settle(
         self, wish: Wish, indices: tuple[int, ...], usage: Usage, status: CallStatus, started: float, *, exact: bool
-    ) -> Call:
+    ) -> tuple[Call, bool]:
+        """The call's row, and whether the task was cancelled while it was written."""
         seconds = round(time.monotonic() - started, 3)
         cost = self._cost(wish, usage, exact=exact)
         call = Call(wish.id, wish.at, wish.label, wish.paths, usage, cost, status, seconds)
-        await self._cashier.settle(call)
+        cancelled = False
+        try:
+            cancelled = await self._cashier.settle(call)
+        except LedgerError as trouble:  # what it was for has arrived all the same
+            self.unwritten.append((call, trouble))
         self._publish(CallEnded(call, indices))
-        return call
+        return call, cancelled
 
     def _cost(self, wish: Wish, usage: Usage, *, exact: bool) -> Cost:
         if usage == NO_TOKENS:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -15,13 +15,18 @@ from system2.engine.bundles import Bundles
 from system2.engine.checks import Checks
 from system2.engine.house import House
 from system2.engine.memory import Memory
+from system2.engine.patience import Patience
 from system2.engine.payments import Payments
-from system2.engine.retries import delay
+from system2.engine.retries import delay, silence
 from system2.engine.terms import Terms
+from system2.errors import LedgerError
 from system2.model.errors import CallError
 from system2.model.requests import Request
 from system2.programs.sandbox import run_program
 from system2.spend.purse import Refusal, Reserved, Wait, Wish
+
+SHORTEST = 0.001
+"""Seconds that an attempt gets at least, for a time limit of nothing is none."""
 
 NO_PATH = -1
 """The index under which events tell of a call that concerns no single path."""
@@ -33,8 +38,8 @@ Alike = Sequence[Sample | Ask]
 class Performer:
     """Does the actions of one run. What is expected to go wrong comes back as an outcome; a raise is our own bug.
 
-    `refusals` and `errors` tell why calls were refused or failed for good, in the order in which it happened;
-    `recalled` counts replies that were known already.
+    `refusals`, `errors` and `troubles` tell why calls were refused by a cap, failed for good, or could not be made
+    because of the ledger, in the order in which it happened; `recalled` counts replies that were known already.
     """
 
     def __init__(self, terms: Terms, memory: Memory, payments: Payments, house: House, publish: Watcher) -> None:
@@ -51,6 +56,7 @@ class Performer:
         self.recalled = 0
         self.refusals: list[Refusal] = []
         self.errors: list[CallError] = []
+        self.troubles: list[LedgerError] = []
 
     async def __call__(self, action: Sample | Ask | Check) -> Outcome:
         """The outcome of this action."""
@@ -83,6 +89,8 @@ class Performer:
         match outcome:
             case Replied(reply=reply):
                 self._publish(Landed(sample.index, reply))
+                if not reply.text.strip():  # nobody judges nothing
+                    await self._release_earmark(sample.index)
             case Refused(reason=reason) | Failed(reason=reason):
                 self._publish(Lost(sample.index, reason))
                 await self._release_earmark(sample.index)
@@ -94,14 +102,14 @@ class Performer:
         if isinstance(alike[0], Sample) and alike[0].earmark:
             # Its judge too: nobody should pay for a path only to hear that it cannot be judged.
             await self._payments.prepare(self._terms.model_of(alike[0].earmark))
-        give_up = time.monotonic() + self._terms.timeout
+        patience = Patience(self._terms.timeout)
         attempt = 0
         while True:
             attempt += 1
             try:
-                replies = await self._attempt(alike, request, attempt, give_up)
+                replies = await self._attempt(alike, request, attempt, patience)
             except CallError as error:
-                seconds = delay(error, attempt, give_up - time.monotonic())
+                seconds = delay(error, attempt, patience.left)
                 if seconds is None:
                     self.errors.append(error)
                     return [Failed(action, error.reason) for action in alike]
@@ -109,6 +117,9 @@ class Performer:
                     self._publish(Retrying(action.role, index_of(action), attempt, seconds, error.reason))
                 await asyncio.sleep(seconds)
                 continue
+            except LedgerError as trouble:
+                self.troubles.append(trouble)
+                return [Refused(action, str(trouble)) for action in alike]
             if isinstance(replies, Refusal):
                 self.refusals.append(replies)
                 return [Refused(action, replies.line) for action in alike]
@@ -117,28 +128,53 @@ class Performer:
                 for action, reply in zip_longest(alike, replies)
             ]
 
-    async def _attempt(self, alike: Alike, request: Request, attempt: int, give_up: float) -> Sequence[Reply] | Refusal:
-        """One paid request, once there is a slot and money for it. Raises `CallError`."""
+    async def _attempt(
+        self, alike: Alike, request: Request, attempt: int, patience: Patience
+    ) -> Sequence[Reply] | Refusal:
+        """One paid request, once there is a slot and money for it. Raises `CallError` and `LedgerError`."""
         urgent = isinstance(alike[0], Ask)
-        if earmark := self._earmark_of(alike[0]):
-            async with self._turn(request, urgent=urgent) as answered:
-                return await self._pay(alike, request, earmark, attempt, answered)
+        give_up = time.monotonic() + self._terms.timeout
         while True:
-            async with self._turn(request, urgent=urgent) as answered:
-                wish, *earmarks = self._wishes(alike, request, attempt)
-                answer = await self._cashier.reserve(wish, *earmarks)
+            async with self._turn(request, patience, urgent=urgent) as answered:
+                with patience.paused():
+                    answer = await self._reserve(alike, request, attempt)
                 if isinstance(answer, Reserved):
+                    wish, *earmarks = answer.wishes
                     self._earmarked.update(zip(map(index_of, alike), earmarks, strict=False))
-                    return await self._pay(alike, request, wish, attempt, answered)
+                    for action in alike:
+                        self._publish(CallStarted(action.role, index_of(action), attempt))
+                    return await self._pay(alike, request, wish, patience, answered)
             if isinstance(answer, Refusal) or time.monotonic() > give_up:
                 return answer.refusal if isinstance(answer, Wait) else answer
-            await self._cashier.change()
+            with patience.paused():
+                await self._cashier.change()
+
+    async def _reserve(self, alike: Alike, request: Request, attempt: int) -> Reserved | Wait | Refusal:
+        """Set aside money for a request, in the place of what may have been set aside for it before."""
+        if self.troubles:
+            raise self.troubles[0]
+        wishes = self._wishes(alike, request, attempt)
+        earmark = self._earmark_of(alike[0])
+        return await self._cashier.reserve(*wishes, instead_of=earmark.id if earmark else "")
 
     @asynccontextmanager
-    async def _turn(self, request: Request, *, urgent: bool) -> AsyncIterator[Callable[[], None]]:
-        """A slot, and the model's leave to send another call; what it hands out is called once that is answered."""
-        async with self._slots.hold(urgent=urgent) as answered:
-            await self._paces.of(request.model).turn()
+    async def _turn(self, request: Request, patience: Patience, *, urgent: bool) -> AsyncIterator[Callable[[], None]]:
+        """A slot, and the model's leave to send another call; what it hands out is called once that is answered.
+
+        Raises:
+            CallError: the provider wants to be left alone for longer than the call may take.
+        """
+        pace = self._paces.of(request.model)
+        async with AsyncExitStack() as holding:
+            with patience.paused():
+                answered = await holding.enter_async_context(self._slots.hold(urgent=urgent))
+            while True:
+                if pace.silence > patience.left:
+                    raise CallError("the provider wants to be left alone for longer than --timeout", "rate_limit")
+                await asyncio.sleep(pace.silence)
+                with patience.paused():
+                    if await pace.turn():
+                        break
             yield answered
 
     def _wishes(self, alike: Alike, request: Request, attempt: int) -> list[Wish]:
@@ -174,25 +210,31 @@ class Performer:
 
     async def _release_earmark(self, index: int) -> None:
         if wish := self._earmarked.pop(index, None):
-            await self._cashier.release(wish.id)
+            try:
+                await self._cashier.release(wish.id)
+            except LedgerError as trouble:
+                self.troubles.append(trouble)
 
     async def _pay(
-        self, alike: Alike, request: Request, wish: Wish, attempt: int, answered: Callable[[], None]
+        self,
+        alike: Alike,
+        request: Request,
+        wish: Wish,
+        patience: Patience,
+        answered: Callable[[], None],
     ) -> Sequence[Reply]:
         indices = tuple(map(index_of, alike))
         role = alike[0].role
-        for index in indices:
-            self._publish(CallStarted(role, index, attempt))
 
         def on_text(choice: int, text: str, reasoning: bool) -> None:
             self._publish(TextArrived(role, indices[choice], text, reasoning))
 
         sent = time.monotonic()
+        request = replace(request, timeout=max(patience.left, SHORTEST))
         try:
             completion, call = await self._payments.call(request, wish, indices, on_text, answered)
         except CallError as error:
-            if error.kind == "rate_limit":
-                self._paces.of(request.model).refused(sent, error.retry_after)
+            self._heed(error, request.model, sent, patience)
             raise
         return [
             replace(
@@ -205,6 +247,12 @@ class Performer:
             )
             for place, reply in enumerate(completion.choices)
         ]
+
+    def _heed(self, error: CallError, model: str, sent: float, patience: Patience) -> None:
+        """Slow down all calls to a model that was asked too fast, or wants to be left alone for a while."""
+        seconds = silence(error, patience.left)
+        if seconds or (seconds is not None and error.kind == "rate_limit"):
+            self._paces.of(model).refused(sent, seconds)
 
 
 def _verdict(earmark: Earmark) -> Ask:

@@ -1,12 +1,13 @@
 """The run of an inquiry. The library's `think` and the commands come here when it is clear what is asked."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 
 from system2.core.events import Warned, Watcher
 from system2.core.replies import Reply
+from system2.engine.alone import run_alone
 from system2.engine.house import House, open_house
 from system2.engine.inquiry import Inquiry
 from system2.engine.memory import NO_SAMPLES
@@ -44,8 +45,8 @@ async def reason(
     """Answer the inquiry, under the caps and into the ledger; with `run_id`, go on with that run.
 
     `samples` are paths of an earlier run, by index, that are judged anew instead of sampling. Inquiries that are
-    answered at the same time share a `house`. Where it is `alone` in its process and in its house, SIGINT and SIGTERM
-    end it early, with the best so far; else whoever hears them may cancel it.
+    answered at the same time share a `house`. Where it is `alone` in its process and in its house, SIGINT and its
+    like end it early, with the best so far; else whoever hears them may cancel it.
 
     Raises:
         System2Error: it cannot be begun: no such model, no key, no usable ledger, nonsense in the settings.
@@ -53,14 +54,17 @@ async def reason(
     publish = to_all(audience.watchers)
     settled = settle(inquiry, fresh=not run_id)
     settings = settled.inquiry.settings
+    is_resumed = bool(run_id)
     run_id = run_id or new_run_id(traced=settings.history)
     for note in settled.notes:
         publish(Warned(note))
     plan = _plan(settled, run_id, streams=audience.streams)
-    opened = open_house(settings, publish, allow_unpriced=inquiry.allow_unpriced, person=audience.person)
     with closing(_recording(settled.inquiry, run_id, arguments, publish)) as recording:
-        async with nullcontext(house) if house else opened as shared:
-            return await run(plan, shared, recording, audience.watchers, samples=samples, alone=alone and house is None)
+        begun = partial(run, plan, recording=recording, watchers=audience.watchers, samples=samples)
+        if house:
+            return await begun(house)
+        opened = open_house(settings, publish, allow_unpriced=inquiry.allow_unpriced, person=audience.person)
+        return await run_alone(begun, opened, going_on_with=run_id if is_resumed else "", hears=alone)
 
 
 def _plan(settled: Settled, run_id: str, *, streams: bool) -> Plan:

@@ -1,14 +1,14 @@
 """What a run hands back, as a library object and as the one JSON object that scripts read."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from system2.core.candidates import Candidate, Choice
 from system2.core.money import Bill, CostStatus, Usage
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
-from system2.errors import ExitCode
+from system2.errors import ExitCode, LedgerError
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,12 @@ class Result:
     exit_code: int
     trouble: str
     tree: tuple[NodeReport, ...] = ()
+
+    def after(self, trouble: LedgerError) -> Self:
+        """This result where the ledger could not be closed behind it; a more pressing trouble stays the exit code."""
+        code = self.exit_code if self.exit_code == ExitCode.INTERRUPTED else int(ExitCode.LEDGER)
+        lines = [self.trouble, "" if str(trouble) in self.trouble else str(trouble)]
+        return replace(self, exit_code=code, trouble=" ".join(filter(None, lines)))
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for `json.dumps`; money as strings; `tree` only where a tree was searched."""

@@ -26,3 +26,12 @@ def delay(error: CallError, attempt: int, patience: float) -> float | None:
     backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)
     seconds = max(backoff, error.retry_after or 0.0)
     return seconds if seconds <= patience else None
+
+
+def silence(error: CallError, patience: float) -> float | None:
+    """Seconds for which nobody should ask the provider; None where that is longer than whoever asked can wait.
+
+    The longer wait is an odd one, and ends the one call that heard of it: it is no reason to slow any other.
+    """
+    seconds = error.retry_after or 0.0
+    return seconds if seconds <= patience else None

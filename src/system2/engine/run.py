@@ -1,25 +1,25 @@
 """One invocation, from question to answer."""
 
 import asyncio
-import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from system2.core.calls import Call
 from system2.core.candidates import Choice
-from system2.core.events import Event, RunEnded, RunStarted, Watcher
+from system2.core.events import CallEnded, Event, RunEnded, RunStarted, Watcher
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.core.replies import Reply
 from system2.engine.drive import Driver
-from system2.engine.ending import Demands, ending
+from system2.engine.ending import Demands, ending, ledger_trouble
 from system2.engine.house import House
 from system2.engine.memory import NO_SAMPLES, Memory
 from system2.engine.payments import Payments
 from system2.engine.perform import Performer
 from system2.engine.record import Recording
 from system2.engine.result import Result, report
+from system2.engine.signals import Interruption
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
 
@@ -42,13 +42,16 @@ async def run(
     watchers: Sequence[Watcher] = (),
     *,
     samples: Mapping[int, Reply] = NO_SAMPLES,
-    alone: bool = True,
+    earlier: Sequence[Call] = (),
+    interruption: Interruption | None = None,
 ) -> Result:
-    """Run the plan to its end. Where it runs `alone`, SIGINT and SIGTERM end it early, with the best so far.
+    """Run the plan to its end; an `interruption` ends it early, with the best so far.
 
-    `samples` are paths of an earlier run, by index, that are taken for this run's own.
+    `samples` are paths of an earlier run, by index, that are taken for this run's own. `earlier` are the calls that
+    the ledger has of this run already.
 
     Raises:
+        LedgerError: the ledger cannot be used, and nothing was sent.
         CancelledError: the task was cancelled, which ends the run as an interrupt does: settled, and told to watchers.
     """
     terms, totals = plan.terms, Totals()
@@ -59,19 +62,31 @@ async def run(
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
     performer = Performer(terms, memory, payments, house, publish)
     driver = Driver(performer, publish, record=recording.outcome, recorded=recording.arrivals)
+    if interruption:
+        interruption.then(lambda: _leave(house, driver))
     started = time.monotonic()
     try:
         cap = await house.cashier.tightest_cap()
         publish(RunStarted(terms.run, terms.command, terms.strategy, terms.model, plan.effort, plan.problem, cap))
-        with _halting_on_signals(driver.halt) if alone else nullcontext():
-            choice = await driver.drive(plan.begin())
+        for call in _untold(earlier, recording.calls):
+            publish(call)
+        choice = await driver.drive(plan.begin())
     finally:
         await performer.close()
+    if performer.troubles and not totals.statuses:
+        raise performer.troubles[0]
     seconds = time.monotonic() - started
     publish(RunEnded(choice, seconds))
     if driver.cancelled:
         raise asyncio.CancelledError
-    code, trouble = ending(choice, performer.refusals, performer.errors, plan.demands, interrupted=driver.halted)
+    code, trouble = ending(
+        choice,
+        performer.refusals,
+        performer.errors,
+        plan.demands,
+        ledger=ledger_trouble(performer.troubles, payments.unwritten),
+        interrupted=driver.halted,
+    )
     return report(
         terms,
         choice,
@@ -84,6 +99,18 @@ async def run(
     )
 
 
+def _leave(house: House, driver: Driver) -> None:
+    house.cashier.hurry()
+    driver.halt()
+
+
+def _untold(earlier: Sequence[Call], told: Sequence[CallEnded]) -> list[CallEnded]:
+    """The calls that were settled after the run, or what told of it, had broken off."""
+    known = {event.call.id for event in told}
+    paths = ((call, () if call.label.path is None else (call.label.path,)) for call in earlier)
+    return [CallEnded(call, indices) for call, indices in paths if call.id not in known]
+
+
 def to_all(watchers: Sequence[Watcher]) -> Watcher:
     """One watcher that tells all of these."""
 
@@ -92,21 +119,3 @@ def to_all(watchers: Sequence[Watcher]) -> Watcher:
             watcher(event)
 
     return publish
-
-
-@contextmanager
-def _halting_on_signals(halt: Callable[[], None]) -> Iterator[None]:
-    """Let an interrupt end the run with its best so far."""
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGINT, signal.SIGTERM)
-    try:
-        for number in signals:
-            loop.add_signal_handler(number, halt)
-    except (ValueError, NotImplementedError, RuntimeError):  # not the main thread, or no such signals here
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)

@@ -4,9 +4,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from system2.config.home import private_folder, private_opener
+from system2.config.home import private_folder, read_regular
 from system2.core.money import dollars
 from system2.spend.caps import Budget
+from system2.spend.dayfile import replace_whole
 from system2.spend.lock import LedgerLock
 from system2.spend.standings import Standing
 
@@ -38,15 +39,14 @@ class Alerts:
 
     def _read(self) -> dict[str, str]:
         try:
-            value = json.loads(self._file.read_bytes())
-        except (FileNotFoundError, ValueError):
+            value = json.loads(read_regular(self._file))
+        except (FileNotFoundError, ValueError, RecursionError):
             return {}
         return value if isinstance(value, dict) else {}
 
     def _write(self, told: dict[str, str]) -> None:
         private_folder(self._file.parent)
-        with open(self._file, "w", opener=private_opener) as handle:
-            json.dump(told, handle)
+        replace_whole(self._file, json.dumps(told).encode())
 
 
 def _key(standing: Standing) -> str:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from system2.config.home import private_folder
+from system2.config import toml
+from system2.config.home import private_folder, read_regular
+from system2.core.numbers import bounded_decimal, shortened
 from system2.errors import LedgerError, UsageError
 from system2.spend.dayfile import replace_whole
 from system2.spend.lock import disk_troubles
@@ -91,10 +93,8 @@ class BudgetFile:
 
 
 def _parse(file: Path) -> Budget:
-    import tomllib
-
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        table = toml.tables(read_regular(file).decode(), toml.exact)
         models = table.pop("model", {})
         alert_percent = _percent(table.pop("alert_percent", ALERT_PERCENT))
         caps = _caps(table, EVERY_MODEL)
@@ -122,17 +122,19 @@ def _period(name: str) -> Period:
 def read_limit(value: Any) -> Decimal:
     """Dollars from a text or a number. Raises `ValueError` with what it has to be."""
     try:
-        limit = Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
-        limit = Decimal("NaN")
-    if isinstance(value, bool) or not limit.is_finite() or limit < 0:
-        raise ValueError(f"{value!r} is no limit: it has to be dollars, such as 5 or 0.50")
+        limit = bounded_decimal(value)
+    except ValueError:
+        limit = Decimal(-1)
+    if limit < 0:
+        raise ValueError(
+            f"{shortened(value)} is no limit: it has to be dollars, such as 5 or 0.50, and fewer than a trillion"
+        )
     return limit
 
 
 def _percent(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 100:
-        raise ValueError(f"alert_percent is {value!r}, but it has to be a whole number from 1 to 100")
+        raise ValueError(f"alert_percent is {shortened(value)}, but it has to be a whole number from 1 to 100")
     return value
 
 

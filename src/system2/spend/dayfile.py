@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from system2.config.home import private_folder, private_opener
+from system2.config.home import private_folder, private_opener, read_regular
 from system2.core.calls import Call
 from system2.spend import rows
 from system2.spend.rows import END_OF_ROW
@@ -22,7 +22,7 @@ def append(file: Path, calls: Iterable[Call]) -> os.stat_result:
     """
     begun = not file.exists()
     added = b"".join(map(rows.to_bytes, calls))
-    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    descriptor = private_opener(str(file), os.O_RDWR | os.O_CREAT | os.O_APPEND)
     try:
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, len(END_OF_ROW), size - len(END_OF_ROW)) != END_OF_ROW:
@@ -41,7 +41,7 @@ def read(file: Path) -> list[Call]:
     Raises:
         ValueError: It is damaged elsewhere; the message says where.
     """
-    content = file.read_bytes()
+    content = read_regular(file)
     try:
         return rows.parse(content)
     except ValueError:
@@ -95,7 +95,8 @@ def write_whole(descriptor: int, size: int, content: bytes, *, sync: bool = True
 def replace_whole(file: Path, content: bytes) -> None:
     """Put new content in the place of a file, so that nobody ever sees half of it and no crash loses both."""
     unfinished = file.with_suffix(".new")
-    with open(unfinished, "wb", opener=private_opener) as handle:
+    unfinished.unlink(missing_ok=True)
+    with open(unfinished, "xb", opener=private_opener) as handle:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
@@ -111,7 +112,7 @@ def _start_of_last_piece(content: bytes, end: int) -> int:
 
 def _after_odd_end(file: Path, descriptor: int, added: bytes) -> tuple[int, bytes]:
     """The size after an unfinished end is cut off, and the rows as they must follow what a person may have written."""
-    content = file.read_bytes()
+    content = read_regular(file)
     whole = torn_from(content)
     if whole < len(content):
         set_aside(file, content[whole:])

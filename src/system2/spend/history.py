@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from system2.config.home import read_regular
 from system2.core.calls import Call, Role
 from system2.spend import rows
 from system2.spend.ledger import Ledger
@@ -52,7 +53,7 @@ def recent_history(ledger: Ledger) -> History:
         if room <= 0:
             break
         with disk_troubles(ledger.file(day)):
-            content = ledger.file(day).read_bytes()
+            content = read_regular(ledger.file(day))
         with suppress(ValueError):  # what a person or a crash left there teaches nothing
             calls += reversed(rows.parse(_end_of(content, room)))
         room -= len(content)

@@ -10,6 +10,7 @@ from system2.errors import LedgerError
 from system2.spend import dayfile, rollups
 from system2.spend.lock import LedgerLock, disk_troubles
 from system2.spend.rollups import EMPTY, FileState, state_in, state_of
+from system2.spend.rows import FIRST_YEAR, LAST_YEAR
 from system2.spend.sums import DaySums
 
 Progress = Callable[[int, int], None]
@@ -42,7 +43,9 @@ class Ledger:
         days = []
         for name in names:
             with suppress(ValueError):
-                days.append(date.fromisoformat(name))
+                day = date.fromisoformat(name)
+                if FIRST_YEAR <= day.year <= LAST_YEAR:
+                    days.append(day)
         return sorted(days)
 
     def calls(self, day: date) -> list[Call]:

@@ -1,63 +1,89 @@
 """One lock around everything that concerns money, shared by every process of this user."""
 
 import errno
+import fcntl
+import os
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from system2.config.home import PRIVATE_FILE, private_folder
+from system2.config.home import advice, private_folder, private_opener
 from system2.errors import LedgerError
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 PATIENCE = 60.0
 """Seconds to wait for other processes, each of which holds the lock for a few milliseconds at most."""
 
+IN_A_HURRY = 3.0
+"""Seconds that are left for that once the user wants to leave."""
+
 LOOK_AGAIN = 0.001
 """Seconds between two attempts to take the lock."""
 
-FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+HELD = {errno.EAGAIN, errno.EACCES}
 
 
 class LedgerLock:
-    """The lock of one ledger's folder. A thread that holds it may take it again.
+    """The lock of one ledger's folder. A thread that holds it may take it again; one thread at a time uses it.
 
     What the disk refuses while it is held is raised as a `LedgerError`.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._file = folder / "lock"
+        self._depth = 0
+        self._descriptor = -1
+        self._leave_by = float("inf")
 
     def __call__(self) -> AbstractContextManager[None]:
         """Hold the lock for the body of a `with`; the folder is made where it is missing."""
         return self._held()
 
+    def hurry(self) -> None:
+        """Wait no longer for other processes than a few seconds from now on. Safe to call from any thread."""
+        self._leave_by = min(self._leave_by, time.monotonic() + IN_A_HURRY)
+
     @contextmanager
     def _held(self) -> Iterator[None]:
         with disk_troubles(self._folder):
-            from filelock import Timeout
-
-            private_folder(self._folder)
-            try:
-                self._lock.acquire(PATIENCE, poll_interval=LOOK_AGAIN)
-            except Timeout:
-                raise LedgerError(
-                    f"Another process has held {self._folder / 'lock'} for {PATIENCE:g} s: end it, then try again."
-                ) from None
+            if not self._depth:
+                private_folder(self._folder)
+                self._take()
+            self._depth += 1
             try:
                 yield
             finally:
-                self._lock.release()
+                self._depth -= 1
+                if not self._depth:
+                    os.close(self._descriptor)
 
-    @cached_property
-    def _lock(self) -> "BaseFileLock":
-        from filelock import FileLock
+    def _take(self) -> None:
+        """Wait for the lock; closing the file gives it back, and so does the death of the process."""
+        self._descriptor = private_opener(str(self._file), os.O_RDWR | os.O_CREAT)
+        begin = time.monotonic()
+        try:
+            while not self._try():
+                if time.monotonic() > min(begin + PATIENCE, self._leave_by):
+                    waited = time.monotonic() - begin
+                    raise LedgerError(
+                        f"Another process has held {self._file} for {waited:.0f} s: end it, then try again."
+                    )
+                time.sleep(LOOK_AGAIN)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
 
-        return FileLock(self._folder / "lock", mode=PRIVATE_FILE)
+    def _try(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as trouble:
+            if trouble.errno in HELD:
+                return False
+            raise OSError(
+                trouble.errno, f"the file system cannot lock it ({os.strerror(trouble.errno or 0)})"
+            ) from None
+        return True
 
 
 @contextmanager
@@ -68,13 +94,5 @@ def disk_troubles(place: Path) -> Iterator[None]:
     except OSError as trouble:
         where = trouble.filename or place
         raise LedgerError(
-            f"The ledger cannot be used: {where}: {trouble.strerror or trouble}.{_advice(trouble)}"
-        ) from (trouble)
-
-
-def _advice(trouble: OSError) -> str:
-    if trouble.errno in FORBIDDEN:
-        return " Make it yours to read and write, or set SYSTEM2_HOME to another folder."
-    if trouble.errno in FULL:
-        return " Make room on the disk: nothing is spent that cannot be recorded."
-    return ""
+            f"The ledger cannot be used: {where}: {trouble.strerror or trouble}.{advice(trouble)}"
+        ) from trouble

@@ -61,7 +61,7 @@ def _under_way(ledger: Ledger) -> list[Held]:
     if not reservations.any():
         return []
     with ledger.lock():
-        return reservations.others()
+        return list(reservations.others().values())
 
 
 def share_of_day_left(now: datetime | None = None) -> Decimal | None:

@@ -1,7 +1,8 @@
 """Money for the calls of one run: reserved before each call, settled after it, under every cap that applies."""
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
@@ -10,16 +11,38 @@ from system2.core.calls import Call
 from system2.spend.alerts import Alerts
 from system2.spend.caps import Budget, BudgetFile, Cap
 from system2.spend.ledger import Ledger
+from system2.spend.overruns import Overruns
 from system2.spend.refusals import Refusal
 from system2.spend.reservations import Held, Reservations, Wish
+from system2.spend.run_cost import calls_of
 from system2.spend.standings import Standing, standings
 
-__all__ = ["Purse", "Refusal", "Reserved", "Wait", "Wish"]
+__all__ = ["Order", "Purse", "Refusal", "Reserved", "Wait", "Wish"]
+
+
+STUCK = 2.0
+"""Seconds after which nobody will give money back of himself, where no call is under way."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be reserved together: a call that is sent at once, and those that may follow from its reply.
+
+    What was set aside for the call before, under the id of `instead_of`, is given back whatever the answer.
+    """
+
+    wishes: tuple[Wish, ...]
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
 class Reserved:
-    """The money is set aside: the calls may be made, and each has to be settled or released."""
+    """The money is set aside: the calls may be made, and each has to be settled or released.
+
+    `wishes` are the order's own, or larger ones where a model is known to take more than it is allowed.
+    """
+
+    wishes: tuple[Wish, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -65,44 +88,88 @@ class Purse:
         self._budget = BudgetFile(budget_file())
         self._reservations = Reservations(self._ledger)
         self._alerts = Alerts(self._ledger.folder, self._ledger.lock)
+        self._overruns = Overruns(self._ledger.folder, lambda: clock().date())
         self._begun = False
+        self._stuck_since: float | None = None
         self._unsettled: set[str] = set()
 
-    def reserve(self, *wishes: Wish) -> Reserved | Wait | Refusal:
+    def reserve(self, *wishes: Wish, instead_of: str = "") -> Reserved | Wait | Refusal:
         """Set aside what these calls may cost, all or none; never waits for money."""
-        return self.reserve_each([wishes])[0]
+        return self.reserve_each([Order(wishes, instead_of)])[0]
 
-    def reserve_each(self, orders: Sequence[tuple[Wish, ...]]) -> list[Reserved | Wait | Refusal]:
+    def reserve_each(self, orders: Sequence[Order]) -> list[Reserved | Wait | Refusal]:
         """The same for several orders, one after another, at little more than the price of one."""
         with self._ledger.lock():
-            if not self._begun:
-                self._reservations.settle_dead()
-                self._begun = True
+            self._begin()
             budget = self._budget.read()
             granted = Held()
-            answers = [self._reserve(wishes, granted, budget) for wishes in orders]
-            pairs = zip(orders, answers, strict=True)
-            self._reservations.hold(wish for order, answer in pairs if isinstance(answer, Reserved) for wish in order)
+            for before in filter(None, (self._reservations.wish(order.instead_of) for order in orders)):
+                granted.add(before.forfeit(), -1, sent=False)
+            answers = [self._reserve(order.wishes, granted, budget) for order in orders]
+            reserved = [answer.wishes for answer in answers if isinstance(answer, Reserved)]
+            self._reservations.change(
+                drop=[order.instead_of for order in orders],
+                sent=[first for first, *_ in reserved],
+                later=[wish for _, *others in reserved for wish in others],
+            )
         return answers
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self._reservations.settle_dead()
+            self._begun = True
 
     def _reserve(self, wishes: tuple[Wish, ...], granted: Held, budget: Budget) -> Reserved | Wait | Refusal:
         """What becomes of one order, together with those `granted` before it; it is added to them if it fits."""
+        wishes = tuple(wish.widened(self._overruns.factor(wish.label.model)) for wish in wishes)
         found = self._standings_under_lock(budget, wishes, granted)
         obstacle = self._obstacle(wishes, found)
         if obstacle and self._reservations.settle_dead():
             found = self._standings_under_lock(budget, wishes, granted)
             obstacle = self._obstacle(wishes, found)
         self._tell_news(budget, found)
+        if isinstance(obstacle, Wait) and self._gives_way(obstacle, granted):
+            obstacle = obstacle.refusal
         if obstacle is None:
-            for wish in wishes:
-                granted.add(wish.forfeit())
-        return obstacle or Reserved()
+            for place, wish in enumerate(wishes):
+                granted.add(wish.forfeit(), sent=place == 0)
+        return obstacle or Reserved(wishes)
+
+    def _gives_way(self, wait: Wait, granted: Held) -> bool:
+        """Whether this process has to end the waiting of several for what each has set aside for later.
+
+        Where no call is under way nothing will be settled: the youngest of those that hold money asks for no more,
+        goes on with what it has, and so frees money for the older ones.
+        """
+        others = {} if wait.refusal.standing.cap.period == "run" else self._reservations.others()
+        held = [self._reservations.own, granted, *others.values()]
+        is_youngest = all(name < self._reservations.name for name, each in others.items() if each.for_later)
+        mine = self._reservations.own.for_later + granted.for_later
+        if any(each.under_way for each in held) or not mine or not is_youngest:
+            self._stuck_since = None
+            return False
+        now = time.monotonic()
+        self._stuck_since = now if self._stuck_since is None else self._stuck_since
+        return now - self._stuck_since >= STUCK
+
+    def go_on_with(self, run: str) -> Sequence[Call]:
+        """The calls that the ledger has of this run: what they cost counts for the run's own cap."""
+        with self._ledger.lock():
+            self._begin()
+            calls = calls_of(self._ledger, run)
+        self._run_spent += sum((call.cost.amount or Decimal(0) for call in calls), Decimal(0))
+        return calls
+
+    def hurry(self) -> None:
+        """Wait no longer than a few seconds for the lock from now on. Safe to call from any thread."""
+        self._ledger.lock.hurry()
 
     def foresee(self, *wishes: Wish) -> tuple[list[Standing], Refusal | None]:
         """Where each cap stands, and what would stop calls like these, made one after another; sets nothing aside."""
         with self._ledger.lock():
             self._reservations.settle_dead()
             budget = self._budget.read()
+            wishes = tuple(wish.widened(self._overruns.factor(wish.label.model)) for wish in wishes)
             found = self._standings_under_lock(budget, wishes, Held())
         obstacle = self._obstacle(wishes, found)
         return found, obstacle if isinstance(obstacle, Refusal) else None
@@ -115,12 +182,26 @@ class Purse:
             self._ledger.record(*calls)
             self._unsettled.difference_update(identities)
             self._run_spent += sum((call.cost.amount or Decimal(0) for call in calls), Decimal(0))
-            self._reservations.drop(identities)
+            for call in calls:
+                self._learn(call)
+            self._reservations.change(drop=identities)
+
+    def _learn(self, call: Call) -> None:
+        """Remember a model that took more than it was allowed."""
+        wish = self._reservations.wish(call.id)
+        if not wish or not wish.worst or not call.cost.amount:
+            return
+        factor = call.cost.amount / (wish.worst / wish.factor)
+        if self._overruns.note(call.label.model, factor):
+            self._warn(
+                f"{call.label.model} cost {factor:.3g} times the most that a call should: "
+                f"so much is set aside for its calls from now on."
+            )
 
     def release(self, *call_ids: str) -> None:
         """Nothing was sent: set nothing aside for these calls any more."""
         with self._ledger.lock():
-            self._reservations.drop(call_ids)
+            self._reservations.change(drop=call_ids)
 
     def left(self) -> Standing | None:
         """The cap of which the fewest dollars are left, None where there is no cap; `held` counts this run alone."""
@@ -132,7 +213,7 @@ class Purse:
         if not self._begun:
             return
         with self._ledger.lock():
-            self._reservations.drop(set(self._reservations.ids()) - self._unsettled)
+            self._reservations.change(drop=set(self._reservations.ids()) - self._unsettled)
             self._reservations.abandon()
             budget = self._budget.read()
             self._tell_news(budget, self._standings(budget, self._clock(), []))
@@ -155,7 +236,7 @@ class Purse:
         return Wait(waits[0]) if waits else None
 
     def _standings_under_lock(self, budget: Budget, wishes: tuple[Wish, ...], granted: Held) -> list[Standing]:
-        others = self._reservations.others() if budget.caps else []
+        others = list(self._reservations.others().values()) if budget.caps else []
         return self._standings(budget, wishes[0].at, [self._reservations.own, granted], others)
 
     def _standings(

@@ -1,25 +1,30 @@
 """Money set aside for calls under way, by every process of this user.
 
 Each process keeps a file of its own with what it has reserved: the very rows that the ledger gets if the process
-dies. An exclusive `flock` on the file proves that the process lives; the system lets go of it at death, however the
-process dies, so no other process with the same number can be taken for it. All that is done here is done under the
-lock of the ledger, but for that proof.
+dies while the calls are under way. An exclusive `flock` on the file proves that the process lives; the system lets go
+of it at death, however the process dies, so no other process with the same number can be taken for it. All that is
+done here is done under the lock of the ledger, but for that proof.
 """
 
 import fcntl
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 
-from system2.config.home import PRIVATE_FILE, private_folder
+from system2.config.home import PRIVATE_FILE, private_folder, read_regular
 from system2.core.calls import Call, CallLabel
 from system2.core.money import FREE, UNKNOWN, Cost, Usage
 from system2.spend import dayfile, rows
 from system2.spend.ledger import Ledger
+
+NOT_SENT = b"# not sent yet\n"
+"""The line in a reservation file before the calls that were not sent, which cost nothing if the process dies."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Wish:
     """What one call may cost, to be reserved before it is made.
 
     `id` is the call's own. `worst` is in dollars, None where the price is unknown and 0 for a local model; `usage`
-    holds the tokens that it is the price of. `at` is the local time, with offset.
+    holds the tokens that it is the price of. `at` is the local time, with offset. Both are `factor` times what the
+    call is allowed, where its model is known to take more.
     """
 
     id: str
@@ -37,6 +43,14 @@ class Wish:
     worst: Decimal | None
     usage: Usage
     local: bool = False
+    factor: Decimal = Decimal(1)
+
+    def widened(self, factor: Decimal) -> "Wish":
+        """This wish for a call of a model that may take so many times what it is allowed."""
+        if factor == 1:
+            return self
+        usage = Usage(input=ceil(self.usage.input * factor), output=ceil(self.usage.output * factor))
+        return replace(self, worst=None if self.worst is None else self.worst * factor, usage=usage, factor=factor)
 
     def forfeit(self) -> Call:
         """The row that the ledger gets where nobody is left to say what the call did cost."""
@@ -44,21 +58,42 @@ class Wish:
         return Call(self.id, self.at, self.label, self.paths, self.usage, cost, "failed", 0.0)
 
 
-class Held:
-    """Dollars set aside, by day and model."""
+@dataclass(frozen=True)
+class Entry:
+    """What is set aside for one call: the wish, the row it comes to if its process dies, and whether it was sent.
 
-    def __init__(self, calls: Iterable[Call] = ()) -> None:
+    A call that was not sent costs nothing, so that nothing is left of it where its process dies.
+    """
+
+    wish: Wish
+    call: Call
+    row: bytes
+    sent: bool
+
+
+class Held:
+    """Dollars set aside, by day and model; those for calls `under_way`, and those for calls to come."""
+
+    def __init__(self, calls: Iterable[Call] = (), later: Iterable[Call] = ()) -> None:
         self._dollars: dict[tuple[date, str], Decimal] = {}
+        self.under_way = Decimal(0)
+        self.for_later = Decimal(0)
         for call in calls:
             self.add(call)
+        for call in later:
+            self.add(call, sent=False)
 
-    def add(self, call: Call, sign: int = 1) -> None:
+    def add(self, call: Call, sign: int = 1, *, sent: bool = True) -> None:
         """Set aside what this call may cost, or no longer with the sign -1."""
         if call.cost.amount:
-            key = call.at.date(), call.label.model
-            self._dollars[key] = self._dollars.get(key, Decimal(0)) + sign * call.cost.amount
+            key, amount = (call.at.date(), call.label.model), sign * call.cost.amount
+            self._dollars[key] = self._dollars.get(key, Decimal(0)) + amount
             if not self._dollars[key]:
                 del self._dollars[key]
+            if sent:
+                self.under_way += amount
+            else:
+                self.for_later += amount
 
     def items(self) -> Iterable[tuple[tuple[date, str], Decimal]]:
         """Day and model, with the dollars set aside for them."""
@@ -71,10 +106,10 @@ class Reservations:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._folder = ledger.folder / "reservations"
-        self._name = f"{os.getpid()}-{os.urandom(4).hex()}"
+        self.name = f"{time.time_ns()}-{os.getpid()}-{os.urandom(4).hex()}"  # the older process comes first
         self._version = 0
         self._descriptor: int | None = None
-        self._own: dict[str, tuple[Call, bytes]] = {}
+        self._own: dict[str, Entry] = {}
         self._others: dict[str, Held] = {}
         self.own = Held()
 
@@ -90,32 +125,32 @@ class Reservations:
         """The calls that this process has money set aside for."""
         return list(self._own)
 
-    def hold(self, wishes: Iterable[Wish]) -> None:
-        """Set aside what these calls may cost."""
-        calls = [wish.forfeit() for wish in wishes]
-        if not calls:
+    def wish(self, call_id: str) -> Wish | None:
+        """What is set aside for this call, if anything."""
+        entry = self._own.get(call_id)
+        return entry.wish if entry else None
+
+    def change(self, *, drop: Iterable[str] = (), sent: Iterable[Wish] = (), later: Iterable[Wish] = ()) -> None:
+        """Set nothing aside any more for the calls to `drop`; but what those cost that are sent now, or `later`."""
+        gone = [self._own[call_id] for call_id in drop if call_id in self._own]
+        added = [*(_entry(wish, sent=True) for wish in sent), *(_entry(wish, sent=False) for wish in later)]
+        if not gone and not added:
             return
-        changed = self._own | {call.id: (call, rows.to_bytes(call)) for call in calls}
-        self._write(changed)
-        for call in calls:
-            self.own.add(call)
+        without = {entry.call.id for entry in gone}
+        kept = {key: entry for key, entry in self._own.items() if key not in without}
+        self._write(kept | {entry.call.id: entry for entry in added})
+        for entry in gone:
+            self.own.add(entry.call, -1, sent=entry.sent)
+        for entry in added:
+            self.own.add(entry.call, sent=entry.sent)
 
-    def drop(self, call_ids: Iterable[str]) -> None:
-        """Set nothing aside for these calls any more."""
-        gone = [self._own[call_id][0] for call_id in call_ids if call_id in self._own]
-        if gone:
-            identities = {call.id for call in gone}
-            self._write({key: value for key, value in self._own.items() if key not in identities})
-            for call in gone:
-                self.own.add(call, sign=-1)
-
-    def others(self) -> list[Held]:
-        """What each other process holds, those included that have died and were not yet found."""
+    def others(self) -> dict[str, Held]:
+        """What each other process holds, by its name, those included that have died and were not yet found."""
         seen = {}
         for file in self._files():  # each is written once, under a name that is used once
-            seen[file.name] = self._others.get(file.name) or Held(_readable_rows(file))
+            seen[file.name] = self._others.get(file.name) or Held(*_readable_rows(file))
         self._others = seen
-        return list(seen.values())
+        return seen
 
     def settle_dead(self) -> int:
         """Write what dead processes had reserved into the ledger, once; how many calls that were."""
@@ -129,10 +164,10 @@ class Reservations:
 
     def dead_calls(self) -> list[Call]:
         """What dead processes have reserved and nobody has settled yet."""
-        return [call for file in self._files() if _is_dead(file) for call in _readable_rows(file)]
+        return [call for file in self._files() if _is_dead(file) for call in _readable_rows(file)[0]]
 
     def _settle(self, file: Path) -> int:
-        calls = _readable_rows(file)
+        calls, _ = _readable_rows(file)
         settled = {call.id for day in {call.at.date() for call in calls} for call in self._ledger.calls(day)}
         forgotten = [call for call in calls if call.id not in settled]
         self._ledger.record(*forgotten)
@@ -146,10 +181,10 @@ class Reservations:
         except FileNotFoundError:
             return
         for name in names:
-            if not name.startswith(self._name):
+            if not name.startswith(self.name):
                 yield self._folder / name
 
-    def _write(self, changed: dict[str, tuple[Call, bytes]]) -> None:
+    def _write(self, changed: dict[str, Entry]) -> None:
         """Put what is held now into a new file, then remove the one before: at any moment one of them is whole."""
         before, file_before = self._descriptor, self._file()
         descriptor = None
@@ -157,7 +192,7 @@ class Reservations:
             self._version += 1
             descriptor = self._begin(self._file())
             try:
-                dayfile.write_whole(descriptor, 0, b"".join(row for _, row in changed.values()), sync=False)
+                dayfile.write_whole(descriptor, 0, _content(changed.values()), sync=False)
             except OSError:
                 os.close(descriptor)
                 self._file().unlink()
@@ -169,7 +204,7 @@ class Reservations:
             os.close(before)
 
     def _begin(self, file: Path) -> int:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         try:
             descriptor = os.open(file, flags, PRIVATE_FILE)
         except FileNotFoundError:
@@ -179,11 +214,11 @@ class Reservations:
         return descriptor
 
     def _file(self) -> Path:
-        return self._folder / f"{self._name}.{self._version}.toml"
+        return self._folder / f"{self.name}.{self._version}.toml"
 
 
 def _is_dead(file: Path) -> bool:
-    descriptor = os.open(file, os.O_RDONLY)
+    descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -193,9 +228,25 @@ def _is_dead(file: Path) -> bool:
     return True
 
 
-def _readable_rows(file: Path) -> list[Call]:
-    """The rows of a file, which its process may have died writing: what is not whole was reserved for no call yet."""
-    content = file.read_bytes()
+def _entry(wish: Wish, *, sent: bool) -> Entry:
+    call = wish.forfeit()
+    return Entry(wish, call, rows.to_bytes(call), sent)
+
+
+def _content(entries: Iterable[Entry]) -> bytes:
+    """A reservation file: the calls under way, a line of its own, those to come."""
+    entries = list(entries)
+    sent, later = ([entry.row for entry in entries if entry.sent is wanted] for wanted in (True, False))
+    return b"".join([*sent, *([NOT_SENT, *later] if later else ())])
+
+
+def _readable_rows(file: Path) -> tuple[list[Call], list[Call]]:
+    """The calls under way and those to come; what a process died writing was reserved for no call yet."""
+    sent, _, later = read_regular(file).partition(NOT_SENT)
+    return _rows(sent), _rows(later)
+
+
+def _rows(content: bytes) -> list[Call]:
     with suppress(ValueError):
         return rows.parse(content[: dayfile.torn_from(content)])
     return []

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from system2.config.home import private_folder, private_opener
+from system2.config.home import private_folder, private_opener, read_regular
 from system2.spend.sums import DaySums
 
 FORMAT = 1
@@ -42,13 +42,11 @@ def state_in(status: os.stat_result) -> FileState:
 def load(day_file: Path, state: FileState) -> DaySums | None:
     """The sums of the day's file in this state, None where there is no roll-up of it."""
     try:
-        value: Any = json.loads(_file_for(day_file).read_bytes())
+        value: Any = json.loads(read_regular(_file_for(day_file)))
         if value["format"] == FORMAT and tuple(value["state"]) == state:
             return DaySums.from_json(value["sums"])
-    except FileNotFoundError:
-        pass
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
-        pass  # not as we wrote it, so it tells nothing
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass  # not there, or not as we wrote it, so it tells nothing
     return None
 
 
@@ -58,7 +56,8 @@ def save(day_file: Path, state: FileState, sums: DaySums) -> None:
     file = _file_for(day_file)
     unfinished = file.with_suffix(".new")
     private_folder(file.parent)
-    with open(unfinished, "wb", opener=private_opener) as handle:
+    unfinished.unlink(missing_ok=True)
+    with open(unfinished, "xb", opener=private_opener) as handle:
         handle.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
     # Some file systems write a file out at once when it replaces another, which takes as long as an fsync.
     file.unlink(missing_ok=True)

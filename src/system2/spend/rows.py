@@ -3,12 +3,17 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache, partial
 from typing import Any, get_args
 
+from system2.config import toml
 from system2.core.calls import Call, CallLabel, CallStatus, Role
 from system2.core.money import Cost, CostStatus, Usage
+from system2.core.numbers import MOST_DIGITS, bounded_decimal, bounded_whole, shortened
+
+FIRST_YEAR, LAST_YEAR = 1900, 9990
+"""The years of calls: a clock that is wrong is one thing, a year that no week can be counted in another."""
 
 END_OF_ROW = b"\n\n"
 """Every row that we write ends with an empty line, and has none inside."""
@@ -76,14 +81,14 @@ def _parse_our_form(text: str) -> list[Call] | None:
                 return None
             end = match.end()
             calls.append(_from_fields(match.groups()))
-    except (ValueError, InvalidOperation):
+    except ValueError:
         return None
     return calls if end == len(text) else None
 
 
 @cache
 def _our_form() -> re.Pattern[str]:
-    text, count = r'"([^"\\\n]*)"', r"(\d{1,15})"
+    text, count = r'"([^"\\\n]*)"', rf"(\d{{1,{MOST_DIGITS}}})"
     amount = r'"(-?\d[\d.]*(?:E[+-]?\d+)?)"'
     lines = [
         ("id", text),
@@ -91,7 +96,7 @@ def _our_form() -> re.Pattern[str]:
         *((key, text) for key in ("run", "command", "strategy", "task")),
         ("role", _one_of(Role)),
         ("model", text),
-        ("path", r"(-?\d{1,15})"),
+        ("path", rf"(-?\d{{1,{MOST_DIGITS}}})"),
         *((key, count) for key in ("attempt", "paths", "input_tokens", "cached_tokens", "cache_write_tokens")),
         ("output_tokens", count),
         ("reasoning_tokens", count),
@@ -116,20 +121,18 @@ def _from_fields(fields: Sequence[Any]) -> Call:
     path, attempt = path and int(path), int(attempt or 1)
     return Call(
         identity,
-        datetime.fromisoformat(at),
+        _moment(datetime.fromisoformat(at)),
         CallLabel(run, command, strategy, task, role, model, path, attempt),
-        int(paths),
+        _some(int(paths)),
         Usage(int(input_tokens), int(cached), int(output), int(reasoning), int(cache_write or 0)),
-        Cost(cost and Decimal(cost), cost_status),
+        Cost(cost and _number(cost), cost_status),
         status,
-        float(seconds),
+        float(_number(seconds)),
     )
 
 
 def _parse_any_form(text: str) -> list[Call]:
-    import tomllib
-
-    tables = tomllib.loads(text, parse_float=Decimal).get("call", [])
+    tables = toml.tables(text, toml.exact).get("call", [])
     if not isinstance(tables, list):
         raise InvalidRow("`call` is not a list of tables, each under [[call]]")
     return [_from_table(table, number) for number, table in enumerate(tables, start=1)]
@@ -151,10 +154,10 @@ def _from_table(table: Any, number: int) -> Call:
                 read("task", _text),
                 read("role", _among(Role)),
                 read("model", _text),
-                read("path", _whole, None),
-                read("attempt", _count, 1),
+                read("path", bounded_whole, None),
+                read("attempt", _some, 1),
             ),
-            read("paths", _count),
+            read("paths", _some),
             Usage(
                 read("input_tokens", _count),
                 read("cached_tokens", _count),
@@ -180,8 +183,8 @@ def _read(table: Mapping[str, Any], key: str, reader: Callable[[Any], Any], defa
         return default
     try:
         return reader(table[key])
-    except (ValueError, TypeError, InvalidOperation):
-        raise InvalidRow(f"{key} is {table[key]!r}, which cannot be") from None
+    except (ValueError, TypeError):
+        raise InvalidRow(f"{key} is {shortened(table[key])}, which cannot be") from None
 
 
 def _text(value: Any) -> str:
@@ -191,31 +194,32 @@ def _text(value: Any) -> str:
 
 
 def _moment(value: Any) -> datetime:
+    """A moment with its offset, in a year that reports can count days and weeks in."""
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise TypeError
-    return value
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError
     return value
 
 
 def _count(value: Any) -> int:
-    if _whole(value) < 0:
+    if bounded_whole(value) < 0:
+        raise ValueError
+    return int(value)
+
+
+def _some(value: Any) -> int:
+    """A count of what there is at least one of."""
+    if _count(value) < 1:
         raise ValueError
     return int(value)
 
 
 def _number(value: Any) -> Decimal:
     """A text, as we write dollars, or a plain number, as a person may: read exactly either way."""
-    if not isinstance(value, str | int | Decimal) or isinstance(value, bool):
+    if isinstance(value, float):
         raise TypeError
-    number = Decimal(value)
-    if not number.is_finite():
-        raise ValueError
-    return number
+    return bounded_decimal(value)
 
 
 def _among(literal: Any) -> Callable[[Any], Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from system2.config.home import read_regular
 from system2.core.calls import Call
 from system2.errors import UsageError
 from system2.spend.ledger import Ledger
@@ -42,13 +43,19 @@ class RunCost:
 
 def run_cost(ledger: Ledger, run: str) -> RunCost | None:
     """What this run cost; None where the ledger has no call of it. Raises `LedgerError`."""
+    calls = calls_of(ledger, run)
+    return _of(calls) if calls else None
+
+
+def calls_of(ledger: Ledger, run: str) -> list[Call]:
+    """The calls of this run. Raises `LedgerError`."""
     calls: list[Call] = []
     for day in ledger.days():
         with disk_troubles(ledger.file(day)):
-            content = ledger.file(day).read_bytes()
+            content = read_regular(ledger.file(day))
         if _may_mention(content, run):  # most days are no part of it, and parsing them all would take a minute
             calls += [call for call in ledger.calls(day) if call.label.run == run]
-    return _of(calls) if calls else None
+    return calls
 
 
 def _may_mention(content: bytes, run: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self, get_args
 
 from system2.core.calls import Call
 from system2.core.money import Bill, Usage
+from system2.core.numbers import MOST_DIGITS_OF_SUMS, bounded_decimal, bounded_whole
 
 Dimension = Literal["model", "command", "strategy", "role", "task"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -86,7 +87,9 @@ class Sum:
     def from_json(cls, figures: list[Any]) -> Self:
         """The sum of which these are the figures."""
         calls, unknown, estimated, local, cost, *tokens = figures
-        return cls(calls, unknown, estimated, local, Decimal(cost), *tokens)
+        calls, unknown, estimated, local = (_whole(figure) for figure in (calls, unknown, estimated, local))
+        amount = bounded_decimal(cost, MOST_DIGITS_OF_SUMS)
+        return cls(calls, unknown, estimated, local, amount, *map(_whole, tokens))
 
 
 class DaySums:
@@ -145,7 +148,7 @@ class DaySums:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
-        """The sums that `to_json` told of. Raises `KeyError`, `TypeError` or `ArithmeticError` where it did not."""
+        """The sums that `to_json` told of. Raises `KeyError`, `TypeError`, `AttributeError` or `ValueError` if not."""
         sums = cls()
         for dimension in DIMENSIONS:
             sums._by[dimension] = {name: Sum.from_json(figures) for name, figures in value[dimension].items()}
@@ -155,3 +158,7 @@ class DaySums:
 def _names(call: Call) -> tuple[str, str, str, str, str]:
     label = call.label
     return label.model, label.command, label.strategy, label.role, label.task
+
+
+def _whole(figure: Any) -> int:
+    return bounded_whole(figure, MOST_DIGITS_OF_SUMS)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from system2.config.home import read_regular
 from system2.core.calls import Call
 from system2.core.money import Bill
 from system2.errors import LedgerError
@@ -81,7 +82,7 @@ def repair(ledger: Ledger, progress: Progress = lambda done, total: None) -> lis
 
 
 def _inspect(file: Path, seen: set[str]) -> tuple[list[Call], list[Finding]]:
-    whole, pieces = _sorted_out(file.read_bytes(), seen)
+    whole, pieces = _sorted_out(read_regular(file), seen)
     calls = _parse(file, whole)
     found = [Finding(file, f"{reason}: {_excerpt(piece)}") for piece, reason in pieces]
     recorded = rollups.load(file, state_of(file))
@@ -92,7 +93,7 @@ def _inspect(file: Path, seen: set[str]) -> tuple[list[Call], list[Finding]]:
 
 def _mend(ledger: Ledger, day: date, seen: set[str]) -> list[Finding]:
     file = ledger.file(day)
-    whole, pieces = _sorted_out(file.read_bytes(), seen)
+    whole, pieces = _sorted_out(read_regular(file), seen)
     sums = DaySums(_parse(file, whole))
     done_to = []
     for piece, reason in pieces:

@@ -2,7 +2,7 @@
 
 The first line tells the format and how the run was asked for. Every further line has `at`, seconds since the run began,
 and one of: `event`, for people and views; `outcome`, for continuing the run; `touched`, a cache address; `resumed`, the
-moment from which on the run was continued.
+moment from which on the run was continued, with its `plan` from then on where that was changed.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ class TraceError(UsageError):
 
 @dataclass(frozen=True)
 class Invocation:
-    """How a run was asked for."""
+    """How a run was asked for; the plan is the one that it was last gone on with."""
 
     started: datetime
     """Local time, with its offset."""
@@ -197,7 +197,9 @@ def read_trace(file: Path, only: tuple[type[Event], ...] = ()) -> Trace:
                     arrivals.append(Arrival(sequence, action, str(rest.get("digest", "")), outcome))
                 case {"touched": str(key)}:
                     touched.add(key)
-                case {"resumed": str()}:
+                case {"resumed": str(), **rest}:
+                    if isinstance(plan := rest.get("plan"), dict):
+                        invocation = replace(invocation, plan=plan)
                     moments = [moment for moment in moments if not isinstance(moment.event, RunEnded)]
         except (codec.CodecError, TypeError, ValueError):
             damaged += line is not lines[-1]  # the last line may be torn: nothing was promised of it

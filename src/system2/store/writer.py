@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from system2.config.home import private_opener
 from system2.core.events import CallStarted, Event, RunEnded, TextArrived
 from system2.core.outcomes import Outcome
 from system2.errors import UsageError
@@ -22,7 +23,8 @@ class TraceWriter:
     """A watcher that writes down what happens, one whole line at a time, so that a crash loses no more than a line.
 
     The file is the run's own, made by `new_run_id`; while the writer is open nobody else continues the run. A file
-    that has a trace already is continued: what is in it is not written again when the run is replayed. Where the disk
+    that has a trace already is continued: what is in it is not written again when the run is replayed, and the plan
+    is where it is another one. Where the disk
     refuses, `warn` is told once and the run goes on untraced.
 
     Raises:
@@ -45,14 +47,16 @@ class TraceWriter:
         self._recorded: Counter[bytes] = Counter()
         self._arrived: dict[int, Arrival] = {}
         self._touched: set[str] = set()
-        self._descriptor = os.open(file, os.O_RDWR | os.O_APPEND)
+        self._descriptor = private_opener(str(file), os.O_RDWR | os.O_APPEND)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as trouble:
             os.close(self._descriptor)
-            raise UsageError(f"Run {file.stem} is still going on in another process.") from None
+            if isinstance(trouble, BlockingIOError):
+                raise UsageError(f"Run {file.stem} is still going on in another process.") from None
+            raise OSError(trouble.errno, f"the file system cannot lock it ({trouble.strerror})", str(file)) from None
         if file.stat().st_size:
-            self._continue()
+            self._continue(dict(plan or {}))
         else:
             invocation = Invocation(_now(), _version(), VERSION, tuple(arguments), dict(plan or {}))
             self._write({"format": FORMAT} | codec.encode(invocation))
@@ -102,7 +106,7 @@ class TraceWriter:
             os.close(self._descriptor)
             self._descriptor = -1
 
-    def _continue(self) -> None:
+    def _continue(self, plan: dict[str, Any]) -> None:
         trace = read_trace(self._file)
         self._begin -= trace.seconds
         events = (moment.event for moment in trace.moments if not isinstance(moment.event, RunEnded))
@@ -110,7 +114,8 @@ class TraceWriter:
         self._arrived = {arrival.sequence: arrival for arrival in trace.arrivals}
         self._touched = set(trace.touched)
         os.ftruncate(self._descriptor, self._file.read_bytes().rfind(b"\n") + 1)
-        self._write_now({"resumed": codec.encode(_now())})
+        changed = {"plan": plan} if plan and plan != trace.invocation.plan else {}
+        self._write_now({"resumed": codec.encode(_now()), **changed})
 
     def _write_now(self, line: dict[str, Any]) -> None:
         self._write({"at": round(self._clock() - self._begin, 3)} | line)
