@@ -236,7 +236,8 @@ def test_answers_are_never_added_to_the_questions_to_be_asked_in_turn(
 
 
 @pytest.mark.parametrize(
-    ("target", "exit_code", "said"), [("| true", 0, ""), ("> /dev/full", 1, "no space left"), (">&-", 2, "-o")]
+    ("target", "exit_code", "said"),
+    [("| true", 0, ""), ("> /dev/full", 1, "no space left"), (">&-", 2, "output is closed")],
 )
 def test_an_output_that_takes_nothing_more_ends_the_batch_in_one_line_at_most(
     commands, folder: Path, target: str, exit_code: int, said: str

@@ -53,7 +53,7 @@ def guard(stream: BinaryIO, output: Path | None, failed: Path) -> None:
     for target in (output, failed):
         if target and target.exists() and os.path.samestat(target.stat(), source):
             raise UsageError(f"{target} holds the questions and would be written over: choose another -o.")
-    if output is None and sys.stdout and os.path.samestat(os.fstat(sys.stdout.fileno()), source):
+    if output is None and os.path.samestat(os.fstat(sys.stdout.fileno()), source):
         raise UsageError("Answers would go into the file of questions: send them to another file with -o.")
 
 
@@ -63,8 +63,6 @@ def open_answers(output: Path | None, *, ordered: bool) -> "Answers":
 
     if output:
         return AnswerFile(output, ordered=ordered)
-    if sys.stdout is None:
-        raise UsageError("Standard output is closed: name a file for the answers with -o.")
     return AnswerStream(sys.stdout.buffer)
 
 
