@@ -1,9 +1,10 @@
 """A run in a house of its own: it hears the signals, and ends in one piece whatever becomes of the ledger."""
 
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Protocol
 
-from system2.core.calls import Call
+from system2.core.events import CallEnded
 from system2.engine.house import House
 from system2.engine.result import Result
 from system2.engine.signals import Interruption, heard
@@ -13,7 +14,9 @@ from system2.errors import LedgerError
 class Begun(Protocol):
     """A run that lacks nothing but its house."""
 
-    async def __call__(self, house: House, /, *, earlier: tuple[Call, ...], interruption: Interruption) -> Result:
+    async def __call__(
+        self, house: House, /, *, earlier: Sequence[CallEnded], when_interrupted: Callable[[Callable[[], None]], None]
+    ) -> Result:
         """The run to its end."""
 
 
@@ -30,8 +33,9 @@ async def run_alone(
     try:
         with heard(interruption) if hears else nullcontext():
             async with opened as house:
-                earlier = await house.cashier.earlier_calls(going_on_with) if going_on_with else ()
-                result = await run(house, earlier=tuple(earlier), interruption=interruption)
+                calls = await house.cashier.earlier_calls(going_on_with) if going_on_with else ()
+                earlier = [CallEnded(call, () if call.label.path is None else (call.label.path,)) for call in calls]
+                result = await run(house, earlier=earlier, when_interrupted=interruption.then)
     except LedgerError as trouble:
         if result is None or not result.calls.made:
             raise

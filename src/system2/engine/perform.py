@@ -9,20 +9,18 @@ from itertools import zip_longest
 
 from system2.core.actions import Ask, Check, Earmark, Sample
 from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived, Watcher
-from system2.core.outcomes import Checked, Failed, Outcome, Refused, Replied
+from system2.core.outcomes import Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
 from system2.engine.bundles import Bundles
-from system2.engine.checks import Checks
+from system2.engine.checks import Checks, in_turn
 from system2.engine.house import House
 from system2.engine.memory import Memory
-from system2.engine.patience import Patience
 from system2.engine.payments import Payments
-from system2.engine.retries import delay, silence
+from system2.engine.retries import Patience, delay, silence
 from system2.engine.terms import Terms
 from system2.errors import LedgerError
 from system2.model.errors import CallError
 from system2.model.requests import Request
-from system2.programs.sandbox import run_program
 from system2.spend.purse import Refusal, Reserved, Wait, Wish
 
 SHORTEST = 0.001
@@ -52,6 +50,7 @@ class Performer:
         self._publish = publish
         self._bundles = Bundles(terms.choices, self._call, terms.temperature_of)
         self._checks = Checks()
+        self._run_check = in_turn(house.slots)
         self._earmarked: dict[int, Wish] = {}
         self.recalled = 0
         self.refusals: list[Refusal] = []
@@ -61,7 +60,7 @@ class Performer:
     async def __call__(self, action: Sample | Ask | Check) -> Outcome:
         """The outcome of this action."""
         if isinstance(action, Check):
-            return await self._checks.once(action, self._run)
+            return await self._checks.once(action, self._run_check)
         outcome = await self._memory.once(action, self._terms.address(action), lambda: self._perform(action))
         if isinstance(outcome, Replied) and outcome.reply.cached:
             self.recalled += 1
@@ -75,10 +74,6 @@ class Performer:
         """Give back what was set aside for verdicts that nobody asked for."""
         for index in list(self._earmarked):
             await self._release_earmark(index)
-
-    async def _run(self, check: Check) -> Checked | Failed:
-        async with self._slots.hold():
-            return await run_program(check)
 
     async def _perform(self, action: Sample | Ask) -> Outcome:
         if isinstance(action, Sample) and self._terms.choices > 1:

@@ -1,6 +1,9 @@
-"""When a failed attempt is worth another, and after how long."""
+"""How long a call may take, when a failed attempt is worth another, and after how long."""
 
 import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from system2.model.errors import CallError
 
@@ -9,6 +12,31 @@ ATTEMPTS_UNREACHABLE = 3
 """A dead server stays dead: give it a few seconds, not a minute."""
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
+
+
+class Patience:
+    """What is left of the seconds that a call may take, with all its tries and the waits between them.
+
+    Its wait for a slot or for money does not count.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._end = clock() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left, less than nothing where it is over."""
+        return self._end - self._clock()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let the body of a `with` take as long as it will."""
+        begin = self._clock()
+        try:
+            yield
+        finally:
+            self._end += self._clock() - begin
 
 
 def delay(error: CallError, attempt: int, patience: float) -> float | None:

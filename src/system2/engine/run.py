@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from system2.core.calls import Call
 from system2.core.candidates import Choice
 from system2.core.events import CallEnded, Event, RunEnded, RunStarted, Watcher
 from system2.core.problem import Problem
@@ -19,7 +18,6 @@ from system2.engine.payments import Payments
 from system2.engine.perform import Performer
 from system2.engine.record import Recording
 from system2.engine.result import Result, report
-from system2.engine.signals import Interruption
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
 
@@ -42,10 +40,10 @@ async def run(
     watchers: Sequence[Watcher] = (),
     *,
     samples: Mapping[int, Reply] = NO_SAMPLES,
-    earlier: Sequence[Call] = (),
-    interruption: Interruption | None = None,
+    earlier: Sequence[CallEnded] = (),
+    when_interrupted: Callable[[Callable[[], None]], None] = lambda halt: None,
 ) -> Result:
-    """Run the plan to its end; an `interruption` ends it early, with the best so far.
+    """Run the plan to its end. `when_interrupted` is handed what ends it early, with the best so far.
 
     `samples` are paths of an earlier run, by index, that are taken for this run's own. `earlier` are the calls that
     the ledger has of this run already.
@@ -62,14 +60,15 @@ async def run(
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
     performer = Performer(terms, memory, payments, house, publish)
     driver = Driver(performer, publish, record=recording.outcome, recorded=recording.arrivals)
-    if interruption:
-        interruption.then(lambda: _leave(house, driver))
+    when_interrupted(lambda: _leave(house, driver))
     started = time.monotonic()
     try:
         cap = await house.cashier.tightest_cap()
         publish(RunStarted(terms.run, terms.command, terms.strategy, terms.model, plan.effort, plan.problem, cap))
-        for call in _untold(earlier, recording.calls):
-            publish(call)
+        told = {event.call.id for event in recording.calls}
+        for event in earlier:
+            if event.call.id not in told:  # settled after the run, or what told of it, had broken off
+                publish(event)
         choice = await driver.drive(plan.begin())
     finally:
         await performer.close()
@@ -102,13 +101,6 @@ async def run(
 def _leave(house: House, driver: Driver) -> None:
     house.cashier.hurry()
     driver.halt()
-
-
-def _untold(earlier: Sequence[Call], told: Sequence[CallEnded]) -> list[CallEnded]:
-    """The calls that were settled after the run, or what told of it, had broken off."""
-    known = {event.call.id for event in told}
-    paths = ((call, () if call.label.path is None else (call.label.path,)) for call in earlier)
-    return [CallEnded(call, indices) for call, indices in paths if call.id not in known]
 
 
 def to_all(watchers: Sequence[Watcher]) -> Watcher:
