@@ -148,9 +148,6 @@ def _check(root: Path) -> None:
     A folder of root's is as good as one's own where it is this user's alone to write.
     """
     try:
-        if not os.path.lexists(root):
-            root.parent.stat()
-            return
         status = root.stat()
         if not stat.S_ISDIR(status.st_mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(root))
@@ -159,12 +156,12 @@ def _check(root: Path) -> None:
     except FileNotFoundError:
         if root.is_symlink():
             raise LedgerError(f"{root} is a link to nowhere: set SYSTEM2_HOME to a folder.") from None
+        return
     except OSError as trouble:
         raise unusable(trouble) from None
-    else:
-        is_roots = status.st_uid == 0 and not status.st_mode & OTHERS_WRITE and os.access(root, os.W_OK)
-        if status.st_uid != os.geteuid() and not is_roots:
-            raise LedgerError(f"{root} belongs to another user: set SYSTEM2_HOME to a folder that is yours.")
+    is_roots = status.st_uid == 0 and not status.st_mode & OTHERS_WRITE and os.access(root, os.W_OK)
+    if status.st_uid != os.geteuid() and not is_roots:
+        raise LedgerError(f"{root} belongs to another user: set SYSTEM2_HOME to a folder that is yours.")
 
 
 def unusable(trouble: OSError) -> LedgerError:

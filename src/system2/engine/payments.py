@@ -22,6 +22,7 @@ from system2.model.errors import Billed, CallError
 from system2.model.requests import Completion, OnText, Request
 from system2.spend.prices import Prices
 from system2.spend.purse import Wish
+from system2.spend.rates import LARGEST_CONTEXT
 
 SCHEMA_OVERHEAD = 64
 """Tokens of the words around a schema, where it is sent in words."""
@@ -52,7 +53,7 @@ class Payments:
         self._prices = prices
         self._publish = publish
         self._prepared: dict[str, asyncio.Future[None]] = {}
-        self._told: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
         self.unwritten: list[tuple[Call, LedgerError]] = []
 
     async def prepare(self, model: str) -> None:
@@ -132,24 +133,32 @@ class Payments:
                 raise asyncio.CancelledError from error
             raise
         answered()
-        usage = completion.usage if completion.usage_known else _usage_counted(request, completion)
-        exact = completion.usage_known and not self._goes_beyond(usage, request, wish.label.model)
+        usage, exact = self._counted(request, completion, wish)
         # What has arrived is handed on whatever is being cancelled: it is paid for.
         call, _ = await self._settle(wish, indices, usage, "ok", started, exact=exact)
         return completion, call
 
-    def _goes_beyond(self, usage: Usage, request: Request, name: str) -> bool:
-        """Whether the provider counted more than the request allowed, which the user is told once of each model."""
+    def _counted(self, request: Request, completion: Completion, wish: Wish) -> tuple[Usage, bool]:
+        """The tokens to book, and whether they are beyond doubt; what is beyond the request is told once of a model."""
+        if not completion.usage_known:
+            return _usage_counted(request, completion), False
+        usage, name = completion.usage, wish.label.model
         most = most_usage(request.messages, request.schema, request.max_tokens * request.choices)
         if usage.output <= most.output and usage.input <= most.input:
-            return False
-        if name not in self._told:
-            self._told.add(name)
-            counted, allowed = (usage.output, most.output) if usage.output > most.output else (usage.input, most.input)
-            self._publish(
-                Warned(f"{name} counts {counted:,} tokens where {allowed:,} can be: they are booked as it counts them")
-            )
-        return True
+            return usage, True
+        price = self._prices.price(name)
+        context = (price.context if price else LARGEST_CONTEXT) * request.choices
+        said = sum(len((reply.text + reply.reasoning).encode()) for reply in completion.choices)
+        if usage.output > max(said, context) or usage.input > max(most.input, context):
+            self._tell_once(name, "says that a reply took more tokens than any can: it is booked at its worst case")
+            return wish.usage, False
+        self._tell_once(name, "counts more tokens than a request allowed: they are booked as it counts them")
+        return usage, False
+
+    def _tell_once(self, name: str, what: str) -> None:
+        if (name, what) not in self._told:
+            self._told.add((name, what))
+            self._publish(Warned(f"{name} {what}"))
 
     def _usage_cut_short(self, billed: str, request: Request, wish: Wish, received: Received) -> Usage:
         """The tokens that a provider will bill for a call that did not end well."""

@@ -9,7 +9,7 @@ from typing import Any
 from system2.config.model_table import entry_of
 from system2.spend.off_peak import off_peak_hours
 from system2.spend.own_prices import own_price, own_prices
-from system2.spend.rates import MILLION, OffPeak, Price, Rates, complete
+from system2.spend.rates import LARGEST_CONTEXT, MILLION, OffPeak, Price, Rates, complete
 
 __all__ = ["MILLION", "Price", "Prices", "Rates"]
 
@@ -73,7 +73,13 @@ def table_price(entry: Mapping[str, Any]) -> Price | None:
         "LiteLLM's table",
         per_call=_per_call(provider, entry),
         off_peak=_off_peak(entry, tiers[0][1]),
+        context=_context(entry),
     )
+
+
+def _context(entry: Mapping[str, Any]) -> int:
+    taken, given = entry.get("max_input_tokens"), entry.get("max_output_tokens")
+    return taken + given if isinstance(taken, int) and isinstance(given, int) else LARGEST_CONTEXT
 
 
 def _default_rates(provider: str | None, rates: dict[str, Decimal]) -> dict[str, Decimal]:

@@ -10,6 +10,9 @@ from system2.spend.off_peak import Hours
 
 MILLION = 1_000_000
 
+LARGEST_CONTEXT = 20 * MILLION
+"""Tokens that no model is known to go beyond, for those whose context nobody has written down."""
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -35,7 +38,7 @@ class Price:
     """What a model's tokens cost. `tiers` are rates with the number of input tokens above which they hold, rising.
 
     `source` tells a person where the price comes from. `per_call` is what each request costs besides its tokens, as
-    far as the table can tell.
+    far as the table can tell. `context` is how many tokens the model takes in and gives out at most.
     """
 
     tiers: tuple[tuple[int, Rates], ...]
@@ -43,6 +46,7 @@ class Price:
     local: bool = False
     per_call: Decimal = Decimal(0)
     off_peak: OffPeak | None = None
+    context: int = LARGEST_CONTEXT
 
     def cost(self, usage: Usage, at: datetime | None = None) -> Cost:
         """What a call with this usage cost that began at this moment; at the dearest time of day where that is None."""

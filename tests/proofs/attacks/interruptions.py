@@ -1,0 +1,74 @@
+"""Runs that are ended from outside at any moment, with plain lines and with the live view."""
+
+import json
+import signal
+from collections import Counter
+
+from tests.proofs.attacks.world import LONG, World, path
+from tests.server import Exchange, roles, uneven, verdict
+from tests.terminals import Terminal
+
+EFFORT = 4
+ENDINGS = ((signal.SIGINT,), (signal.SIGINT,) * 2, (signal.SIGINT,) * 4, (signal.SIGTERM,), (signal.SIGHUP,))
+
+
+def plain(world: World) -> None:
+    """No reply that arrived is lost or paid for again, and nothing is billed that was not sent."""
+    ready(world)
+    running = world.commands.start(*world.ask("think", "-e", EFFORT))
+    until_some_moment(world)
+    for number in world.chance.choice(ENDINGS):
+        running.process.send_signal(number)
+    finished = running.finish()
+    world.check_end(finished, {0, 130})
+    world.check_ledger()
+    world.check_result(finished)
+    resumed(world)
+
+
+def live(world: World) -> None:
+    """The same under the live view, where replies come piece by piece."""
+    ready(world)
+    world.server.pause = 0.01
+    command = world.commands.arguments(("think", *world.ask()[1:-2], "-e", EFFORT))
+    environment = {**world.commands.environment, "SYSTEM2_DISPLAY": "live"}
+    with Terminal(command, columns=80, rows=24, environment=environment, folder=world.commands.folder) as terminal:
+        until_some_moment(world)
+        for _ in range(world.chance.choice((1, 2, 4))):
+            terminal.send("\x03")
+        code = terminal.finish()
+    world.expect(code in {0, 130}, f"exit {code}: {terminal.text[-200:]}")
+    world.expect("Traceback" not in terminal.everything, terminal.everything[-300:])
+    world.check_ledger()
+    resumed(world)
+
+
+def ready(world: World) -> None:
+    world.server.script = roles(path, verdict(True))
+    world.server.latency = uneven(0.15, seed=world.chance.randrange(10**6))
+
+
+def until_some_moment(world: World) -> None:
+    """So many arrivals and departures after the start, or the end of the run."""
+    moment = world.chance.randint(1, 4 * EFFORT - 1)
+
+    def seen() -> int:
+        exchanges = world.server.exchanges
+        return len(exchanges) + sum(exchange.departed is not None for exchange in exchanges)
+
+    world.server.wait(lambda: seen() >= moment, LONG)
+
+
+def resumed(world: World) -> None:
+    """Gone on with, the run comes to its end, and no reply that was booked is asked for again."""
+    finished = world.commands.invoke("system2", "resume", "--json", "-q")
+    world.check_end(finished, {0, 2})  # 2: it had come to its end
+    world.check_ledger()
+    world.check_result(finished)
+    answered = Counter(map(asked, filter(lambda exchange: exchange.is_answered, world.server.exchanges)))
+    again = {name[-200:]: times for name, times in answered.items() if times > 1}
+    world.expect(not again, f"paid for again: {again}")
+
+
+def asked(exchange: Exchange) -> str:
+    return json.dumps([exchange.request.seed, exchange.request.messages])

@@ -1,0 +1,10 @@
+"""A seeded handful of every attack; `python -m tests.proofs --rounds N` makes more."""
+
+import pytest
+
+from tests.proofs.attacks.kinds import KINDS, complaints
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_money_holds_under_every_kind_of_attack(kind: str) -> None:
+    assert complaints(kind, seed=0) == []
