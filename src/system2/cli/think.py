@@ -48,21 +48,14 @@ GoodEnough = Annotated[
         rich_help_panel=options.PATHS,
     ),
 ]
-ThinkingTokens = Annotated[
-    int | None,
-    typer.Option(
-        "--thinking-tokens", metavar="TOKENS", help="How long each path may think first.", rich_help_panel=options.MODEL
-    ),
-]
 
 
 @dataclass(frozen=True)
 class Thinking:
-    """The options of strategies that draft, that may stop early, that think first."""
+    """The options of strategies that draft, and of those that may stop early."""
 
     rounds: Rounds = 2
     good_enough: GoodEnough = None
-    thinking_tokens: ThinkingTokens = None
 
 
 @with_options
@@ -80,9 +73,7 @@ def think(
     Samples EFFORT paths at once, has each judged the moment it lands, and weighs answers and verdicts together.
     Other strategies reason otherwise.
     """
-    settings = shared.settings(
-        effort=effort, strategy=strategy, select=select, thinking_tokens=thinking.thinking_tokens
-    )
+    settings = shared.settings(effort=effort, strategy=strategy, select=select)
     answer(
         context,
         shared,

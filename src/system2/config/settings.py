@@ -9,6 +9,7 @@ from typing import Any, Literal
 from system2.config.home import config_file
 from system2.config.project import NAME, ProjectFile, project_settings
 from system2.config.toml import parse
+from system2.core.depth import EFFORTS, ReasoningEffort
 from system2.errors import UsageError
 
 TABLES = frozenset({"prices", "prompts", "local"})
@@ -42,6 +43,7 @@ class Settings:
     temperature: float | None = None
     max_tokens: int | None = None
     thinking_tokens: int | None = None
+    reasoning_effort: ReasoningEffort | None = None
     max_cost: Decimal | None = None
     confirm_above: Decimal | None = None
     priority: Literal["low", "normal", "high"] = "normal"
@@ -131,6 +133,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "temperature": _number(0, 2),
     "max_tokens": _whole(1, 1_000_000),
     "thinking_tokens": _whole(0, 1_000_000),
+    "reasoning_effort": _one_of(*EFFORTS),
     "max_cost": _dollars,
     "confirm_above": _dollars,
     "priority": _one_of("low", "normal", "high"),

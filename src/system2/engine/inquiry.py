@@ -39,6 +39,8 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
         UsageError: no such strategy, or something was asked of it that it does not do.
     """
     settings = inquiry.settings
+    if settings.thinking_tokens is not None and settings.reasoning_effort:
+        raise UsageError("thinking-tokens and reasoning-effort both say how deep to think: give one of them.")
     strategy = strategy_named(inquiry.strategy)
     effort = settings.effort or usual_effort
     if effort == AUTO:

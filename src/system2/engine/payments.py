@@ -164,7 +164,7 @@ class Payments:
         """The tokens that a provider will bill for a call that did not end well."""
         if billed == "nothing":
             return NO_TOKENS
-        unseen = request.thinking_tokens or self._models.reasons_unseen(request.model)
+        unseen = request.wants_thought or self._models.reasons_unseen(request.model)
         if billed == "received" and (received.thought_aloud or not unseen):
             output = min(received.tokens, wish.usage.output)
             return Usage(input=min(_sent(request), wish.usage.input), output=output)

@@ -93,7 +93,7 @@ def _written(role: Role, request: Request, terms: Terms, history: History) -> tu
     most = request.max_tokens
     if habit := history.habit(role, display_name(request.model), terms.strategy):
         return Range(min(habit.short, most), min(habit.usual, most), most), habit.calls
-    usual = USUAL_TOKENS[role] + request.thinking_tokens
+    usual = USUAL_TOKENS[role] + (request.thinking_tokens or 0)
     return Range(min(usual // LITTLE, most), min(usual, most), most), 0
 
 

@@ -96,7 +96,8 @@ def _models_by_role(settings: Settings) -> dict[Role, str]:
 def _adapted(inquiry: Inquiry, models: dict[Role, str]) -> tuple[Inquiry, str]:
     """The inquiry as wide and as deep as its problem asks for and the day's money allows, and a line about that."""
     settings, problem = inquiry.settings, inquiry.problem
-    thinks = strategy_named(inquiry.strategy).thinks and settings.thinking_tokens is None
+    untold = settings.thinking_tokens is None and settings.reasoning_effort is None
+    thinks = strategy_named(inquiry.strategy).thinks and untold
     figures = adapt(
         inquiry.approach.effort,
         inquiry.approach.thinking_tokens,
@@ -135,6 +136,8 @@ def _terms(inquiry: Inquiry, models: dict[Role, str]) -> Terms:
         task=task_type(inquiry.problem.question),
         models=models,
         temperature=facts.temperature if settings.temperature is None else settings.temperature,
+        thinking_tokens=settings.thinking_tokens,
+        reasoning_effort=settings.reasoning_effort,
         leads=facts.leads and settings.temperature is None,
         max_tokens=settings.max_tokens or longest,
         reply_tokens=MAX_TOKENS if is_embedded(models["verify"]) else LONGEST_REPLY,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from system2.core.actions import Ask, Earmark, Sample
 from system2.core.calls import CallLabel, Role
+from system2.core.depth import ReasoningEffort
 from system2.model.client import display_name, identity
-from system2.model.facts import facts_of
+from system2.model.facts import Facts, facts_of
 from system2.model.requests import Request
 from system2.store.address import CallAddress
 
@@ -18,7 +19,8 @@ class Terms:
     `models` has one model for each role. `max_tokens` bounds a path and `reply_tokens` a verdict and other short
     replies; wherever a model may think, it has room for that on top. `timeout` in seconds bounds one call, and the wait
     for money that others hold. `choices` is for how many samples one request may ask. Where the model `leads`, its
-    first sample is written at temperature 0, and the others vary.
+    first sample is written at temperature 0, and the others vary. `thinking_tokens` or `reasoning_effort` is how deep
+    the user wants every call to think, None where that is left to the strategy and to the model.
     """
 
     run: str
@@ -30,6 +32,8 @@ class Terms:
     leads: bool = False
     max_tokens: int = 4096
     reply_tokens: int = 1024
+    thinking_tokens: int | None = None
+    reasoning_effort: ReasoningEffort | None = None
     timeout: float = 120.0
     seed: int | None = None
     stream: bool = False
@@ -47,15 +51,18 @@ class Terms:
         seed = None if self.seed is None else self.seed + action.index
         temperature = self.temperature_of(action)
         facts = facts_of(display_name(model))
+        tokens, effort = self._depth(action, facts)
+        room = facts.room(tokens, effort)
         if isinstance(action, Sample):
             return Request(
                 model=model,
                 messages=action.messages,
                 temperature=temperature,
-                max_tokens=facts.limit(action.max_tokens or self.max_tokens, facts.room(action.thinking_tokens)),
+                max_tokens=facts.limit(action.max_tokens or self.max_tokens, room),
                 choices=len(alike),
                 seed=seed,
-                thinking_tokens=0 if facts.thinks == "never" else action.thinking_tokens,
+                thinking_tokens=tokens,
+                reasoning_effort=effort,
                 timeout=self.timeout,
                 stream=self.stream,
             )
@@ -63,12 +70,22 @@ class Terms:
             model=model,
             messages=action.messages,
             temperature=temperature,
-            max_tokens=facts.limit(action.max_tokens or self.reply_tokens, facts.room(0)),
+            max_tokens=facts.limit(action.max_tokens or self.reply_tokens, room),
             seed=seed,
+            thinking_tokens=tokens,
+            reasoning_effort=effort,
             schema=action.schema,
             logprobs=action.logprobs,
             timeout=self.timeout,
         )
+
+    def _depth(self, action: Sample | Ask, facts: Facts) -> tuple[int | None, ReasoningEffort | None]:
+        """How deep a call is to think: as the user wants it, else as the strategy does, else as the model likes."""
+        if facts.thinks == "never":
+            return None, None
+        if self.reasoning_effort or self.thinking_tokens is not None:
+            return self.thinking_tokens, self.reasoning_effort
+        return (action.thinking_tokens or None) if isinstance(action, Sample) else None, None
 
     def temperature_of(self, action: Sample | Ask) -> float:
         """How freely the reply is sampled."""
@@ -87,6 +104,7 @@ class Terms:
             max_tokens=request.max_tokens,
             schema=request.schema,
             thinking_tokens=request.thinking_tokens,
+            reasoning_effort=request.reasoning_effort,
             logprobs=request.logprobs,
             seed=request.seed,
             index=action.index,

@@ -16,7 +16,7 @@ from system2.model.errors import CallError
 from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
 from system2.model.library import billed_by_us, import_litellm, settle_memory
-from system2.model.parameters import Route, parameters, thinking
+from system2.model.parameters import Route, parameters, tells_to_think
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
 from system2.model.structured import Form, Forms, complains_of_form
@@ -104,7 +104,7 @@ class Models:
         try:
             if not embedded.is_embedded(request.model):
                 completion = await self._complete(request, self._route(request.model), on_text)
-                return as_reasoned(completion) if thinking(request.model, request.thinking_tokens) else completion
+                return as_reasoned(completion) if tells_to_think(request) else completion
             server = await self._server(request.model)
             async with server.turn(request.choices):
                 return await server.recounted(await self._complete(request, server.route, on_text))

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, Literal
 
 from system2.config.model_table import entry_of
+from system2.core.depth import EFFORTS, ReasoningEffort
 from system2.core.problem import Ending
 from system2.model.families import family_of
 
@@ -22,13 +23,23 @@ Thinks = Literal["unknown", "never", "when asked", "usually", "always"]
 USUAL_ROOM = 8_192
 """Tokens that a model may think which does so unasked. Those of today take one to six thousand for a verdict."""
 
+ROOMS: Mapping[ReasoningEffort, int] = {
+    "minimal": 1_024,
+    "low": 4_096,
+    "medium": 8_192,
+    "high": 16_384,
+    "xhigh": 32_768,
+}
+"""Tokens that a model may think where it is told how deep in a word."""
+
 
 @dataclass(frozen=True)
 class Facts:
     """What a model is.
 
     `judges` says that its verdicts may tell right paths from wrong ones; `leads` that its first path is best written at
-    temperature 0, and the others, which are to differ, at `temperature`. `longest_reply` is in tokens, its
+    temperature 0, and the others, which are to differ, at `temperature`. `efforts` are the words that it knows for how
+    deep to think, where it knows words. `longest_reply` is in tokens, its
     thinking included, None where nobody knows; `until` is the day on which its provider switches it off, and
     `successor` what it is replaced by.
     """
@@ -38,6 +49,7 @@ class Facts:
     judges: bool = True
     leads: bool = False
     temperature: float = USUAL_TEMPERATURE
+    efforts: tuple[ReasoningEffort, ...] = ("low", "medium", "high")
     longest_reply: int | None = None
     until: date | None = None
     successor: str = ""
@@ -47,11 +59,21 @@ class Facts:
         """Whether it thinks without being asked to."""
         return self.thinks in ("usually", "always")
 
-    def room(self, asked: int) -> int:
-        """How many tokens it is given to think, where it is asked to think for so many; 0 leaves that to the model."""
+    def room(self, tokens: int | None, effort: ReasoningEffort | None = None) -> int:
+        """How many tokens it is given to think, where it is asked to think so; None leaves that to the model."""
         if self.thinks == "never":
             return 0
-        return max(asked, USUAL_ROOM) if self.may_think else asked
+        if tokens == 0 or effort == "none":
+            return USUAL_ROOM if self.thinks == "always" else 0
+        if effort:
+            return ROOMS[self.nearest(effort)]
+        return max(tokens or 0, USUAL_ROOM) if self.may_think else tokens or 0
+
+    def nearest(self, effort: ReasoningEffort) -> ReasoningEffort:
+        """The word nearest to this one that the model knows, the shallower of two; never `none`, which is no depth."""
+        wanted = EFFORTS.index(effort)
+        known = [each for each in self.efforts if each != "none"]
+        return min(known, key=lambda each: (abs(EFFORTS.index(each) - wanted), EFFORTS.index(each)), default=effort)
 
     def limit(self, answer: int, room: int) -> int:
         """The limit of a reply whose answer may be so long, with its thinking on top, as far as the model goes."""
@@ -70,6 +92,7 @@ def _from_table(entry: Mapping[str, Any]) -> dict[str, Any]:
     longest = entry.get("max_output_tokens")
     return {
         "thinks": _thinks(entry) if entry else "unknown",
+        "efforts": _efforts(entry),
         "longest_reply": longest if isinstance(longest, int) else None,
         "until": _day(entry.get("deprecation_date", "")),
         "successor": entry.get("successor_model") or "",
@@ -89,6 +112,17 @@ def _thinks(entry: Mapping[str, Any]) -> Thinks:
     if entry.get("default_reasoning_effort") == "none" or "none" in entry.get("reasoning_effort_levels", ()):
         return "when asked"
     return "usually"
+
+
+def _efforts(entry: Mapping[str, Any]) -> tuple[ReasoningEffort, ...]:
+    """The words that LiteLLM's table lists or flags; it flags those alone that not every model knows."""
+    listed = entry.get("reasoning_effort_levels")
+    known = listed or [
+        effort
+        for effort in EFFORTS
+        if entry.get(f"supports_{effort}_reasoning_effort", effort in ("low", "medium", "high"))
+    ]
+    return tuple(effort for effort in EFFORTS if effort in known)
 
 
 def _day(text: str) -> date | None:

@@ -4,6 +4,8 @@ import functools
 from dataclasses import dataclass, field
 from typing import Any
 
+from system2.core.depth import ReasoningEffort
+from system2.model.facts import Facts, facts_of
 from system2.model.library import import_litellm
 from system2.model.requests import Request
 from system2.model.structured import Form, instructed, response_format
@@ -11,7 +13,7 @@ from system2.model.structured import Form, instructed, response_format
 LEAST_THINKING_BUDGET = 1024
 """Anthropic takes no smaller one (Messages API, `thinking.budget_tokens`); asked for less, a model may think this."""
 
-EFFORTS = ((2000, "low"), (8000, "medium"))
+EFFORTS: tuple[tuple[int, ReasoningEffort], ...] = ((2000, "low"), (8000, "medium"))
 """Up to how many thinking tokens a provider that knows efforts only is asked for which; beyond them, high."""
 
 MOST_LOGPROBS = 20
@@ -40,7 +42,7 @@ def parameters(request: Request, route: Route, form: Form) -> dict[str, Any]:
         **({"seed": request.seed} if request.seed is not None else {}),
         **({"logprobs": True, "top_logprobs": MOST_LOGPROBS} if request.logprobs else {}),
         **response_format(request.schema, form),
-        **thinking(route.model, request.thinking_tokens),
+        **depth(route.model, request.thinking_tokens, request.reasoning_effort),
     }
     known = known_parameters(route.model)
     return {
@@ -64,14 +66,43 @@ def known_parameters(model: str) -> frozenset[str]:
     return frozenset(litellm.get_supported_openai_params(name, provider) or ())
 
 
-def thinking(model: str, budget: int) -> dict[str, Any]:
-    """How a model is told to think for so many tokens: by a budget, by an effort, or not at all if it knows neither."""
-    if not budget or not import_litellm().supports_reasoning(model):
+def depth(model: str, tokens: int | None, effort: ReasoningEffort | None = None) -> dict[str, Any]:
+    """How a model is told how deep to think: by a budget, by a word, by a switch; nothing, where it knows none of them.
+
+    Asked for tokens it is given the word that comes near, where it knows words alone, and the other way round a word
+    as it is, for LiteLLM knows the budgets that providers take it for.
+    """
+    facts = facts_of(model)
+    if (tokens is None and effort is None) or facts.thinks == "never":
         return {}
     known = known_parameters(model)
-    if "thinking" in known:
-        bounded = {"type": "enabled", "budget_tokens": max(LEAST_THINKING_BUDGET, budget)}
+    if tokens == 0 or effort == "none":
+        return _no_thought(model, facts, known)
+    if tokens and "thinking" in known:
+        bounded = {"type": "enabled", "budget_tokens": max(LEAST_THINKING_BUDGET, tokens)}
         return {"thinking": bounded, "temperature": 1.0}  # Anthropic takes no other temperature with it
     if "reasoning_effort" in known:
-        return {"reasoning_effort": next((effort for tokens, effort in EFFORTS if budget <= tokens), "high")}
+        return {
+            "reasoning_effort": facts.nearest(effort or _in_a_word(tokens or 0)),
+            **({"temperature": 1.0} if "thinking" in known else {}),
+        }
     return {}
+
+
+def _in_a_word(tokens: int) -> ReasoningEffort:
+    """The effort that comes near to so many tokens."""
+    return next((effort for most, effort in EFFORTS if tokens <= most), "high")
+
+
+def tells_to_think(request: Request) -> bool:
+    """Whether a request tells its model to think, in a way that the model knows."""
+    return request.wants_thought and bool(depth(request.model, request.thinking_tokens, request.reasoning_effort))
+
+
+def _no_thought(model: str, facts: Facts, known: frozenset[str]) -> dict[str, Any]:
+    """How a model is told not to think, where it would and can be told."""
+    if facts.thinks != "usually":
+        return {}
+    if "claude" not in model and "reasoning_effort" in known:
+        return {"reasoning_effort": "none"}
+    return {"thinking": {"type": "disabled"}} if "thinking" in known else {}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from system2.core.depth import ReasoningEffort
 from system2.core.money import Usage
 from system2.core.problem import Messages
 from system2.core.replies import Reply
@@ -13,10 +14,10 @@ from system2.core.replies import Reply
 class Request:
     """One request to one model.
 
-    `max_tokens` bounds everything that the model may write in one choice, `thinking_tokens` included, which says how
-    much of it may be thinking; `choices` is how many replies are asked for at once. `schema` is the JSON schema that
-    a reply must meet. `timeout` is the longest the whole request may take, in seconds. `stream` asks for the text
-    piece by piece.
+    `max_tokens` bounds everything that the model may write in one choice, its thinking included. `thinking_tokens` or
+    `reasoning_effort` says how deep it is to think, which 0 and `none` turn off and None leaves to the model.
+    `choices` is how many replies are asked for at once. `schema` is the JSON schema that a reply must meet. `timeout`
+    is the longest the whole request may take, in seconds. `stream` asks for the text piece by piece.
     """
 
     model: str
@@ -26,10 +27,16 @@ class Request:
     choices: int = 1
     seed: int | None = None
     schema: dict[str, Any] | None = None
-    thinking_tokens: int = 0
+    thinking_tokens: int | None = None
+    reasoning_effort: ReasoningEffort | None = None
     logprobs: bool = False
     timeout: float = 120.0
     stream: bool = False
+
+    @property
+    def wants_thought(self) -> bool:
+        """Whether it tells the model to think."""
+        return bool(self.thinking_tokens) or self.reasoning_effort not in (None, "none")
 
 
 @dataclass(frozen=True)

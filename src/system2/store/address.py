@@ -27,7 +27,8 @@ class CallAddress:
     temperature: float | None
     max_tokens: int | None
     schema: Mapping[str, Any] | None = None
-    thinking_tokens: int = 0
+    thinking_tokens: int | None = None
+    reasoning_effort: str | None = None
     logprobs: bool = False
     seed: int | None = None
     index: int = 0

@@ -34,7 +34,7 @@ OPEN_ENDED = {"write", "compare", "summarise", "translate", "plan"}
     "choose one of these for the problem, and say why",
     source="rules; Snell et al. 2024, arXiv:2408.03314",
     use="when you do not want to choose",
-    takes=("effort", "select", "good_enough", "thinking_tokens"),
+    takes=("effort", "select", "good_enough"),
     judges=lambda course: True,
     hears_all=lambda course: course.good_enough is None,
     stacks=False,

@@ -82,7 +82,7 @@ def course_of(approach: Approach, judging: Judging, verifiers: Sequence[str] = (
 SHAPE = frozenset(field.name for field in fields(Shape))
 """The options of a search over reasoning steps."""
 
-OPTIONS = frozenset({"effort", "select", "good_enough", "thinking_tokens", "rounds", "stop", "sure", *SHAPE})
+OPTIONS = frozenset({"effort", "select", "good_enough", "rounds", "stop", "sure", *SHAPE})
 """The options that a strategy may take; one that takes none of them has no use for it."""
 
 TOLD = frozenset({"course", "path", *SHAPE, *(field.name for field in fields(Course))})

@@ -129,5 +129,5 @@ def strategy(
 
 def options_behind(asked: frozenset[str]) -> frozenset[str]:
     """The options that decide what a strategy is told which asks for this."""
-    behind = {"path": {"thinking_tokens"}, "shape": SHAPE}
+    behind = {"shape": SHAPE}
     return (asked & OPTIONS).union(*(options for name, options in behind.items() if name in asked))
