@@ -17,8 +17,9 @@ import pytest
 
 from system2.errors import UsageError
 from system2.model.client import Models, display_name, identity, most_choices
-from system2.model.embedded import SLOTS, EmbeddedServer
+from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
+from system2.model.llama import SLOTS
 from system2.model.requests import Completion
 from tests.model.asking import ask, request, using
 

@@ -16,6 +16,7 @@ from system2.model.errors import CallError
 from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
 from system2.model.library import billed_by_us, import_litellm, settle_memory
+from system2.model.llama import SLOTS
 from system2.model.parameters import Route, parameters, tells_to_think
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
@@ -188,7 +189,7 @@ def identity(model: str) -> str:
 
 def most_choices(model: str) -> int:
     """For how many replies one request should ask at most: several where they come cheaper than one at a time."""
-    return embedded.SLOTS if embedded.is_embedded(model) else 1
+    return SLOTS if embedded.is_embedded(model) else 1
 
 
 def _forget_empty_keys() -> None:

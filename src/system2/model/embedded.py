@@ -1,4 +1,4 @@
-"""The embedded model: llama.cpp in this process, behind an OpenAI-compatible server on loopback."""
+"""The embedded model: llama.cpp beside this process, behind an OpenAI-compatible server on loopback."""
 
 import asyncio
 import importlib.util
@@ -8,12 +8,13 @@ import stat
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from system2.core.events import Progressed
 from system2.errors import ProviderError, System2Error, UsageError
 from system2.model.digests import sha256
 from system2.model.fetching import Progress, Tell, fetch_weights
+from system2.model.gguf import MAGIC
+from system2.model.llama import SLOTS, LoadingError, Order, Process
 from system2.model.parameters import Route
 from system2.model.requests import Completion
 from system2.model.secrets import guard
@@ -26,18 +27,6 @@ MAX_TOKENS = 512
 
 PATIENCE = 900.0
 """Seconds that a request may take where the user names none: a busy machine is slow, and nobody bills its time."""
-
-SLOTS = 8
-"""Replies that are written at once: 8 for one prompt come twice as fast in all as one by one; more gain little and cost
-memory."""
-
-CONTEXT_TOKENS = 16_384
-"""Shared by all slots, and each may use as much of it as the model was trained for; 200 MB for the default one."""
-
-QUIET = -1
-"""Below the lowest level at which llama.cpp logs anything."""
-
-GGUF_MAGIC = b"GGUF"
 
 
 def is_embedded(model: str) -> bool:
@@ -78,9 +67,9 @@ def digest(model: str) -> str:
 class EmbeddedServer:
     """One loaded model, reached by `route`; made by `start`, ended by `stop`."""
 
-    def __init__(self, server: Any, key: str) -> None:
-        self._server = server
-        self._address = str(server.listening_address)
+    def __init__(self, process: Process, address: str, key: str) -> None:
+        self._process = process
+        self._address = address
         self._turns = Turns(SLOTS)
         self._headers = {"Authorization": f"Bearer {guard(key)}"}
         self.route = Route("openai/embedded", {"api_base": f"{self._address}/v1", "api_key": key})
@@ -101,16 +90,23 @@ class EmbeddedServer:
         threads, cores = await asyncio.to_thread(free_threads)
         loading = f"loading {display_name(model)}, on {threads} of {cores} cores"
         progress(Progressed(loading, 0, 1))
+        process = None
         try:
-            server = await asyncio.to_thread(_load, path, key, threads)
-        except RuntimeError:
+            process = Process(Order.of(path, key, threads))
+            return cls(process, await asyncio.to_thread(process.address), key)
+        except (LoadingError, OSError):
+            if process:
+                process.end()
             failure: type[System2Error] = ProviderError if weights else UsageError
             raise failure(
                 f"llama.cpp cannot load {path}: damaged, too large for memory, or of a kind it lacks"
             ) from None
+        except asyncio.CancelledError:
+            if process:
+                process.end()
+            raise
         finally:
             progress(Progressed(loading, 1, 1))
-        return cls(server, key)
 
     def turn(self, choices: int) -> AbstractAsyncContextManager[None]:
         """Hold as many slots as a request has choices, once they are free."""
@@ -133,9 +129,8 @@ class EmbeddedServer:
         return replace(completion, usage=replace(completion.usage, output=output))
 
     async def stop(self) -> None:
-        """Unload the model. All connections must be closed by now: llama.cpp waits for them, and Python with it."""
-        server, self._server = [self._server], None
-        await asyncio.to_thread(server.clear)
+        """Unload the model, whatever it is doing."""
+        await asyncio.to_thread(self._process.end)
 
 
 def _own_file(model: str) -> Path:
@@ -149,11 +144,11 @@ def _check_file(path: Path) -> None:
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
-            magic = file.read(len(GGUF_MAGIC)) if is_file else b""
+            magic = file.read(len(MAGIC)) if is_file else b""
     except (OSError, ValueError) as error:  # a name with a NUL in it, too
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(f"The model file {path} cannot be read: {reason}") from None
-    if magic != GGUF_MAGIC:
+    if magic != MAGIC:
         raise UsageError(f"{path} is no GGUF file: -m local:FILE takes the weights of a model in llama.cpp's format")
 
 
@@ -170,27 +165,3 @@ def _short_of_memory(weights: Weights) -> str:
         f"{free / 1e6:.0f} MB of memory are free and {weights.title} takes {weights.memory / 1e6:.0f}: "
         f"if it gets stuck, take the smaller one, -m {SMALLEST.model}"
     )
-
-
-def _load(path: Path, key: str, threads: int) -> Any:
-    """llama.cpp's server, listening on a free port of the loopback interface."""
-    import xllamacpp
-
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(path)
-    parameters.hostnames = ["127.0.0.1"]
-    parameters.port = 0
-    parameters.api_keys = [key]
-    parameters.n_parallel = SLOTS
-    parameters.n_ctx = CONTEXT_TOKENS
-    parameters.kv_unified = True
-    parameters.cache_ram_mib = 0  # no second cache of old prompts: it would grow to gigabytes
-    parameters.cpuparams.n_threads = threads
-    parameters.cpuparams_batch.n_threads = threads
-    parameters.cpuparams.poll = 0  # threads that wait sleep, so that a busy machine stays usable
-    parameters.cpuparams_batch.poll = 0
-    parameters.warmup = False
-    parameters.ui = False
-    parameters.endpoint_slots = False
-    parameters.verbosity = QUIET
-    return xllamacpp.Server(parameters)
