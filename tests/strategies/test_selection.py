@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from system2.core.candidates import Answer, Candidate, Verdict
-from system2.core.decisions import Chosen
+from system2.core.decisions import Chosen, Remark
 from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.selection import chosen_by, evidence, wilson
@@ -231,3 +231,24 @@ def test_every_rule_agrees_where_all_paths_do():
     for rule, scores in product(RULES, [(0.9, 0.9, 0.9), (None, None, None)]):
         choice = choose(paths(*(("7", score) for score in scores)), rule)
         assert (choice.chosen.index, choice.agreement) == (0, 1.0)
+
+
+@pytest.mark.parametrize(("silent", "confidence"), [(1, 1.0), (2, 1.0), (3, 0.4)])
+def test_abstentions_that_outnumber_the_winner_are_told_and_make_it_less_sure(silent, confidence):
+    """Two paths give an answer, the others none."""
+    play = Play(None)
+    found = play(
+        chosen_by("majority", PROBLEM, paths(("7", None), ("7", None), *[(None, None)] * silent), stopped="all landed")
+    )
+    assert found.confidence == pytest.approx(confidence)
+    assert found.interval[0] < found.confidence or found.confidence == 1.0
+    told = [decision.text for decision in play.decisions if isinstance(decision, Remark)]
+    said = f"{silent} paths gave no answer, more than those that agree on this one: it is less sure"
+    assert told == [said] * (silent > 2)
+
+
+def test_what_was_cut_off_or_failed_is_no_abstention():
+    """They are told otherwise, and say nothing against an answer."""
+    cut = [replace(each, status="truncated", answer=None) for each in paths(*[("8", None)] * 3)]
+    found = choose([replace(each, index=index) for index, each in enumerate([*paths(("7", None)), *cut])], "majority")
+    assert found.confidence == 1.0

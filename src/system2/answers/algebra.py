@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import subprocess
 
-PATIENCE = 30.0
-"""Seconds of waiting, on a busy machine, for a worker that allows itself few seconds of work, after it has started."""
+PATIENCE = 120.0
+"""Seconds of waiting, on a busy machine, for a worker that starts or works; it limits its own work."""
 MOST_KILLED = 8
 """After so many killed workers in a row no further one is started: what is left is compared as text."""
 

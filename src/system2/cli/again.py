@@ -56,7 +56,7 @@ def reselect(
             "answer": chosen.answer.text if chosen.answer else None,
             "text": chosen.text,
             "agreement": agreement(chosen, agreeing),
-            "confidence": confidence(chosen, agreeing),
+            "confidence": confidence(landed, chosen, agreeing),
             "verdict": asdict(chosen.verdict) if chosen.verdict else None,
         }
         print(to_json(found))

@@ -9,7 +9,7 @@ from system2.cli import options
 from system2.cli.apps import App
 from system2.cli.output import tell
 from system2.errors import ExitCode
-from system2.render.safe import to_json
+from system2.render.safe import clean, to_json
 
 app = App(help="Read the answer of a text and compare answers, as runs do. No model is asked.")
 
@@ -32,7 +32,7 @@ def read(question: Question = "", answer: options.AnswerKind = "auto", json: opt
         said = {"answer": found.answer.text, "kind": found.answer.kind, "rule": found.rule, "weak": found.answer.weak}
         print(to_json(said))
     else:
-        print(f"{found.answer.text}\t{found.answer.kind}\t{found.rule}")
+        print(f"{clean(found.answer.text)}\t{found.answer.kind}\t{found.rule}")
 
 
 @app.command()

@@ -6,7 +6,7 @@ from statistics import fmean, pstdev
 from typing import Literal
 
 from system2.core.candidates import Candidate, Choice
-from system2.core.decisions import Chosen, Tally
+from system2.core.decisions import Chosen, Remark, Tally
 from system2.core.problem import Problem
 from system2.core.procedures import note
 from system2.verifiers.grouping import Groups, grouped
@@ -46,13 +46,15 @@ async def chosen_by(
     if chosen is None:
         return Choice(None, candidates, stopped)
     await note(Chosen(chosen.index, why))
+    if silent := outnumbering(candidates, chosen, agreeing):
+        await note(Remark(f"{silent} paths gave no answer, more than those that agree on this one: it is less sure"))
     return Choice(
         chosen,
         candidates,
         stopped,
-        confidence=confidence(chosen, agreeing),
+        confidence=confidence(candidates, chosen, agreeing),
         agreement=agreement(chosen, agreeing),
-        interval=interval(chosen, agreeing),
+        interval=interval(candidates, chosen, agreeing),
     )
 
 
@@ -128,26 +130,34 @@ def agreement(chosen: Candidate, agreeing: Groups) -> float | None:
     return next((len(group) / voters for group in agreeing if chosen in group), None)
 
 
-def confidence(chosen: Candidate, agreeing: Groups) -> float | None:
+def outnumbering(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> int:
+    """How many paths came to their end and gave no answer, where they are more than give the chosen one; else 0."""
+    silent = sum(path.reply is not None and path.answer is None and path.status == "ok" for path in candidates)
+    own = next((len(group) for group in agreeing if chosen in group), silent)
+    return silent if silent > own else 0
+
+
+def confidence(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> float | None:
     """How sure the evidence makes us: the mean over all paths of how far each supports the chosen answer.
 
     A path that gives the chosen answer supports it by its verdict's score, a path that gives another by one minus its
     score, but by no more than the best score of the chosen answer: that others are wrong makes no rejected answer
     right. Where any path was judged, those whose verdict could not be had say nothing; where none was, each supports
     its own answer by 1. So without verdicts this is the share of the vote, and for a single path it is its verdict.
-    Where answers cannot be compared it is the chosen path's verdict.
+    Paths without an answer say nothing, unless they outnumber those of the chosen one: then none supports it. Where
+    answers cannot be compared it is the chosen path's verdict.
     """
     if agreement(chosen, agreeing) is None:
         return chosen.score
-    support = _support(chosen, agreeing)
+    support = _support(candidates, chosen, agreeing)
     return sum(support) / len(support)
 
 
-def interval(chosen: Candidate, agreeing: Groups) -> tuple[float, float] | None:
+def interval(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> tuple[float, float] | None:
     """Wilson's 95 % interval around the confidence, each path that has a say counted as one observation."""
     if agreement(chosen, agreeing) is None:
         return None
-    support = _support(chosen, agreeing)
+    support = _support(candidates, chosen, agreeing)
     return wilson(sum(support) / len(support), len(support))
 
 
@@ -170,14 +180,15 @@ def _text(candidate: Candidate) -> str:
     return candidate.answer.text if candidate.answer else ""
 
 
-def _support(chosen: Candidate, agreeing: Groups) -> list[float]:
+def _support(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> list[float]:
+    silent = [0.0] * outnumbering(candidates, chosen, agreeing)
     own = next(group for group in agreeing if chosen in group)
     scores = [(group is own, path.score) for group in agreeing for path in group]
     judged = [(agrees, score) for agrees, score in scores if score is not None]
     if not judged:
-        return [float(agrees) for agrees, _ in scores]
+        return [float(agrees) for agrees, _ in scores] + silent
     accepted = max((score for agrees, score in judged if agrees), default=1.0)
-    return [score if agrees else min(1 - score, accepted) for agrees, score in judged]
+    return [score if agrees else min(1 - score, accepted) for agrees, score in judged] + silent
 
 
 def _popularity(group: Sequence[Candidate]) -> tuple[int, tuple[float, int]]:

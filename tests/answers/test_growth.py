@@ -1,0 +1,106 @@
+"""Model output is hostile: every reader takes at most 2.5 times the time for twice the text, whatever is repeated."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import process_time
+
+import pytest
+
+from system2.answers.asked import expectation
+from system2.answers.blocks import code_block, json_block
+from system2.answers.choices import mentioned, options
+from system2.answers.clean import normal, plain, visible
+from system2.answers.code import code_key
+from system2.answers.dates import last_date
+from system2.answers.extract import extract
+from system2.answers.jsons import json_value
+from system2.answers.numbers import pointed
+from system2.answers.reading import reading
+from system2.answers.reduce import stated_answer, weak_answer
+from system2.answers.refusals import declines, refuses
+from system2.answers.statements import boxed, first_sentence, labelled, statements
+from system2.answers.texts import text_key
+
+PLAIN = expectation("")
+NUMBER = replace(expectation("How many are there?"), strict=True)
+FORMS = expectation("What time, which version, what room number, what ratio? Is it so?")
+
+READERS: dict[str, Callable[[str], object]] = {
+    "visible": visible,
+    "plain": plain,
+    "normal": normal,
+    "pointed": lambda text: pointed(text, comma=True),
+    "statements": lambda text: list(statements(text)),
+    "labelled": labelled,
+    "boxed": boxed,
+    "first_sentence": first_sentence,
+    "refuses": refuses,
+    "declines": declines,
+    "stated_answer": lambda text: stated_answer(text, PLAIN),
+    "stated_number": lambda text: stated_answer(text, NUMBER),
+    "weak_answer": lambda text: weak_answer(text, PLAIN),
+    "reading": lambda text: reading(text, PLAIN),
+    "reading_forms": lambda text: reading(text, FORMS),
+    "text_key": text_key,
+    "code_key": code_key,
+    "code_block": lambda text: code_block(text, required=True),
+    "json_block": json_block,
+    "json_value": json_value,
+    "options": options,
+    "mentioned": lambda text: mentioned(text, {"A": "rome", "B": "paris"}),
+    "expectation": expectation.__wrapped__,
+    "last_date": last_date,
+    "extract": extract,
+}
+REPEATED = (
+    ":\u2028", ".\r", ";\x85", "\n", "\n\n", " ", "\t", "\\text{", "{", "}", "$", "$$", "\\(", "\\[", "`",
+    "```\n", "~~~\n", "*", "**", "1/", "1, ", "1,", "1.", "1 ", "1/2, ", "a", "aError", "answer ", "answer: ",
+    "the answer is ", "Final answer: ", "\\boxed{", "\\boxed{1}", "x = ", "x=1, ", "(", "[", "[[", "]],",
+    "not ", "and ", "one ", "half ", "the ", "I cannot ", "cannot be ", "5 ft ", "a per ", "<answer>",
+    "<think>", "A) ", "(A) ", "Jan ", "1/1/2001 ", "12:30 ", "v1.", "-", "!", "5!", "e.g. ", "#", "####\n",
+    "\u3000", "答案", "是", "三千", "\"", "'", "\\frac{", "\\overline{", "^{", "_", "=", "<=", "x+", '{"a":',
+    "[1,", "//\n", '"""', "def f():\n", "if a:\n", "€", "3,50 €", "Mt. ", "yes, ", "because ", ", not ",
+    "is 5 ", "$1$ ", "- a\n",
+)  # fmt: skip
+ONCE_QUADRATIC = (":\u2028", ".\r", ";\x85", "\n\n", "\\text{", "1/2, ")
+EVERY = 16
+"""Each reader meets every sixteenth of the others here, others than the reader before it."""
+SHORT, LONG = 8_000, 32_000
+MOST_GROWTH = 2.5**2
+"""For four times the text, which is measured because it tells more than twice."""
+UNMEASURABLE = 0.02
+"""Seconds of processor time: what is under it at the larger size is fast, however it grows."""
+
+
+def seconds(reader: Callable[[str], object], text: str, most: float = 0.0) -> float:
+    """The least processor time of three readings, or of fewer where one takes no more than `most`."""
+    times: list[float] = []
+    while len(times) < 3 and min(times, default=most + 1) > most:
+        began = process_time()
+        reader(text)
+        times.append(process_time() - began)
+    return min(times)
+
+
+def repeated(piece: str, size: int) -> str:
+    """A text of about this size that ends in something else, so that no pattern matches at once."""
+    return piece * (size // len(piece)) + "x"
+
+
+@pytest.mark.parametrize(("turn", "name"), list(enumerate(READERS)))
+def test_time_grows_as_the_text_does(turn: int, name: str) -> None:
+    """Each reader on some of the pieces; what it reads quickly is not measured further."""
+    reader = READERS[name]
+    grown = {}
+    for piece in (*ONCE_QUADRATIC, *REPEATED[turn % EVERY :: EVERY]):
+        long = seconds(reader, repeated(piece, LONG), most=UNMEASURABLE)
+        if long > UNMEASURABLE:
+            grown[piece] = long / max(seconds(reader, repeated(piece, SHORT)), UNMEASURABLE / 10)
+    assert {piece: growth for piece, growth in grown.items() if growth > MOST_GROWTH} == {}
+
+
+@pytest.mark.parametrize("joint", [", ", " per ", "/", " a "])
+def test_a_list_of_fractions_is_read_at_once(joint: str) -> None:
+    """Each slash and each "per" once doubled the time."""
+    said = joint.join(f"{above}/{above + 1}" for above in range(1, 31))
+    assert extract(f"Some steps.\nFinal answer: {said}") is not None
