@@ -10,12 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from system2.engine.ending import Demands
+    from system2.config.approach import Shape
+    from system2.config.judging import Demands, Judging, TestFile
     from system2.engine.result import Result
     from system2.errors import System2Error
     from system2.library import athink, atree, avote, events, read_answer, same_answer, think, tree, vote
-    from system2.strategies.thoughts import Shape
-    from system2.verifiers.chosen import Judging, TestFile
 
 __all__ = [
     "Demands",
@@ -36,12 +35,12 @@ __all__ = [
 ]
 
 HOMES = {
-    "Demands": "system2.engine.ending",
-    "Judging": "system2.verifiers.chosen",
+    "Demands": "system2.config.judging",
+    "Judging": "system2.config.judging",
     "Result": "system2.engine.result",
-    "Shape": "system2.strategies.thoughts",
+    "Shape": "system2.config.approach",
     "System2Error": "system2.errors",
-    "TestFile": "system2.verifiers.chosen",
+    "TestFile": "system2.config.judging",
     "athink": "system2.library",
     "atree": "system2.library",
     "avote": "system2.library",

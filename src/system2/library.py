@@ -3,8 +3,9 @@
 Every function takes what its command takes. `effort` (`samples`, `branches`) is the width; `answer` says how answers
 are read, `context` is text to go with the question, `system` a system message for every path. `judging` says how
 verdicts come about, `demands` what the answer has to meet, and `watchers` hear the run's events; with `streams`, paths
-come to them as they are written. What else is named are settings, such as `model`, `verifier`, `temperature`,
-`max_cost`, `seed` and `cache`; what is not given comes from the environment and the config files.
+come to them as they are written. What else is named are options of the command, such as `good_enough` and `rounds`, or
+settings, such as `model`, `verifier`, `temperature`, `max_cost`, `seed` and `cache`; settings that are not given come
+from the environment and the config files.
 
 Look at a result's `exit_code` and `trouble` before you trust its `answer`. All functions raise `System2Error` where a
 run cannot begin, and return when it is over. Signals are left to the program: a task that is cancelled, or a call that
@@ -21,21 +22,19 @@ from typing import Any, Literal, ParamSpec
 
 from system2.answers.equivalence import same_texts
 from system2.answers.extract import extract
+from system2.config.approach import Approach, Shape
+from system2.config.judging import Demands, Judging
+from system2.config.options import options, read
 from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, load_settings
 from system2.core.candidates import Answer
 from system2.core.events import Event, Warned, Watcher
 from system2.core.problem import Problem
-from system2.engine.ending import Demands
 from system2.engine.inquiry import Inquiry, inquire
 from system2.engine.reason import Audience, reason
 from system2.engine.result import Result
 from system2.engine.run import to_all
 from system2.errors import UsageError
 from system2.strategies.catalogue import check_taken, search_named, strategy_named
-from system2.strategies.course import Approach
-from system2.strategies.stopping import Stop
-from system2.strategies.thoughts import Shape
-from system2.verifiers.chosen import Judging
 
 Width = int | Literal["auto"] | None
 """How many paths: a number, as many as `system2 bench` found worth it, or what settings say."""
@@ -43,48 +42,30 @@ Width = int | Literal["auto"] | None
 P = ParamSpec("P")
 
 
-async def athink(
-    problem: str,
-    *,
-    effort: Width = None,
-    strategy: str | None = None,
-    good_enough: float | None = None,
-    rounds: int | None = None,
-    **asked: Any,
-) -> Result:
+async def athink(problem: str, *, effort: Width = None, strategy: str | None = None, **asked: Any) -> Result:
     """Answer from several paths, each verified, as `think` does (best-of-N, Cobbe et al. 2021, or another strategy).
 
     `good_enough` stops at the first verdict this good, `rounds` bounds the revisions of a draft (2 where not said).
     """
-    wanted = {"good_enough": good_enough, "rounds": rounds}
-    return await _answer("think", problem, strategy, wanted, effort=effort, **asked)
+    return await _answer("think", problem, strategy, effort=effort, **asked)
 
 
-async def avote(
-    problem: str, *, samples: Width = None, stop: Stop | None = None, sure: float | None = None, **asked: Any
-) -> Result:
+async def avote(problem: str, *, samples: Width = None, **asked: Any) -> Result:
     """Answer with what most of several paths agree on, as `vote` does (self-consistency, Wang et al. 2023).
 
     `stop` is the rule by which it ends early, `sure` how sure of the leader that has to be.
     """
-    return await _answer("vote", problem, "vote", {"stop": stop, "sure": sure}, effort=samples, **asked)
+    return await _answer("vote", problem, "vote", effort=samples, **asked)
 
 
 async def atree(
-    problem: str,
-    *,
-    branches: Width = None,
-    search: str = "bfs",
-    shape: Shape = Shape(),
-    good_enough: float | None = None,
-    **asked: Any,
+    problem: str, *, branches: Width = None, search: str = "bfs", shape: Shape = Shape(), **asked: Any
 ) -> Result:
     """Answer by a search over reasoning steps, as `system2 tree` does (tree of thoughts, Yao et al. 2023).
 
     `shape` says how deep and how, `good_enough` ends the search at the first finished path this good.
     """
-    wanted = {"good_enough": good_enough, "shape": shape}
-    return await _answer("tree", problem, search_named(search).name, wanted, effort=branches, **asked)
+    return await _answer("tree", problem, search_named(search).name, shape=shape, effort=branches, **asked)
 
 
 async def events(
@@ -147,8 +128,8 @@ async def _answer(
     command: str,
     question: str,
     strategy: str | None,
-    options: dict[str, Any],
     *,
+    shape: Shape = Shape(),
     answer: str = "auto",
     context: str = "",
     system: str = "",
@@ -157,20 +138,23 @@ async def _answer(
     allow_unpriced: bool = False,
     watchers: Sequence[Watcher] = (),
     streams: bool = False,
-    **settings: Any,
+    **asked: Any,
 ) -> Result:
-    """One run, by this strategy or the one that settings name; `options` are the command's own; None was not given."""
+    """One run, by this strategy or the one that settings name.
+
+    `asked` are options of the approach, and settings, by their names; what is None was not given.
+    """
     if not question.strip():
         raise UsageError('The question is empty. Ask one: think("What is 6*7?")')
-    loaded = load_settings(settings, tell=warnings.warn)
-    wanted = {name: value for name, value in options.items() if value is not None}
+    given = {name: value for name, value in asked.items() if value is not None}
+    of_approach = options(Approach).keys() & given.keys()
+    approach = read(Approach, {name: given[name] for name in of_approach}, shape=shape)
+    loaded = load_settings({name: given[name] for name in given.keys() - of_approach}, tell=warnings.warn)
     chosen = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY)
     extract("-", answer)  # complains of a way to read answers that there is not
     problem = Problem(question, context, system, answer, wording=loaded.prompts)
-    approach = Approach(**wanted)
-    given = (*wanted, *(name for name, value in settings.items() if value is not None), *approach.shape.unusual)
-    check_taken(chosen, given)
+    check_taken(chosen, (*given, *shape.unusual))
     publish = to_all(watchers)
-    asked = Inquiry(problem, command, chosen.name, approach, loaded, demands, judging, allow_unpriced)
-    inquiry = inquire(asked, USUAL_EFFORT[command], lambda line: publish(Warned(line)))
+    wanted = Inquiry(problem, command, chosen.name, approach, loaded, demands, judging, allow_unpriced)
+    inquiry = inquire(wanted, USUAL_EFFORT[command], lambda line: publish(Warned(line)))
     return await reason(inquiry, Audience(watchers, streams), alone=False)

@@ -18,12 +18,13 @@ from functools import cache, partial
 from importlib.util import find_spec
 from typing import Any
 
+from system2.config.approach import Stop
 from system2.core.actions import Sample
 from system2.core.outcomes import Replied
 from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.course import Course
-from system2.strategies.stopping import Poll, Race, Rule, Stop, beta, rule
+from system2.strategies.stopping import Poll, Race, Rule, beta, rule
 from system2.strategies.vote import vote
 from system2.verifiers.none import NoVerdict
 from tests.playing import Play

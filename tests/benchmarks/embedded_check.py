@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from system2 import think
-from system2.verifiers.chosen import Judging
+from system2.config.judging import Judging
 from tests.benchmarks.check_addition import is_right
 
 PROBLEMS = 60

@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from system2.config.approach import Shape
 from system2.core import tokens
 from system2.core.actions import Action, Ask, Check, Sample
 from system2.core.candidates import Choice
@@ -28,7 +29,7 @@ from system2.strategies.dfs import dfs
 from system2.strategies.dvts import dvts
 from system2.strategies.lookahead import lookahead
 from system2.strategies.mcts import mcts
-from system2.strategies.thoughts import Search, Shape
+from system2.strategies.thoughts import Search
 from system2.verifiers.program import Program
 from tests.playing import Play
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from system2.config.approach import Approach
 from system2.config.settings import load_settings
 from system2.core.calls import Call
 from system2.core.money import Usage
@@ -14,7 +15,6 @@ from system2.engine.inquiry import Inquiry, inquire
 from system2.questions.difficulty import difficulty
 from system2.strategies import plans
 from system2.strategies.catalogue import all_strategies
-from system2.strategies.course import Approach
 from tests.spend.money import a_call, cap, record, set_caps
 
 MODEL = "openai/gpt-4o-mini"

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from system2.config.approach import Approach
+from system2.config.judging import Judging
 from system2.config.settings import Settings
 from system2.core.actions import Sample
 from system2.core.problem import Problem
 from system2.engine.inquiry import Inquiry
 from system2.engine.settle import Settled, settle
-from system2.strategies.course import Approach
 from system2.strategies.pieces import solve
 from system2.verifiers.agreement import Agreement
-from system2.verifiers.chosen import Judging
 from system2.verifiers.judge import Judge
 
 pytestmark = pytest.mark.usefixtures("home")

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from system2.config.approach import Approach
 from system2.config.settings import Settings
 from system2.core.problem import Problem
 from system2.engine.inquiry import Inquiry
 from system2.engine.reason import Audience, reason
-from system2.strategies.course import Approach
 from tests.commands import FAKE_KEY
 from tests.server import Gate, Reply, Usage, hang, is_verdict, reset, roles, status, verdict
 

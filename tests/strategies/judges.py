@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from system2.config.approach import Select
 from system2.core.candidates import Answer, Candidate, Verdict
 from system2.core.replies import Reply
-from system2.strategies.selection import Select, pick
+from system2.strategies.selection import pick
 
 Chances = np.ndarray[Any, np.dtype[np.float64]]
 """A number for each cell."""

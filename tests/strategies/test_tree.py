@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from system2.config.approach import Shape
 from system2.core.actions import Ask, Check, Sample
 from system2.core.candidates import Node
 from system2.core.decisions import Placed
@@ -16,7 +17,6 @@ from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.catalogue import searches
 from system2.strategies.course import Course
-from system2.strategies.thoughts import Shape
 from system2.verifiers.judge import Judge
 from system2.verifiers.program import Program
 from tests.playing import Play

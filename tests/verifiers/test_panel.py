@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from system2.config.judging import Judging, TestFile
 from system2.core.actions import Ask, Check
 from system2.core.outcomes import Checked, Failed, Replied
 from system2.core.replies import Reply
 from system2.errors import UsageError
 from system2.verifiers.agreement import Agreement
-from system2.verifiers.chosen import WAYS, Judging, TestFile, choose
+from system2.verifiers.chosen import WAYS, choose
 from system2.verifiers.interface import compared
 from system2.verifiers.judge import Judge
 from system2.verifiers.panel import Panel
@@ -129,10 +130,8 @@ def test_ways_and_models_make_a_verifier_or_a_panel(judging, models, members):
         (Judging(reward="localhost:8000/pooling"), "http://localhost:8000/pooling"),
         (Judging(reward="http://localhost:8000/v1"), "/classify"),
         (Judging(reward="http://me:secret@host/pooling"), "REWARD_API_KEY"),
-        (Judging(reward="http://h/pooling", aggregate="sum"), "product, min, last, mean"),
         (Judging(aggregate="min"), "--reward"),
         (Judging(("agreement",), critiques=3), "--critiques"),
-        (Judging(critiques=33), "32"),
         (Judging(("none", "judge")), "none"),
     ],
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from system2.bench.problems.case import ProblemCase
 from system2.bench.replay import replayed
+from system2.config.judging import Judging
 from system2.core.candidates import Answer, Candidate
 from system2.core.events import CallEnded, Event, Landed, RunEnded, Watcher
 from system2.core.money import Bill
@@ -22,7 +23,6 @@ from system2.questions.tasks import task_type
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course, course_of
 from system2.strategies.plans import plan
-from system2.verifiers.chosen import Judging
 from system2.verifiers.none import NoVerdict
 
 JUDGED = "best-of-n"

@@ -9,6 +9,8 @@ import typer
 from system2.cli import options
 from system2.cli.answering import conclude
 from system2.cli.output import Output, teller
+from system2.cli.taking import Given, OptionsOf, with_options
+from system2.config.settings import Settings, load_settings
 from system2.core.candidates import Candidate
 from system2.errors import UsageError
 from system2.render.safe import clean, to_json
@@ -64,26 +66,26 @@ def reselect(
         print(clean(short if answer_only else chosen.text.strip()))
 
 
+@with_options
 def rejudge(
     run: Run = "",
-    verifier: options.Verifier = None,
+    *,
+    settled: Annotated[Given, OptionsOf(Settings, only=("verifier", "display"))],
     json: options.Json = False,
     answer_only: options.AnswerOnly = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
-    display: options.Display = None,
 ) -> None:
     """Judge a run's samples again, with another verifier, and pay for the verdicts only."""
-    from system2.config.settings import load_settings
     from system2.engine.earlier import inquiry_of
 
-    shown = load_settings({"display": display}, tell=teller(quiet=quiet)).display
+    shown = load_settings(settled, tell=teller(quiet=quiet)).display
     trace = open_trace(run)
     inquiry = inquiry_of(trace)
     samples = {each.index: each.reply for each in trace.candidates if each.reply}
     if not samples:
         raise UsageError(f"Run {trace.run} has no samples to judge.")
-    settings = replace(inquiry.settings, verifier=verifier or inquiry.settings.verifier)
+    settings = replace(inquiry.settings, verifier=settled["verifier"] or inquiry.settings.verifier)
     approach = replace(inquiry.approach, effort=max(samples) + 1)
     inquiry = replace(inquiry, settings=settings, strategy="best-of-n", approach=approach)
     output = Output(shown, json=json, answer_only=answer_only, quiet=quiet, verbose=verbose)

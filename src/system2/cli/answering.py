@@ -2,7 +2,7 @@
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -10,6 +10,7 @@ from system2.cli.asking import read_problem
 from system2.cli.given import check_given
 from system2.cli.output import Output, say_no_more
 from system2.cli.quoting import confirm, show_quote
+from system2.config.approach import Approach
 from system2.config.settings import USUAL_EFFORT, Settings
 from system2.errors import ExitCode
 from system2.render.safe import clean, to_json
@@ -27,15 +28,12 @@ def answer(
     context: typer.Context,
     shared: "Single",
     settings: Settings,
-    *,
     strategy: str,
+    approach: Approach,
+    *,
     prefer_answer: bool = False,
-    **wanted: Any,
 ) -> NoReturn:
-    """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs.
-
-    `wanted` are fields of the approach.
-    """
+    """Ask, show the run, print the answer, and exit with the code that scripts rely on; or only say what it costs."""
     problem, notice = read_problem(shared.source, settings.prompts)
     if problem is None:
         print(context.get_help())
@@ -45,18 +43,19 @@ def answer(
     from system2.engine.estimate import quote
     from system2.engine.inquiry import Inquiry, inquire
     from system2.strategies.catalogue import strategy_named
-    from system2.strategies.course import Approach
 
-    check_given(context, strategy_named(strategy), reward=shared.reward)
+    chosen = strategy_named(strategy)
+    judging = shared.judging(scores_steps=chosen.is_search)
+    check_given(context, chosen, reward=judging.reward)
     notices = [notice] if notice else []
     asked = Inquiry(
         problem,
         command,
         strategy,
-        Approach(**wanted),
+        approach,
         settings,
         shared.demands,
-        shared.judging,
+        judging,
         shared.allow_unpriced,
     )
     inquiry = inquire(asked, USUAL_EFFORT[command], notices.append)

@@ -5,7 +5,10 @@ from typing import Any, TypeVar
 
 import typer
 
+from system2.config.options import PANELS
+
 ARGUMENTS = "Arguments"
+OTHERS = "Options"
 SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 LONGEST_SENTENCE = 1_000
 ACommand: Any = typer.core.TyperCommand
@@ -20,7 +23,7 @@ class Command(ACommand):  # type: ignore[misc]
     """
 
     def format_options(self, context: Any, formatter: Any) -> None:
-        """The arguments, then a section for each heading, in the order of their first options."""
+        """The arguments, then a section for each heading: the command's own before those that commands share."""
         sections: dict[str, list[tuple[str, str]]] = {ARGUMENTS: []}
         for parameter in self.get_params(context):
             if record := parameter.get_help_record(context):
@@ -29,11 +32,17 @@ class Command(ACommand):  # type: ignore[misc]
                     # Typer adds its type, which the name already tells.
                     sections[ARGUMENTS].append((parameter.metavar, text))
                 else:
-                    sections.setdefault(parameter.rich_help_panel or "Options", []).append((name, text))
-        for heading, records in sections.items():
-            if records:
+                    sections.setdefault(parameter.rich_help_panel or OTHERS, []).append((name, text))
+        for heading in sorted(sections, key=_place):
+            if records := sections[heading]:
                 with formatter.section(heading):
                     formatter.write_dl(records)
+
+
+def _place(heading: str) -> int:
+    """Where a heading stands among others; what has none of its own, such as the help itself, comes last."""
+    shared = (*PANELS, OTHERS)
+    return shared.index(heading) if heading in shared else -1
 
 
 class Group(AGroup):  # type: ignore[misc]

@@ -6,22 +6,21 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
-from system2.cli import options
 from system2.cli.asking import check_answer_kind, read_files
 from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions, questions_from
 from system2.cli.given import check_given, is_typed
 from system2.cli.output import tell
 from system2.cli.progress import progress_view
 from system2.cli.quoting import confirm, show_quote
-from system2.cli.shared import Shared, with_options
-from system2.cli.think import Thinking
-from system2.cli.tree import Searching
-from system2.cli.vote import Voting
-from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY
+from system2.cli.shared import Shared
+from system2.cli.taking import Given, OptionsOf, with_options
+from system2.cli.tree import Kind, shape_of
+from system2.config.approach import Approach, Shape
+from system2.config.options import OUTPUT, read
+from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, Settings
 from system2.errors import BudgetError, ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from system2.config.settings import Settings
     from system2.engine.inquiry import Inquiry
     from system2.spend.quote import Quote
 
@@ -39,7 +38,7 @@ AnswersTo = Annotated[
     Path | None,
     typer.Option(
         "-o", "--output", metavar="ANSWERS", help="File for the answers, gone on with if it exists.",
-        rich_help_panel=options.OUTPUT,
+        rich_help_panel=OUTPUT,
     ),
 ]  # fmt: skip
 AsCompleted = Annotated[
@@ -47,31 +46,18 @@ AsCompleted = Annotated[
     typer.Option(
         "--as-completed",
         help="Write each answer when it is there, not in the order of questions.",
-        rich_help_panel=options.OUTPUT,
+        rich_help_panel=OUTPUT,
     ),
 ]
-Strategy = Annotated[
-    str | None,
-    typer.Option(
-        "--strategy",
-        metavar="NAME[+NAME]",
-        help="How to reason: one that `system2 strategies` lists, or `tree`. [default: best-of-n]",
-        rich_help_panel=options.PATHS,
-    ),
-]
-Effort = Annotated[
-    str | None,
-    typer.Option(
-        "-e",
-        "--effort",
-        "-n",
-        "--samples",
-        "--branches",
-        metavar="N|auto",
-        help="Paths for each question, 1 to 100. [default: 5; 15 for vote, 3 for tree]",
-        rich_help_panel=options.PATHS,
-    ),
-]
+WORDS = {
+    "strategy": {
+        "help": "How to reason: one that `system2 strategies` lists, or `tree`. [default: best-of-n]",
+    },
+    "effort": {
+        "flags": ("-e", "--effort", "-n", "--samples", "--branches"),
+        "help": "Paths for each question, 1 to 100. [default: 5; 15 for vote, 3 for tree]",
+    },
+}
 
 
 @with_options
@@ -81,12 +67,10 @@ def batch(
     *,
     output: AnswersTo = None,
     as_completed: AsCompleted = False,
-    strategy: Strategy = None,
-    effort: Effort = None,
-    select: options.Select = None,
-    thinking: Thinking,
-    voting: Voting,
-    searching: Searching,
+    settled: Annotated[Given, OptionsOf(Settings, without=("history",), words=WORDS)],
+    approach: Annotated[Given, OptionsOf(Approach)],
+    search: Kind = "bfs",
+    shape: Annotated[Given, OptionsOf(Shape)],
     shared: Shared,
 ) -> None:
     """Answer many questions in one process, under one budget, and write a line of JSON for each.
@@ -94,8 +78,8 @@ def batch(
     Each line is the question's own, its `answer` renamed `expected`, with the fields that `think --json` prints. A
     batch that was killed, interrupted or refused goes on where it stopped when it is started again.
     """
-    settings = shared.settings(effort=effort, strategy=strategy, select=select, history=False)
-    inquiry = _pattern(context, settings, thinking, voting, searching, shared)
+    settings = shared.settings(settled | {"history": False})
+    inquiry = _pattern(context, settings, search, approach, shape, shared)
     with open_questions(questions) as stream:
         failed = failed_file(questions, output)
         guard(stream, output, failed)
@@ -113,39 +97,36 @@ def batch(
 
 def _pattern(
     context: typer.Context,
-    settings: "Settings",
-    thinking: Thinking,
-    voting: Voting,
-    searching: Searching,
+    settings: Settings,
+    search: str,
+    approach: Given,
+    shape: Given,
     shared: Shared,
 ) -> "Inquiry":
     """The inquiry that every question is put into. Raises `UsageError` where that makes no sense."""
     from system2.core.problem import Problem
     from system2.engine.inquiry import Inquiry, inquire
-    from system2.strategies.catalogue import strategy_named
-    from system2.strategies.course import Approach
-    from system2.strategies.thoughts import Shape
+    from system2.strategies.catalogue import search_named, strategy_named
 
     check_answer_kind(shared.answer_kind)
     if settings.strategy == TREE:
-        strategy = strategy_named(searching.strategy)
+        strategy = search_named(search)
     else:
         strategy = strategy_named(settings.strategy or USUAL_STRATEGY)
         if is_typed(context, "search"):
             raise UsageError(f"--search says nothing of {strategy.name}: leave it out, or take --strategy {TREE}.")
-    check_given(context, strategy, reward=shared.reward)
-    like, shape = "vote" if strategy.name == "vote" else "think", Shape()
-    if strategy.is_search:
-        like, shape = "tree", searching.shape(shared.aggregate)
-        shared = shared.scoring_steps()
+    judging = shared.judging(scores_steps=strategy.is_search)
+    check_given(context, strategy, reward=judging.reward)
+    like = "tree" if strategy.is_search else "vote" if strategy.name == "vote" else "think"
+    shaped = shape_of(shape, shared) if strategy.is_search else Shape()
     inquiry = Inquiry(
         Problem("", read_files(shared.file or []), shared.system or "", shared.answer_kind, wording=settings.prompts),
         "batch",
         strategy.name,
-        Approach(good_enough=thinking.good_enough, rounds=thinking.rounds, shape=shape, **voting.terms),
+        read(Approach, approach, shape=shaped),
         settings,
         shared.demands,
-        shared.judging,
+        judging,
         shared.allow_unpriced,
     )
     return inquire(inquiry, USUAL_EFFORT[like], lambda line: tell(f"batch: {line}"))
@@ -173,7 +154,7 @@ def _show_quote(quoted: "Quote") -> NoReturn:
     show_quote(quoted)
 
 
-def _check_pipe(settings: "Settings", *, dry_run: bool) -> None:
+def _check_pipe(settings: Settings, *, dry_run: bool) -> None:
     """What comes through a pipe cannot be quoted: begin only where that was not asked for, or a cap answers for it.
 
     Raises:

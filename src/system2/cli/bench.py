@@ -10,7 +10,8 @@ from system2.cli.apps import App
 from system2.cli.bench_report import Markdown, Plot
 from system2.cli.bench_run import run
 from system2.cli.output import tell
-from system2.config.settings import load_settings
+from system2.cli.taking import Given, OptionsOf, with_options
+from system2.config.settings import Settings, load_settings
 
 app = App(help="Measure what more paths and more thinking are worth, for a model and a kind of problem.")
 app.command()(run)
@@ -69,8 +70,11 @@ def compare(one: Side, other: Side, json: options.Json = False) -> None:
 
 
 @app.command()
-def advise(model: options.Model = None, task: Task = "", json: options.Json = False) -> None:
+@with_options
+def advise(
+    settled: Annotated[Given, OptionsOf(Settings, only=("model",))], task: Task = "", json: options.Json = False
+) -> None:
     """Say which strategy and effort is worth its price for a model, by what was measured."""
     from system2.cli.bench_compare import advise as show_advice
 
-    show_advice(load_settings({"model": model}, tell=tell), task, as_json=json)
+    show_advice(load_settings(settled, tell=tell), task, as_json=json)

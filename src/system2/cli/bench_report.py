@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from system2.cli import options
 from system2.cli.output import console
+from system2.config.options import OUTPUT
 from system2.render.safe import one_line, to_json
 
 if TYPE_CHECKING:
@@ -17,13 +17,9 @@ if TYPE_CHECKING:
 
 Plot = Annotated[
     Path | None,
-    typer.Option(
-        "--plot", metavar="FILE", help="Draw the curve as .png, .svg or .pdf.", rich_help_panel=options.OUTPUT
-    ),
+    typer.Option("--plot", metavar="FILE", help="Draw the curve as .png, .svg or .pdf.", rich_help_panel=OUTPUT),
 ]
-Markdown = Annotated[
-    bool, typer.Option("--markdown", help="Print tables for a README.", rich_help_panel=options.OUTPUT)
-]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print tables for a README.", rich_help_panel=OUTPUT)]
 
 CURVE_HEIGHT = 15
 WIDEST = 100

@@ -11,7 +11,10 @@ from system2.cli.bench_report import Markdown, Plot
 from system2.cli.judging import described
 from system2.cli.output import tell
 from system2.cli.quoting import confirm_sum
-from system2.cli.shared import Paying, with_options
+from system2.cli.shared import Paying
+from system2.cli.taking import Given, OptionsOf, with_options
+from system2.config.options import MONEY
+from system2.config.settings import Settings
 from system2.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -24,6 +27,21 @@ if TYPE_CHECKING:
     Wanted: TypeAlias = tuple[Setup, Sequence[ProblemCase]]
 
 MEASURING = "Measuring"
+
+OWN = (
+    "effort",
+    "strategy",
+    "select",
+    "thinking_tokens",
+    "reasoning_effort",
+    "seed",
+    "priority",
+    "adapt",
+    "cache",
+    "history",
+)
+"""Settings that a measurement makes itself."""
+
 DEFAULT_NUMBER = 50
 MOST_PROBLEMS = 100_000
 
@@ -64,7 +82,7 @@ Seed = Annotated[
     ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what it may cost and send nothing.", rich_help_panel=options.MONEY)
+    bool, typer.Option("--dry-run", help="Say what it may cost and send nothing.", rich_help_panel=MONEY)
 ]
 Strategies = Annotated[
     str,
@@ -94,6 +112,7 @@ def run(
     number: Number = DEFAULT_NUMBER,
     difficulty: Level = 1,
     seed: Seed = 0,
+    settled: Annotated[Given, OptionsOf(Settings, without=OWN)],
     paying: Paying,
     dry_run: DryRun = False,
     plot: Plot = None,
@@ -113,7 +132,7 @@ def run(
 
     if plot:
         check_plot(plot)
-    pattern = _pattern(paying, seed)
+    pattern = _pattern(settled, paying, seed)
     wanted = [
         (
             _setup(name, difficulty, strategies, efforts, thinking, pattern),
@@ -132,7 +151,7 @@ def run(
         show(find(id_of(setup)).first(len(cases)), as_json=json, markdown=markdown, plot=drawn)
 
 
-def _pattern(paying: Paying, seed: int) -> "Inquiry":
+def _pattern(settled: Given, paying: Paying, seed: int) -> "Inquiry":
     """The inquiry that every problem is put into. Raises `UsageError` where it makes no sense."""
     from dataclasses import replace
 
@@ -140,13 +159,14 @@ def _pattern(paying: Paying, seed: int) -> "Inquiry":
     from system2.engine.inquiry import Inquiry, inquire
     from system2.model.choose import choose_model
 
-    settings = paying.settings(effort=1, seed=seed, select="auto", adapt=False, cache="off", history=False)
+    own = {"effort": 1, "seed": seed, "select": "auto", "adapt": False, "cache": "off", "history": False}
+    settings = paying.settings(settled | own)
     pattern = Inquiry(
         Problem("", wording=settings.prompts),
         "bench",
         "best-of-n",
         settings=replace(settings, model=choose_model(settings.model).name),
-        judging=paying.judging,
+        judging=paying.judging(),
         allow_unpriced=paying.allow_unpriced,
     )
     return inquire(pattern, 1, tell)

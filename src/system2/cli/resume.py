@@ -7,33 +7,35 @@ import typer
 from system2.cli import options
 from system2.cli.answering import conclude
 from system2.cli.output import Output, teller
+from system2.cli.taking import Given, OptionsOf, with_options
+from system2.config.settings import Settings, load_settings
 from system2.errors import UsageError
 
 Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the last unfinished run if none is given.")]
 
 
+@with_options
 def resume(
     run: Run = "",
+    *,
+    settled: Annotated[Given, OptionsOf(Settings, only=("max_cost", "display"))],
     json: options.Json = False,
     answer_only: options.AnswerOnly = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
-    display: options.Display = None,
-    max_cost: options.MaxCost = None,
 ) -> None:
     """Go on with a run that was killed, interrupted, refused or failed, and pay only for what is missing.
 
     `--max-cost` caps all that the run has cost and will; without it the cap that it had holds.
     """
-    from system2.config.settings import load_settings
     from system2.engine.earlier import inquiry_of, with_cap
     from system2.store.runs import last_unfinished, open_trace
 
-    given = load_settings({"display": display, "max_cost": max_cost}, tell=teller(quiet=quiet))
+    given = load_settings(settled, tell=teller(quiet=quiet))
     trace = open_trace(run) if run else last_unfinished()
     if trace is None:
         raise UsageError("Every run has come to its end: there is none to go on with.")
-    inquiry = with_cap(inquiry_of(trace), trace.run, given.max_cost if max_cost else None)
+    inquiry = with_cap(inquiry_of(trace), trace.run, given.max_cost if settled["max_cost"] else None)
     output = Output(
         given.display,
         json=json,

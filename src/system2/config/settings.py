@@ -3,11 +3,14 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Any, Literal, get_args
 
+from system2.config.approach import Select
 from system2.config.home import config_file
+from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option, options, read_value
 from system2.config.project import NAME, ProjectFile, project_settings
+from system2.config.readers import Number, OneOf, Whole, dollars, text, truth
 from system2.config.toml import parse
 from system2.core.depth import EFFORTS, ReasoningEffort
 from system2.errors import UsageError
@@ -25,126 +28,155 @@ AUTO: Literal["auto"] = "auto"
 """The effort that measurements choose."""
 
 
+def _effort(value: Any) -> int | str:
+    try:
+        return AUTO if value == AUTO else Whole(1, MOST_PATHS)(value)
+    except ValueError as error:
+        raise ValueError(f"{error}, or {AUTO}") from None
+
+
 @dataclass(frozen=True)
 class Settings:
     """Every setting that flags, environment and files share, with its default; None where the run decides.
 
+    A field's name is its key in a file; the variable is the same in capitals, after `SYSTEM2_`.
+
     `max_cost` and `confirm_above` are dollars for one run, None where there is no such limit.
     """
 
-    model: str | None = None
-    generator: str | None = None
-    verifier: str | None = None
-    aggregator: str | None = None
-    classifier: str | None = None
-    effort: int | Literal["auto"] | None = None
-    strategy: str | None = None
-    select: Literal["auto", "verdict", "majority", "weighted"] = "auto"
-    temperature: float | None = None
-    max_tokens: int | None = None
-    thinking_tokens: int | None = None
-    reasoning_effort: ReasoningEffort | None = None
-    max_cost: Decimal | None = None
-    confirm_above: Decimal | None = None
-    priority: Literal["low", "normal", "high"] = "normal"
-    adapt: bool = True
-    timeout: float | None = None
-    concurrency: int = 32
-    seed: int | None = None
-    display: str = "auto"
-    cache: Literal["on", "fresh", "off"] = "on"
-    history: bool = True
+    effort: int | Literal["auto"] | None = option(
+        None,
+        _effort,
+        "-e",
+        "--effort",
+        "-n",
+        "--samples",
+        metavar="N|auto",
+        panel=PATHS,
+        help="Paths to try, 1 to 100, or as many as `system2 bench` found worth it. [default: 5]",
+    )
+    strategy: str | None = option(
+        None,
+        text,
+        "--strategy",
+        metavar="NAME[+NAME]",
+        panel=PATHS,
+        help="How to reason; `system2 strategies` lists them, `auto` chooses. [default: best-of-n]",
+    )
+    select: Select = option(
+        "auto", OneOf(get_args(Select)), "--select", metavar="|".join(get_args(Select)), panel=PATHS, help="Who wins."
+    )
+    thinking_tokens: int | None = option(
+        None,
+        Whole(0, 1_000_000),
+        "--thinking-tokens",
+        metavar="TOKENS",
+        panel=MODEL,
+        help="How long each call may think first; 0 turns it off where that can be.",
+    )
+    reasoning_effort: ReasoningEffort | None = option(
+        None,
+        OneOf(EFFORTS),
+        "--reasoning-effort",
+        metavar="|".join(EFFORTS),
+        panel=MODEL,
+        help="The same in a word.",
+    )
+    model: str | None = option(
+        None, text, "-m", "--model", metavar="MODEL", panel=MODEL, help="Any model that LiteLLM knows, or `local`."
+    )
+    generator: str | None = option(
+        None, text, "--generator", metavar="MODEL", panel=MODEL, help="Model that writes paths, if another."
+    )
+    verifier: str | None = option(
+        None,
+        text,
+        "--verifier",
+        metavar="MODEL[,MODEL]",
+        panel=MODEL,
+        help="Model that judges, if another; a panel of several.",
+    )
+    aggregator: str | None = option(
+        None, text, "--aggregator", metavar="MODEL", panel=MODEL, help="Model that puts paths together."
+    )
+    classifier: str | None = option(
+        None, text, "--classifier", metavar="MODEL", panel=MODEL, help="Model that tells tasks apart."
+    )
+    temperature: float | None = option(
+        None,
+        Number(0, 2),
+        "-t",
+        "--temperature",
+        metavar="X",
+        panel=MODEL,
+        help="How freely paths are sampled. [default: 0.8, or what suits the model]",
+    )
+    max_tokens: int | None = option(
+        None,
+        Whole(1, 1_000_000),
+        "--max-tokens",
+        metavar="TOKENS",
+        panel=MODEL,
+        help="Longest path, in tokens. [default: 4096; 512 for local]",
+    )
+    timeout: float | None = option(
+        None,
+        Number(0.1, 86_400),
+        "--timeout",
+        metavar="SECONDS",
+        panel=MODEL,
+        help="Seconds that one call may take. [default: 120; the embedded model 900]",
+    )
+    concurrency: int = option(
+        32, Whole(1, 1_000), "-j", "--concurrency", metavar="N", panel=MODEL, help="Calls at the same time."
+    )
+    seed: int | None = option(
+        None, Whole(0, 2**31 - 1), "--seed", metavar="N", panel=MODEL, help="Seed of the first path."
+    )
+    max_cost: Decimal | None = option(
+        None, dollars, "--max-cost", metavar="DOLLARS", panel=MONEY, help="Most that this run may cost."
+    )
+    confirm_above: Decimal | None = option(
+        None, dollars, "--confirm-above", metavar="DOLLARS", panel=MONEY, help="Ask first where it could cost more."
+    )
+    priority: Literal["low", "normal", "high"] = option(
+        "normal",
+        OneOf(("low", "normal", "high")),
+        "--priority",
+        metavar="low|normal|high",
+        panel=MONEY,
+        help="How much thinking it is worth: x0.7, x1, x1.5.",
+    )
+    adapt: bool = option(
+        True,
+        truth,
+        panel=MONEY,
+        switches={"--no-adapt": (False, "Leave effort and thinking alone, however little is left.")},
+    )
+    cache: Literal["on", "fresh", "off"] = option(
+        "on",
+        OneOf(("on", "fresh", "off")),
+        panel=MONEY,
+        switches={
+            "--fresh": ("fresh", "Take no replies from the cache, but keep the new ones."),
+            "--no-cache": ("off", "Neither take replies from the cache nor keep them."),
+        },
+    )
+    display: str = option(
+        "auto",
+        OneOf(("auto", "live", "plain", "none")),
+        "--display",
+        metavar="auto|live|plain|none",
+        panel=OUTPUT,
+        help="How to show the run.",
+    )
+    history: bool = option(True, truth, panel=OUTPUT, switches={"--no-trace": (False, "Leave no trace of this run.")})
     prompts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def verifiers(self) -> tuple[str, ...]:
         """The models that the user wants verdicts from; none where it is the one that plays all roles."""
         return tuple(name.strip() for name in (self.verifier or "").split(",") if name.strip())
-
-
-def _whole(least: int, most: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        number = int(value) if isinstance(value, str) else value
-        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
-            raise ValueError(f"a whole number from {least} to {most}")
-        return number
-
-    return read
-
-
-def _effort(value: Any) -> int | str:
-    try:
-        return AUTO if value == AUTO else _whole(1, MOST_PATHS)(value)
-    except ValueError:
-        raise ValueError(f"a whole number from 1 to {MOST_PATHS}, or {AUTO}") from None
-
-
-def _number(least: float, most: float) -> Callable[[Any], float]:
-    def read(value: Any) -> float:
-        number = float(value)
-        if isinstance(value, bool) or not least <= number <= most:
-            raise ValueError(f"a number from {least:g} to {most:g}")
-        return number
-
-    return read
-
-
-def _dollars(value: Any) -> Decimal:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
-        raise ValueError("a sum in dollars, such as 0.50")
-    return amount
-
-
-def _truth(value: Any) -> bool:
-    truth = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
-    if truth is None:
-        raise ValueError("one of true, false")
-    return truth
-
-
-def _one_of(*choices: str) -> Callable[[Any], str]:
-    def read(value: Any) -> str:
-        if value not in choices:
-            raise ValueError(f"one of {', '.join(choices)}")
-        return str(value)
-
-    return read
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip(" ,"):
-        raise ValueError("a text that is not empty")
-    return value
-
-
-READERS: dict[str, Callable[[Any], Any]] = {
-    "model": _text,
-    "generator": _text,
-    "verifier": _text,
-    "aggregator": _text,
-    "classifier": _text,
-    "effort": _effort,
-    "strategy": _text,
-    "select": _one_of("auto", "verdict", "majority", "weighted"),
-    "temperature": _number(0, 2),
-    "max_tokens": _whole(1, 1_000_000),
-    "thinking_tokens": _whole(0, 1_000_000),
-    "reasoning_effort": _one_of(*EFFORTS),
-    "max_cost": _dollars,
-    "confirm_above": _dollars,
-    "priority": _one_of("low", "normal", "high"),
-    "adapt": _truth,
-    "timeout": _number(0.1, 86_400),
-    "concurrency": _whole(1, 1_000),
-    "seed": _whole(0, 2**31 - 1),
-    "display": _one_of("auto", "live", "plain", "none"),
-    "cache": _one_of("on", "fresh", "off"),
-    "history": _truth,
-}
 
 
 def load_settings(
@@ -185,26 +217,19 @@ def check_project(project: ProjectFile) -> dict[str, Any]:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    names = {f"SYSTEM2_{name.upper()}": name for name in READERS}
+    names = {f"SYSTEM2_{name.upper()}": name for name in options(Settings)}
     return {name: environment[variable] for variable, name in names.items() if environment.get(variable)}
 
 
 def _with(settings: Settings, values: Mapping[str, Any], source: str) -> Settings:
     """The settings with these values on top; `source` names where they come from, for the error line."""
-    changes = {}
+    changes, told = {}, options(Settings)
     for name, value in values.items():
         if name in TABLES and isinstance(value, dict):
             continue
-        reader = READERS.get(name)
-        if reader is None:
-            known = ", ".join(READERS)
-            raise UsageError(f"{source}: there is no setting {name!r}. There are: {known}.")
-        try:
-            changes[name] = reader(value)
-        except (TypeError, ValueError) as error:
-            wanted = str(error) if str(error).startswith(("a ", "one of")) else "a number"
-            where = f"{source}: {name}" if source else f"--{name.replace('_', '-')}"
-            raise UsageError(f"{where} is {value!r}, but it has to be {wanted}.") from None
+        if name not in told:
+            raise UsageError(f"{source}: there is no setting {name!r}. There are: {', '.join(told)}.")
+        changes[name] = read_value(name, told[name], value, source=f"{source}: {name}" if source else "")
     return replace(settings, **changes)
 
 

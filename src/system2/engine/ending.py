@@ -1,9 +1,9 @@
 """How a run ended: the exit code, and the one line that explains it where it is not 0."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from system2.config.judging import Demands
 from system2.core.calls import Call
 from system2.core.candidates import Choice
 from system2.core.money import dollars
@@ -20,14 +20,6 @@ USER_CAN_MEND = {
     "bad_request": ExitCode.USAGE,
     "too_long": ExitCode.USAGE,
 }
-
-
-@dataclass(frozen=True)
-class Demands:
-    """What the user demands of an answer, each 0 to 1."""
-
-    min_agreement: float | None = None
-    min_confidence: float | None = None
 
 
 def ending(

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from system2.config.approach import Approach
+from system2.config.judging import Demands, Judging
 from system2.config.settings import AUTO, Settings
 from system2.core.problem import Problem
-from system2.engine.ending import Demands
 from system2.errors import UsageError
 from system2.programs.command import arguments as command_line
 from system2.programs.sandbox import check_confinement
 from system2.prompts.speak import check_wording
 from system2.strategies.catalogue import strategy_named
-from system2.strategies.course import Approach, Course, course_of
+from system2.strategies.course import Course, course_of
 from system2.strategies.stopping import check_rule
-from system2.verifiers.chosen import Judging
 
 
 @dataclass(frozen=True)

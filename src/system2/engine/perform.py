@@ -37,13 +37,14 @@ class Performer:
     """Does the actions of one run. What is expected to go wrong comes back as an outcome; a raise is our own bug.
 
     `refusals`, `errors` and `troubles` tell why calls were refused by a cap, failed for good, or could not be made
-    because of the ledger, in the order in which it happened; `recalled` counts replies that were known already.
+    because of the ledger, in the order in which it happened; `recalled` counts replies that were known already,
+    `payments` makes the calls.
     """
 
-    def __init__(self, terms: Terms, memory: Memory, payments: Payments, house: House, publish: Watcher) -> None:
+    def __init__(self, terms: Terms, memory: Memory, house: House, publish: Watcher) -> None:
         self._terms = terms
         self._memory = memory
-        self._payments = payments
+        self.payments = Payments(house.models, house.cashier, house.prices, publish)
         self._cashier = house.cashier
         self._slots = house.slots
         self._paces = house.paces
@@ -93,10 +94,10 @@ class Performer:
     async def _call(self, alike: Alike) -> Sequence[Outcome]:
         """The replies, after as many attempts as make sense within the time limit."""
         request = self._terms.request(alike)
-        await self._payments.prepare(request.model)
+        await self.payments.prepare(request.model)
         if isinstance(alike[0], Sample) and alike[0].earmark:
             # Its judge too: nobody should pay for a path only to hear that it cannot be judged.
-            await self._payments.prepare(self._terms.model_of(alike[0].earmark))
+            await self.payments.prepare(self._terms.model_of(alike[0].earmark))
         patience = Patience(self._terms.timeout)
         attempt = 0
         while True:
@@ -177,7 +178,7 @@ class Performer:
         first = alike[0]
         label = self._terms.label(first.role, request.model, path_of(alike), attempt)
         wishes = [
-            self._payments.wish(label, request.messages, request.schema, request.max_tokens, choices=request.choices)
+            self.payments.wish(label, request.messages, request.schema, request.max_tokens, choices=request.choices)
         ]
         if attempt == 1 and isinstance(first, Sample) and first.earmark:
             model = self._terms.model_of(first.earmark)
@@ -185,7 +186,7 @@ class Performer:
                 label = self._terms.label(first.earmark.role, model, index_of(sample), 1)
                 # The candidate that the verdict will be about is as long as the sample may be.
                 wishes.append(
-                    self._payments.wish(
+                    self.payments.wish(
                         label,
                         first.earmark.messages,
                         first.earmark.schema,
@@ -227,7 +228,7 @@ class Performer:
         sent = time.monotonic()
         request = replace(request, timeout=max(patience.left, SHORTEST))
         try:
-            completion, call = await self._payments.call(request, wish, indices, on_text, answered)
+            completion, call = await self.payments.call(request, wish, indices, on_text, answered)
         except CallError as error:
             self._heed(error, request.model, sent, patience)
             raise

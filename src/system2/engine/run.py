@@ -5,16 +5,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from system2.config.judging import Demands
 from system2.core.candidates import Choice
 from system2.core.events import CallEnded, Event, RunEnded, RunStarted, Watcher
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.core.replies import Reply
 from system2.engine.drive import Driver
-from system2.engine.ending import Demands, ending, ledger_trouble
+from system2.engine.ending import ending, ledger_trouble
 from system2.engine.house import House
 from system2.engine.memory import NO_SAMPLES, Memory
-from system2.engine.payments import Payments
 from system2.engine.perform import Performer
 from system2.engine.record import Recording
 from system2.engine.result import Result, report
@@ -56,9 +56,8 @@ async def run(
     for call in recording.calls:
         totals(call)
     publish = to_all((totals, recording, *watchers))
-    payments = Payments(house.models, house.cashier, house.prices, publish)
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
-    performer = Performer(terms, memory, payments, house, publish)
+    performer = Performer(terms, memory, house, publish)
     driver = Driver(performer, publish, record=recording.outcome, recorded=recording.arrivals)
     when_interrupted(lambda: _leave(house, driver))
     started = time.monotonic()
@@ -83,7 +82,7 @@ async def run(
         performer.refusals,
         performer.errors,
         plan.demands,
-        ledger=ledger_trouble(performer.troubles, payments.unwritten),
+        ledger=ledger_trouble(performer.troubles, performer.payments.unwritten),
         interrupted=driver.halted,
     )
     return report(

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from system2.config.approach import Select
 from system2.core.problem import Problem
 from system2.measured.records import Sampled, Solved, Spent, together
 from system2.measured.results import Measurement
-from system2.strategies.selection import Select, pick, wilson
+from system2.strategies.selection import pick, wilson
 from system2.verifiers.grouping import group_by_answer
 
 Unit = Literal["dollars", "tokens"]

@@ -1,11 +1,12 @@
 """Best-of-N with verification (Cobbe et al. 2021, arXiv:2110.14168)."""
 
+from system2.config.approach import Select
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group
 from system2.core.problem import Problem
 from system2.strategies.pieces import MakePath
 from system2.strategies.record import strategy
-from system2.strategies.selection import Select, chosen_by, in_order
+from system2.strategies.selection import chosen_by, in_order
 from system2.verifiers.interface import Verifier, compared
 
 

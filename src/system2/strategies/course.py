@@ -3,39 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, fields
 
+from system2.config.approach import Approach, Shape
+from system2.config.judging import Judging
+from system2.config.options import options
 from system2.core.candidates import Candidate
 from system2.core.problem import Problem
 from system2.strategies.pieces import MakePath, attempt, judged, path
-from system2.strategies.selection import Select
-from system2.strategies.stopping import JUDGED, Stop
-from system2.strategies.thoughts import Shape
-from system2.verifiers.chosen import Judging, choose
+from system2.strategies.stopping import JUDGED
+from system2.verifiers.chosen import choose
 from system2.verifiers.interface import Verifier
 from system2.verifiers.none import NoVerdict
-
-ROUNDS = 2
-
-
-@dataclass(frozen=True)
-class Approach:
-    """How a strategy is to go about it: how wide, who wins, when a verdict is good enough.
-
-    `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
-    is revised; `stop` and `sure` when a vote may stop; `shape` how a search over reasoning steps goes about it;
-    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is. What is
-    None is left to the strategy.
-    """
-
-    effort: int = 1
-    _: KW_ONLY
-    select: Select = "auto"
-    good_enough: float | None = None
-    thinking_tokens: int = 0
-    rounds: int = ROUNDS
-    stop: Stop | None = None
-    sure: float | None = None
-    shape: Shape = Shape()
-    thinking_share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +59,7 @@ def course_of(approach: Approach, judging: Judging, verifiers: Sequence[str] = (
 SHAPE = frozenset(field.name for field in fields(Shape))
 """The options of a search over reasoning steps."""
 
-OPTIONS = frozenset({"effort", "select", "good_enough", "rounds", "stop", "sure", *SHAPE})
+OPTIONS = frozenset({"effort", "select", *options(Approach), *SHAPE})
 """The options that a strategy may take; one that takes none of them has no use for it."""
 
 TOLD = frozenset({"course", "path", *SHAPE, *(field.name for field in fields(Course))})

@@ -3,15 +3,14 @@
 import math
 from collections.abc import Iterable, Sequence
 from statistics import fmean, pstdev
-from typing import Literal
 
+from system2.config.approach import Select
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Chosen, Remark, Tally
 from system2.core.problem import Problem
 from system2.core.procedures import note
 from system2.verifiers.grouping import Groups, grouped
 
-Select = Literal["verdict", "majority", "weighted", "auto"]
 BEST_VERDICT = "its verdict is the best"
 
 VOTE = 2.2

@@ -8,10 +8,10 @@ from system2.answers.clean import visible
 from system2.answers.extract import extract
 from system2.answers.patterns import last_match
 from system2.answers.statements import statements
+from system2.config.approach import Aggregate
 from system2.core.candidates import Answer, Candidate, Node
 from system2.core.problem import Problem
 from system2.core.replies import FinishReason
-from system2.strategies.thoughts import Aggregate
 
 AGGREGATES: dict[Aggregate, Callable[[Sequence[float]], float]] = {
     "product": math.prod,

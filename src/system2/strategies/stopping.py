@@ -4,11 +4,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
+from system2.config.approach import Stop
 from system2.errors import UsageError
-
-Stop = Literal["predict", "beta", "window", "certain", "never"]
 
 RULES: tuple[Stop, ...] = get_args(Stop)
 DEFAULT_RULE: Stop = "predict"

@@ -3,27 +3,22 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, NamedTuple, get_args
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from system2.answers.patterns import last_match
+from system2.config.approach import Shape
 from system2.core.actions import Ask, Sample
 from system2.core.group import Group
 from system2.core.outcomes import Failed, Refused, Replied
 from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do
 from system2.core.replies import FinishReason, Reply
-from system2.errors import UsageError
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.strategies.pieces import solve
 from system2.verifiers.interface import Verifier
 from system2.verifiers.judge import once_more
 from system2.verifiers.parsing import probability, read_object
-
-Aggregate = Literal["product", "min", "last", "mean"]
-Propose = Literal["list", "sample"]
-Value = Literal["score", "vote"]
 
 STEP_TOKENS = 128
 """Room for one step where more than a few are listed in one reply."""
@@ -46,43 +41,6 @@ def _schema(title: str, properties: dict[str, Any]) -> dict[str, Any]:
 STEPS = _schema("next_steps", {"steps": {"type": "array", "items": {"type": "string"}}})
 VALUE = _schema("value", {"reason": {"type": "string"}, "value": {"type": "number", "minimum": 0, "maximum": 1}})
 PROMISING = _schema("promising", {"promising": {"type": "array", "items": {"type": "integer"}}})
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How a search goes about it; its width, the branches of a state, is the run's effort.
-
-    `beam` states are kept of each level, `depth` steps make the longest path, `lookahead` further steps are rolled
-    where a search rolls any. `aggregate` makes one score of those of a path's steps. `propose` asks for several steps
-    in one reply or for one in each of several, `value` for a score of each state or for a vote among siblings.
-    `state` is a pattern: states whose path ends in the same text of it are equal; empty, where the whole path counts.
-
-    Raises:
-        UsageError: there is no such way, nothing is left to search, or the pattern is none.
-    """
-
-    depth: int = 5
-    beam: int = 2
-    lookahead: int = 2
-    aggregate: Aggregate = "product"
-    propose: Propose = "list"
-    value: Value = "score"
-    state: str = ""
-
-    def __post_init__(self) -> None:
-        for name, choices in (("aggregate", Aggregate), ("propose", Propose), ("value", Value)):
-            if (given := getattr(self, name)) not in (known := get_args(choices)):
-                raise UsageError(f"--{name} is {given!r}, but it has to be one of {', '.join(known)}.")
-        for name in ("depth", "beam", "lookahead"):
-            if (given := getattr(self, name)) < 1:
-                raise UsageError(f"--{name} is {given}, but it has to be a whole number from 1 on.")
-        if self.state:
-            last_match(self.state, "")
-
-    @property
-    def unusual(self) -> tuple[str, ...]:
-        """The names of what is not as it is where nothing is said."""
-        return tuple(each.name for each in fields(self) if getattr(self, each.name) != each.default)
 
 
 @dataclass(frozen=True)

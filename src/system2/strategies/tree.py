@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from system2.config.approach import Aggregate
 from system2.core.candidates import Candidate, Node
 from system2.core.decisions import Answered, Placed
 from system2.core.group import Group
 from system2.core.procedures import Procedure, note
 from system2.core.replies import Reply
 from system2.strategies.states import State, aggregated, final_answer, identity, ranked
-from system2.strategies.thoughts import Aggregate, Search, Thinker, Thought
+from system2.strategies.thoughts import Search, Thinker, Thought
 
 Job = Procedure[Sequence[Any]]
 """Work on a state that ends with the work that follows from it."""

@@ -6,14 +6,15 @@ arXiv:2401.10480).
 
 from collections.abc import Collection, Mapping, Sequence
 
+from system2.config.approach import Select, Stop
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure, note
 from system2.strategies.pieces import MakePath
 from system2.strategies.record import strategy
-from system2.strategies.selection import Select, chosen_by, in_order, tally
-from system2.strategies.stopping import JUDGED, Poll, Stop, rule
+from system2.strategies.selection import chosen_by, in_order, tally
+from system2.strategies.stopping import JUDGED, Poll, rule
 from system2.verifiers.grouping import Groups, group_by_answer
 from system2.verifiers.interface import Verifier, compared
 

@@ -1,9 +1,9 @@
 """From the names of ways to judge, and what the user says about each, to a verifier. A new way has its line here."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from system2.config.judging import Judging
 from system2.errors import UsageError
 from system2.verifiers.agreement import Agreement
 from system2.verifiers.interface import Verifier
@@ -13,53 +13,8 @@ from system2.verifiers.none import NoVerdict
 from system2.verifiers.pairwise import Pairwise
 from system2.verifiers.panel import Panel
 from system2.verifiers.program import Program
-from system2.verifiers.reward import AGGREGATES, Reward
-from system2.verifiers.tests import Tests
-
-MOST_CRITIQUES = 32
-
-
-@dataclass(frozen=True)
-class TestFile:
-    """A file of tests: its name, and what is in it."""
-
-    name: str
-    source: str
-
-    __test__ = False  # not a test case, whatever pytest makes of the name
-
-
-@dataclass(frozen=True)
-class Judging:
-    """How verdicts come about, as the user asks for it; what is empty was not asked for.
-
-    `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too. Where
-    nothing was said it is `usual`.
-    `critiques` is how many a judge samples, `reward` the address of a reward model, `aggregate` how the scores of a
-    path's steps become one, and `unsafe_run_code` lets what a model wrote have the user's files and the network.
-    """
-
-    ways: tuple[str, ...] = ()
-    critiques: int = 0
-    check: str = ""
-    tests: TestFile | None = None
-    reward: str = ""
-    aggregate: str = ""
-    usual: str = "judge"
-    unsafe_run_code: bool = False
-
-    @property
-    def asked(self) -> str:
-        """The option by which verdicts were asked for; empty where nothing was said, or that there be none."""
-        options = {
-            "--check": self.check,
-            "--tests": self.tests,
-            "--reward": self.reward,
-            "--critiques": self.critiques,
-            "--judge-by": {*self.ways} - {"none"},
-        }
-        return next((option for option, given in options.items() if given), "")
-
+from system2.verifiers.reward import Reward
+from system2.verifiers.tests import MODULES, Tests
 
 Models = Sequence[str | None]
 """The models that verify, None for the one that plays the role."""
@@ -103,14 +58,8 @@ def ways_of(judging: Judging) -> tuple[str, ...]:
 def _check_options(judging: Judging, ways: Sequence[str]) -> None:
     if judging.critiques and "judge" not in ways:
         raise UsageError("--critiques is for --judge-by judge alone.")
-    if not 0 <= judging.critiques <= MOST_CRITIQUES:
-        raise UsageError(
-            f"--critiques is {judging.critiques}, but it has to be a whole number from 1 to {MOST_CRITIQUES}."
-        )
     if judging.aggregate and "reward" not in ways:
         raise UsageError("--aggregate is for --judge-by reward alone: name the model with --reward URL.")
-    if judging.aggregate and judging.aggregate not in AGGREGATES:
-        raise UsageError(f"--aggregate is {judging.aggregate!r}, but it has to be one of {', '.join(AGGREGATES)}.")
     if judging.unsafe_run_code and "tests" not in ways:
         raise UsageError("--unsafe-run-code is for --tests alone: nothing else runs code that a model wrote.")
     if "none" in ways and len(ways) > 1:
@@ -126,6 +75,9 @@ def _program(judging: Judging) -> Verifier:
 def _tests(judging: Judging) -> Verifier:
     if judging.tests is None:
         raise UsageError("--judge-by tests needs a test file: --tests FILE.")
+    if judging.tests.name in MODULES:
+        name = judging.tests.name
+        raise UsageError(f"--tests cannot be called {name}: the code under test goes by that name. Rename it.")
     return Tests(judging.tests.name, judging.tests.source, confined=not judging.unsafe_run_code)
 
 

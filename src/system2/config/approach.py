@@ -1,0 +1,109 @@
+"""How a strategy is to go about a problem: what the user may say of that, and what is settled.
+
+An option that a strategy takes is told here. The strategy takes it by naming it among the arguments of its function.
+"""
+
+from dataclasses import KW_ONLY, dataclass, fields
+from typing import Any, Literal, get_args
+
+from system2.config.options import PATHS, SEARCH, check, option
+from system2.config.readers import Number, OneOf, Whole
+
+Select = Literal["auto", "verdict", "majority", "weighted"]
+Stop = Literal["predict", "beta", "window", "certain", "never"]
+Aggregate = Literal["product", "min", "last", "mean"]
+Propose = Literal["list", "sample"]
+Value = Literal["score", "vote"]
+
+
+def _pattern(value: Any) -> str:
+    from system2.answers.patterns import last_match
+
+    last_match(value, "")
+    return str(value)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a search goes about it; its width, the branches of a state, is the run's effort.
+
+    `beam` states are kept of each level, `depth` steps make the longest path, `lookahead` further steps are rolled
+    where a search rolls any. `aggregate` makes one score of those of a path's steps. `propose` asks for several steps
+    in one reply or for one in each of several, `value` for a score of each state or for a vote among siblings.
+    `state` is a pattern: states whose path ends in the same text of it are equal; empty, where the whole path counts.
+
+    Raises:
+        UsageError: there is no such way, nothing is left to search, or the pattern is none.
+    """
+
+    depth: int = option(5, Whole(1, 100), "--depth", metavar="N", panel=SEARCH, help="Steps at the most.")
+    beam: int = option(2, Whole(1, 100), "--beam", metavar="N", panel=SEARCH, help="States kept of a level.")
+    lookahead: int = option(2, Whole(1, 100), "--lookahead", metavar="N", panel=SEARCH, help="Steps of a rollout.")
+    aggregate: Aggregate = option("product", OneOf(get_args(Aggregate)), panel=SEARCH)
+    propose: Propose = option(
+        "list",
+        OneOf(get_args(Propose)),
+        "--propose",
+        metavar="list|sample",
+        panel=SEARCH,
+        help="All next steps in one reply, or one in each of several.",
+    )
+    value: Value = option(
+        "score",
+        OneOf(get_args(Value)),
+        "--value",
+        metavar="score|vote",
+        panel=SEARCH,
+        help="Score each state, or vote among siblings.",
+    )
+    state: str = option(
+        "", _pattern, "--state", metavar="REGEX", panel=SEARCH, help="States are equal where this finds the same."
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def unusual(self) -> tuple[str, ...]:
+        """The names of what is not as it is where nothing is said."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) != each.default)
+
+
+@dataclass(frozen=True)
+class Approach:
+    """How a strategy is to go about it: how wide, who wins, when a verdict is good enough.
+
+    `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
+    is revised; `stop` and `sure` when a vote may stop; `shape` how a search over reasoning steps goes about it;
+    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is. What is
+    None is left to the strategy.
+    """
+
+    effort: int = 1
+    _: KW_ONLY
+    select: Select = "auto"
+    thinking_tokens: int = 0
+    thinking_share: float = 1.0
+    shape: Shape = Shape()
+    rounds: int = option(
+        2, Whole(1, 20), "--rounds", metavar="N", panel=PATHS, help="Revisions of a draft, at the most."
+    )
+    good_enough: float | None = option(
+        None, Number(0, 1), "--good-enough", metavar="X", panel=PATHS, help="Stop at the first verdict this good."
+    )
+    stop: Stop | None = option(
+        None,
+        OneOf(get_args(Stop)),
+        "--stop",
+        metavar="|".join(get_args(Stop)),
+        panel=PATHS,
+        help="When the leader is safe enough to stop. [default: predict]",
+    )
+    sure: float | None = option(
+        None,
+        Number(0.5, 1),
+        "--sure",
+        metavar="X",
+        panel=PATHS,
+        help="How sure of the leader. [default: 0.99 for predict, 0.95 for beta]",
+    )

@@ -1,0 +1,123 @@
+"""How verdicts come about, and what an answer has to meet, as the user says it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from system2.config.approach import Aggregate
+from system2.config.options import JUDGING, check, option
+from system2.config.readers import Number, OneOf, Whole, names, text, truth
+from system2.errors import UsageError
+
+
+@dataclass(frozen=True)
+class TestFile:
+    """A file of tests: its name, and what is in it."""
+
+    name: str
+    source: str
+
+    __test__ = False  # not a test case, whatever pytest makes of the name
+
+
+def _test_file(value: Any) -> TestFile:
+    """The file at a path. Raises `UsageError` where it cannot be read, or would accept whatever it is given."""
+    if isinstance(value, TestFile):
+        return value
+    file = Path(value)
+    try:
+        source = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(f"{file} is not a text file. Give a file of Python tests with --tests.") from None
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}.") from None
+    if not re.search(r"\b(?:answer|solution)\b", source):
+        raise UsageError(f"{file} tests nothing: let it import the code, as in `from answer import add`.")
+    return TestFile(file.name, source)
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How verdicts come about, as the user asks for it; what is empty was not asked for.
+
+    `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too. Where
+    nothing was said it is `usual`. `critiques` is how many a judge samples, `reward` the address of a reward model,
+    `aggregate` how the scores of a path's steps become one, and `unsafe_run_code` lets what a model wrote have the
+    user's files and the network.
+
+    Raises:
+        UsageError: some of it makes no sense.
+    """
+
+    ways: tuple[str, ...] = option(
+        (),
+        names,
+        "--judge-by",
+        metavar="WAY[,WAY]",
+        panel=JUDGING,
+        help="judge, pairwise, logprob, program, tests, reward, agreement, none; several. [default: judge]",
+    )
+    critiques: int = option(
+        0, Whole(1, 32), "--critiques", metavar="K", panel=JUDGING, help="Judge each path so many times by principles."
+    )
+    check: str = option(
+        "", text, "--check", metavar="COMMAND", panel=JUDGING, help="Program that judges: exit 0 accepts, 1 rejects."
+    )
+    tests: TestFile | None = option(
+        None, _test_file, "--tests", metavar="FILE", panel=JUDGING, help="Tests that code has to pass."
+    )
+    unsafe_run_code: bool = option(
+        False,
+        truth,
+        panel=JUDGING,
+        switches={"--unsafe-run-code": (True, "Let code that a model wrote have your files and the network.")},
+    )
+    reward: str = option(
+        "",
+        text,
+        "--reward",
+        metavar="URL[#MODEL]",
+        panel=JUDGING,
+        help="Reward model, as vLLM or SGLang serve it.",
+    )
+    aggregate: str = option(
+        "",
+        OneOf(get_args(Aggregate)),
+        "--aggregate",
+        metavar="|".join(get_args(Aggregate)),
+        panel=JUDGING,
+        help="Score a path by its steps so: with --reward, or in a search by beam or dvts (there product by default).",
+    )
+
+    usual: str = "judge"
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @property
+    def asked(self) -> str:
+        """The option by which verdicts were asked for; empty where nothing was said, or that there be none."""
+        options = {
+            "--check": self.check,
+            "--tests": self.tests,
+            "--reward": self.reward,
+            "--critiques": self.critiques,
+            "--judge-by": {*self.ways} - {"none"},
+        }
+        return next((option for option, given in options.items() if given), "")
+
+
+@dataclass(frozen=True)
+class Demands:
+    """What the user demands of an answer, each 0 to 1."""
+
+    min_agreement: float | None = option(
+        None, Number(0, 1), "--min-agreement", metavar="X", panel=JUDGING, help="Exit 6 if fewer paths agree."
+    )
+    min_confidence: float | None = option(
+        None, Number(0, 1), "--min-confidence", metavar="X", panel=JUDGING, help="Exit 6 if it is less sure."
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
