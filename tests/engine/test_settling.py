@@ -1,6 +1,7 @@
 """Every way in which a call can end, and what the ledger says of it."""
 
 import asyncio
+import json
 import tomllib
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from system2.core.problem import Problem
 from system2.engine.inquiry import Inquiry
 from system2.engine.reason import Audience, reason
 from tests.commands import FAKE_KEY
-from tests.server import Gate, Reply, Usage, hang, is_verdict, reset, roles, status, verdict
+from tests.server import Gate, Reply, Usage, hang, is_verdict, raw, reset, roles, status, verdict
 
 PRICE = '[prices."openai/metered"]\ninput = 0\noutput = 10\n'
 """Ten dollars for a million tokens written; reading is free, so that sums are easy."""
@@ -63,6 +64,38 @@ def test_a_failure_before_any_reply_costs_nothing(ledger, server):
     rows, _ = ledger()
     assert (rows[0]["status"], rows[0]["cost_usd"], rows[0]["cost_status"]) == ("failed", "0", "exact")
     assert rows[1]["status"] == "ok"
+
+
+def said(usage, *, choices=1, finish="stop"):
+    """A reply that counts so; as many choices of it as there are."""
+    choice = {"message": {"content": "Final answer: 42"}, "finish_reason": finish}
+    return raw(json.dumps({"choices": [choice] * choices, "usage": usage}).replace('"nines"', "9" * 4300))
+
+
+@pytest.mark.parametrize("streams", [True, False])
+@pytest.mark.parametrize(
+    ("odd", "status", "dollars", "known"),
+    [
+        (said({"prompt_tokens": 9, "completion_tokens": 200, "total_tokens": 209}), "ok", "0.002", "exact"),
+        (said({"prompt_tokens": 9, "completion_tokens": 100, "total_tokens": 309}), "ok", "0.003", "estimated"),
+        (said({"prompt_tokens": 9, "completion_tokens": 0, "total_tokens": 9}), "ok", "0.00004", "estimated"),
+        (said({"prompt_tokens": 9, "completion_tokens": "nines"}), "ok", "0.01", "estimated"),
+        (said({"prompt_tokens": 9, "completion_tokens": 10**12}), "ok", "0.01", "estimated"),
+        (said({"prompt_tokens": 9, "completion_tokens": 200}, choices=0), "failed", "0.002", "estimated"),
+        (said({"prompt_tokens": 9, "completion_tokens": 200}, finish="error"), "failed", "0.002", "estimated"),
+        (said({}, choices=0), "failed", "0.01", "estimated"),
+        (raw("<html>Please sign in", content_type="text/html"), "failed", "0", "exact"),
+    ],
+)
+def test_an_odd_reply_is_booked_by_all_that_is_known_of_it(ledger, server, odd, status, dollars, known, streams):
+    """By the larger count; at the worst case where nothing can be believed; at nothing where no model was asked."""
+    server.script = roles(lambda request: odd if request.repetition < 1 else "Final answer: 42", verdict(True))
+    rows, _ = ledger(streams=streams)
+    assert (rows[0]["status"], Decimal(rows[0]["cost_usd"]), rows[0]["cost_status"]) == (
+        status,
+        Decimal(dollars),
+        known,
+    )
 
 
 def test_a_stream_that_breaks_costs_what_had_come_in(ledger, server):

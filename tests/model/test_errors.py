@@ -50,14 +50,15 @@ def test_a_bug_of_our_own_is_not_taken_for_a_providers_failure() -> None:
 @pytest.mark.parametrize(
     ("refusal", "kind", "retryable"),
     [
-        ((400, "The request is not valid."), "bad_request", False),
         ((400, "The model `gpt-9` does not exist."), "unknown_model", False),
         ((400, "This model's maximum context length is 8192 tokens."), "too_long", False),
         ((401, "Incorrect API key provided."), "key", False),
         ((402, "Pay first."), "quota", False),
         ((403, "You may not use this model."), "key", False),
         ((404, "The model does not exist."), "unknown_model", False),
-        ((422, "Odd parameters."), "bad_request", False),
+        ((413, "Too large."), "too_long", False),
+        ((418, "I am a teapot."), "bad_request", False),
+        ((451, "Not for you."), "filtered", False),
         ((429, "Slow down."), "rate_limit", True),
         ((429, "You exceeded your current quota, check your billing details."), "quota", False),
         ((500, "Oh no."), "server", True),

@@ -6,9 +6,9 @@ import pytest
 
 from system2.model.client import Models
 from system2.model.errors import CallError
-from system2.model.structured import Forms, complains_of_form
+from system2.model.structured import documented_form
 from tests.model.asking import ask, request, using
-from tests.server import ModelServer, status
+from tests.server import ModelServer
 
 SCHEMA = {"type": "object", "properties": {"answer": {"type": "integer"}}, "required": ["answer"]}
 
@@ -37,7 +37,7 @@ def test_an_unknown_model_is_asked_in_looser_forms_until_it_takes_one(
         for _ in kinds[:-1]:
             with pytest.raises(CallError) as refused:
                 await models.complete(request(model="openai/mystery", schema=SCHEMA))
-            assert (refused.value.kind, refused.value.retryable, refused.value.retry_after) == ("format", True, 0.0)
+            assert (refused.value.kind, refused.value.retryable, refused.value.retry_after) == ("parameter", True, 0.0)
         await models.complete(request(model="openai/mystery", schema=SCHEMA))
         await models.complete(request("And 6*8?", model="openai/mystery", schema=SCHEMA))
 
@@ -59,23 +59,6 @@ def test_many_refusals_at_once_loosen_the_form_by_one_step_only(provider: ModelS
     assert (provider.requests[-1].response_format or {})["type"] == "json_object"
 
 
-def test_another_bad_request_is_not_taken_for_a_refusal_of_the_form(provider: ModelServer) -> None:
-    provider.script = status(400, "Too many messages.")
-    with pytest.raises(CallError) as refused:
-        ask(schema=SCHEMA)
-    assert refused.value.kind == "bad_request"
-
-
 def test_a_known_model_without_schemas_is_asked_for_json_from_the_start() -> None:
-    assert Forms().of("openai/gpt-4-turbo") == "json"
-    assert Forms().of("openai/gpt-4o-mini") == "schema"
-
-
-def test_after_words_alone_there_is_nothing_looser() -> None:
-    forms = Forms()
-    assert not forms.refuse("openai/mystery", "words")
-
-
-def test_complaints_are_recognised() -> None:
-    assert complains_of_form("Invalid parameter: 'response_format' of type 'json_schema' is not supported")
-    assert not complains_of_form("messages must not be empty")
+    assert documented_form("openai/gpt-4-turbo") == "json"
+    assert documented_form("openai/gpt-4o-mini") == "schema"

@@ -1,7 +1,7 @@
 """A model behind an OpenAI-compatible HTTP interface, as good, as slow and as broken as a test wants it."""
 
 from tests.server.behaviour import RateLimit, Script, roles, uneven
-from tests.server.faults import Fault, drip, empty, garbage, hang, long_line, reset, status, unfinished
+from tests.server.faults import Fault, drip, empty, garbage, hang, long_line, raw, reset, status, unfinished
 from tests.server.gates import Gate
 from tests.server.journal import Exchange, read_log
 from tests.server.messages import Request, is_verdict
@@ -28,6 +28,7 @@ __all__ = [
     "is_verdict",
     "listening",
     "long_line",
+    "raw",
     "read_log",
     "reset",
     "roles",

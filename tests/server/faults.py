@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -84,6 +84,17 @@ def garbage(text: str = '{"choices": [{"message": {"content": "forty-') -> Fault
         await wire.send(f"data: {text}\n\n" if request.streams else text, streams=request.streams)
 
     return Fault("garbage", play)
+
+
+def raw(
+    text: str, *, status: int = 200, content_type: str = "application/json", headers: Mapping[str, str] | None = None
+) -> Fault:
+    """Exactly this, whatever was asked for."""
+
+    async def play(wire: Wire, request: Request) -> None:
+        await wire.send(text, status=status, content_type=content_type, headers=headers)
+
+    return Fault("raw", play)
 
 
 def empty() -> Fault:

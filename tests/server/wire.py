@@ -18,10 +18,16 @@ class Wire:
         self._response: web.StreamResponse | None = None
 
     async def send(
-        self, text: str, *, status: int = 200, headers: Mapping[str, str] | None = None, streams: bool = False
+        self,
+        text: str,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        streams: bool = False,
+        content_type: str | None = None,
     ) -> None:
-        """A whole reply at once."""
-        content_type = "text/event-stream" if streams else "application/json"
+        """A whole reply at once, of this type or of that which a reply of its kind has."""
+        content_type = content_type or ("text/event-stream" if streams else "application/json")
         response = web.Response(text=text, status=status, headers=headers, content_type=content_type)
         await self._prepare(response)
         await response.write_eof()

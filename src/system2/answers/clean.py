@@ -1,8 +1,7 @@
-"""Taking wrappers off: hidden reasoning, Markdown, LaTeX and the wide signs of Chinese keyboards."""
+"""Taking wrappers off: Markdown, LaTeX and the wide signs of Chinese keyboards."""
 
 import re
 
-_THOUGHT = r"(?i)<(/?)(?:think|thinking|thought|reasoning)>"
 _SIGNS = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {"　": " ", "−": "-", "‐": "-", "‑": "-", "–": "-", "—": "-", "﹣": "-", "、": ",", "。": ".", "〇": "0"}
@@ -41,25 +40,6 @@ _SIZES = r"\\(?:left|right)(?![A-Za-z])"
 _FULL_STOPS = ".,;:。，；：" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _KEPT = r"(?:\d|\)|\b[A-Za-z])!$|\b[A-Za-z]\.[A-Za-z]\.$"
 _MOST_WRAPPERS = 20
-
-
-def visible(text: str) -> str:
-    """The text without what the model thought aloud between `<think>` tags, closed or not."""
-    kept: list[str] = []
-    depth, start = 0, 0
-    for tag in re.finditer(_THOUGHT, text):
-        if not tag[1]:
-            if depth == 0:
-                kept.append(text[start : tag.start()])
-            depth += 1
-        elif depth:
-            depth -= 1
-        else:  # some templates open the tag in the prompt
-            kept.clear()
-        start = tag.end()
-    if depth == 0:
-        kept.append(text[start:])
-    return "".join(kept).strip()
 
 
 def plain(text: str) -> str:

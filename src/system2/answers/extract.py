@@ -5,13 +5,13 @@ from typing import NamedTuple, cast
 
 from system2.answers.asked import Asked, Expectation, expectation, writes_commas
 from system2.answers.blocks import code_block, fenced, json_block
-from system2.answers.clean import visible
 from system2.answers.numbers import pointed
 from system2.answers.patterns import last_match
 from system2.answers.reduce import block_answer, stated_answer, weak_answer
 from system2.answers.refusals import declines, refuses
 from system2.answers.statements import statements
 from system2.core.candidates import Answer
+from system2.core.markers import part
 from system2.core.problem import AnswerKind
 from system2.core.replies import FinishReason
 from system2.errors import UsageError
@@ -47,15 +47,15 @@ def find(
     """The answer that the text states, read as `kind`: auto, number, choice, text, code, json, open or regex:PATTERN.
 
     None where the path abstains: it was cut off or filtered, it is empty or declines, or no answer is found in it.
-    `ending` is the rule of `statements` for the ending that was asked for. Thoughts between `<think>` tags are never
-    searched.
+    `ending` is the rule of `statements` for the ending that was asked for. Thoughts, between `<think>` tags and their
+    like, are never searched.
 
     Raises:
         UsageError: the kind is unknown, or its pattern cannot be read.
     """
     if not kind.startswith("regex:") and kind not in KINDS:
         raise UsageError(f"there is no answer kind {kind!r}; use {', '.join(KINDS)} or regex:PATTERN")
-    text = visible(text) if finish_reason == "stop" else ""
+    text = part(text).said.strip() if finish_reason == "stop" else ""
     if not text and not kind.startswith("regex:"):
         return None
     if kind == "open":

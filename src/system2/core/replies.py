@@ -22,7 +22,9 @@ class Reply:
 
     `reasoning` is the hidden part that some providers hand over; `reasoned` says that there was one, handed over or
     not, or that the model was told to have one by its own controls. `usage` and `cost` are this choice's share of its
-    request, zero where it came from the cache; `seconds` is wall time from the request's start.
+    request, zero where it came from the cache; `seconds` is wall time from the request's start. `raw` is what was sent
+    as the text where that is something else: with thoughts and marks of a chat template in it. `instead` says in a few
+    words what came where a text was to be expected: a refusal, say, or the call of a tool.
     """
 
     text: str
@@ -35,3 +37,5 @@ class Reply:
     cached: bool = False
     chances: tuple[TokenChance, ...] = ()
     reasoned: bool = False
+    raw: str = ""
+    instead: str = ""

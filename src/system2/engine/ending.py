@@ -18,6 +18,7 @@ USER_CAN_MEND = {
     "key": ExitCode.KEY,
     "unknown_model": ExitCode.USAGE,
     "bad_request": ExitCode.USAGE,
+    "parameter": ExitCode.USAGE,
     "too_long": ExitCode.USAGE,
 }
 
@@ -47,7 +48,7 @@ def ending(
         failed = f"{len(choice.candidates) - landed} of {len(choice.candidates)} paths failed: {errors[0].reason}"
         return ExitCode.PROVIDER, failed
     if not choice.chosen:
-        return ExitCode.PROVIDER, "No path came back with any text"
+        return ExitCode.PROVIDER, _without_text(choice)
     return _demanded(choice, demands)
 
 
@@ -61,6 +62,20 @@ def ledger_trouble(troubles: Sequence[LedgerError], unwritten: Sequence[tuple[Ca
     amount = dollars(sum((call.cost.amount or Decimal(0) for call, _ in unwritten), Decimal(0)))
     calls = "1 call" if len(unwritten) == 1 else f"{len(unwritten)} calls"
     return f"{found[0]} {amount} of {calls} could not be written: what was set aside for them counts instead."
+
+
+def _without_text(choice: Choice) -> str:
+    """What came instead of an answer."""
+    replies = [candidate.reply for candidate in choice.candidates if candidate.reply]
+    for is_so, line in (
+        ([reply.finish_reason == "length" for reply in replies], "cut off while it still thought: raise --max-tokens"),
+        ([reply.finish_reason == "filtered" for reply in replies], "stopped by the provider's content filter"),
+        ([bool(reply.instead) for reply in replies], next((reply.instead for reply in replies if reply.instead), "")),
+        ([bool(reply.reasoning) for reply in replies], "nothing but thoughts, and no answer"),
+    ):
+        if any(is_so):
+            return f"No path gave an answer. {sum(is_so)} of {len(choice.candidates)}: {line}"
+    return "No path came back with any text"
 
 
 def _demanded(choice: Choice, demands: Demands) -> tuple[ExitCode, str]:

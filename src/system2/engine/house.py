@@ -47,7 +47,7 @@ async def open_house(
 
     purse = Purse(max_cost=settings.max_cost, allow_unpriced=allow_unpriced, warn=_from_thread(warn), watched=person)
     cashier = Cashier(purse)
-    models = Models(tell=warn, progress=publish)
+    models = Models(tell=warn, progress=publish, learnt=cache_folder().with_name("refused.json"))
     cache = Cache(cache_folder(), reads=settings.cache == "on", writes=settings.cache != "off", warn=warn)
     with closing(cache):
         try:

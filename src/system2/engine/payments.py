@@ -5,7 +5,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -127,6 +127,8 @@ class Payments:
             completion = completing.result()
         except CallError as error:
             usage = self._usage_cut_short(error.billed, request, wish, received)
+            if error.usage:
+                usage, _ = self._believed(error.usage, request, wish, received.tokens)
             exact = error.billed == "nothing"
             _, cancelled_since = await self._settle(wish, indices, usage, "failed", started, exact=exact)
             if cancelled or cancelled_since:
@@ -140,15 +142,19 @@ class Payments:
 
     def _counted(self, request: Request, completion: Completion, wish: Wish) -> tuple[Usage, bool]:
         """The tokens to book, and whether they are beyond doubt; what is beyond the request is told once of a model."""
-        if not completion.usage_known:
-            return _usage_counted(request, completion), False
-        usage, name = completion.usage, wish.label.model
+        usage, exact = _usage_of(request, completion)
+        said = sum(len((reply.text + reply.reasoning).encode()) for reply in completion.choices)
+        usage, is_possible = self._believed(usage, request, wish, said)
+        return usage, exact and is_possible
+
+    def _believed(self, usage: Usage, request: Request, wish: Wish, said: int) -> tuple[Usage, bool]:
+        """What to book of the provider's count of a reply of so many bytes, and whether the request allowed as many."""
+        name = wish.label.model
         most = most_usage(request.messages, request.schema, request.max_tokens * request.choices)
         if usage.output <= most.output and usage.input <= most.input:
             return usage, True
         price = self._prices.price(name)
         context = (price.context if price else LARGEST_CONTEXT) * request.choices
-        said = sum(len((reply.text + reply.reasoning).encode()) for reply in completion.choices)
         if usage.output > max(said, context) or usage.input > max(most.input, context):
             self._tell_once(name, "says that a reply took more tokens than any can: it is booked at its worst case")
             return wish.usage, False
@@ -207,7 +213,9 @@ def _sent(request: Request) -> int:
     return sum(tokens.estimate(message.text) for message in request.messages)
 
 
-def _usage_counted(request: Request, completion: Completion) -> Usage:
-    """Our own count, where the provider gave none."""
-    said = sum(tokens.estimate(reply.text + reply.reasoning) for reply in completion.choices)
-    return Usage(input=_sent(request), output=said)
+def _usage_of(request: Request, completion: Completion) -> tuple[Usage, bool]:
+    """The tokens of a completion, counted by ourselves where the provider did not; whether they are its own count."""
+    said = sum(tokens.estimate((reply.raw or reply.text) + reply.reasoning) for reply in completion.choices)
+    usage = completion.usage
+    full = replace(usage, input=usage.input or _sent(request), output=usage.output or said)
+    return full, completion.usage_known and completion.usage_exact and full == usage

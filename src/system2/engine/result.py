@@ -33,7 +33,10 @@ class VerdictReport:
 
 @dataclass(frozen=True)
 class CandidateReport:
-    """One path. `cost_usd` holds its sample and its verdicts; null where a price is unknown."""
+    """One path. `cost_usd` holds its sample and its verdicts; null where a price is unknown.
+
+    `raw` is what the provider sent as the text, where thoughts or a chat template's marks were taken out of it.
+    """
 
     index: int
     text: str
@@ -44,6 +47,7 @@ class CandidateReport:
     reason: str
     usage: TokenReport
     cost_usd: Decimal | None
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,13 @@ class Result:
         return replace(self, exit_code=code, trouble=" ".join(filter(None, lines)))
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `json.dumps`; money as strings; `tree` only where a tree was searched."""
+        """Plain values for `json.dumps`: money as strings, `tree` and `raw` only where there is one."""
         fields = asdict(self)
         fields["cost_usd"] = amount_text(self.cost_usd)
         for candidate in fields["candidates"]:
             candidate["cost_usd"] = amount_text(candidate["cost_usd"])
+            if not candidate["raw"]:
+                del candidate["raw"]
         if not self.tree:
             del fields["tree"]
         return fields
@@ -176,6 +182,7 @@ def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:
         reason=candidate.reason,
         usage=_tokens(totals.path_usage[candidate.index]),
         cost_usd=_known(totals.path_bill[candidate.index]),
+        raw=candidate.reply.raw if candidate.reply else "",
     )
 
 

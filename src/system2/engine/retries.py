@@ -10,6 +10,8 @@ from system2.model.errors import CallError
 ATTEMPTS = 5
 ATTEMPTS_UNREACHABLE = 3
 """A dead server stays dead: give it a few seconds, not a minute."""
+MOST_REFUSALS = 3
+"""A request is met by so many refusals before its model is given up: each is answered by sending less."""
 FIRST_DELAY = 0.5
 LONGEST_DELAY = 8.0
 
@@ -43,12 +45,12 @@ def delay(error: CallError, attempt: int, patience: float) -> float | None:
     """Seconds to wait before attempt `attempt + 1`; None where no further attempt makes sense.
 
     Exponential back-off with jitter over its upper half, so that paths which failed together do not come back
-    together. A `Retry-After` of the provider is honoured, unless it asks for more than `patience` seconds. A form of
-    structured output that the model does not take is no failure: the next attempt asks in a looser one, at once.
+    together. A `Retry-After` of the provider is honoured, unless it asks for more than `patience` seconds. A parameter
+    that the model does not take is no failure: the next attempt goes without it, at once.
     """
     allowed = ATTEMPTS_UNREACHABLE if error.kind == "unreachable" else ATTEMPTS
-    if error.kind == "format":
-        return 0.0
+    if error.kind == "parameter":
+        return 0.0 if attempt <= MOST_REFUSALS else None
     if not error.retryable or attempt >= allowed:
         return None
     backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)

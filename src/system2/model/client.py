@@ -2,26 +2,33 @@
 
 import asyncio
 import functools
+import hashlib
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from system2.errors import KeyRejectedError, UsageError
 from system2.model import embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
+from system2.model.exchange import Exchange, exchanging
 from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
 from system2.model.library import billed_by_us, import_litellm, settle_memory
 from system2.model.llama import SLOTS
 from system2.model.parameters import Route, parameters, tells_to_think
+from system2.model.refusals import Refusals, names_the_format
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
-from system2.model.structured import Form, Forms, complains_of_form
+from system2.model.structured import Form, documented_form, loosened
 from system2.model.translation import is_known, translate
+
+OF_PARAMETERS = frozenset({200, 400, 422})
+"""The statuses with which providers refuse what a request holds; some wrap the refusal into a reply."""
 
 KeyLookup: TypeAlias = Callable[[str], str | None]
 """From a provider's name, such as `openai`, to its key; None where the environment is to be asked."""
@@ -40,14 +47,21 @@ class Models:
     """Every model of a run, hosted or embedded. One request for each call: retries are the caller's.
 
     `tell` hears what the user should know, such as that a model is about to be fetched, and `progress` how far that
-    has come.
+    has come. `learnt` is the file that keeps which parameters models refused.
     """
 
-    def __init__(self, keys: KeyLookup = no_keys, *, tell: Tell = unheard, progress: Progress = unheard) -> None:
+    def __init__(
+        self,
+        keys: KeyLookup = no_keys,
+        *,
+        tell: Tell = unheard,
+        progress: Progress = unheard,
+        learnt: Path | None = None,
+    ) -> None:
         self._keys = keys
         self._tell = tell
         self._progress = progress
-        self._forms = Forms()
+        self._refusals = Refusals(learnt)
         self._picky: set[str] = set()
         self._servers: dict[str, EmbeddedServer] = {}
         self._starting = asyncio.Lock()
@@ -100,7 +114,7 @@ class Models:
         """
         if rewards.is_reward(request.model):
             deadline = asyncio.get_running_loop().time() + request.timeout
-            async with _translated(deadline, request.timeout, streaming=False):
+            async with _translated(deadline, request.timeout, None, streaming=False):
                 return await rewards.ask(request)
         try:
             if not embedded.is_embedded(request.model):
@@ -121,21 +135,32 @@ class Models:
             await server.stop()
 
     async def _complete(self, request: Request, route: Route, on_text: OnText) -> Completion:
-        form: Form = "words" if request.schema is None else self._forms.of(route.model)
+        key = _fingerprint(request.model)
+        accepted = self._refusals.accepted(key)
+        form: Form = "words" if request.schema is None else loosened(documented_form(route.model), accepted.omitted)
         deadline = asyncio.get_running_loop().time() + request.timeout
-        try:
-            async with _translated(deadline, request.timeout, streaming=False):
-                with billed_by_us():
-                    response = await self._send(parameters(request, route, form))
-            if not request.stream:
-                return replies.whole(response, request.model)
-            async with _translated(deadline, request.timeout, streaming=True):
-                return await streams.collect(response, request.model, on_text)
-        except CallError as error:
-            refused = error.kind == "bad_request" and request.schema is not None and complains_of_form(error.reason)
-            if refused and self._forms.refuse(route.model, form):
-                raise CallError(error.reason, "format", retryable=True, retry_after=0.0) from error
-            raise
+        with exchanging(streams=request.stream, tokens=request.max_tokens * request.choices) as exchange:
+            try:
+                async with _translated(deadline, request.timeout, exchange, streaming=False):
+                    with billed_by_us():
+                        response = await self._send(parameters(request, route, form, accepted))
+                if request.stream:
+                    async with _translated(deadline, request.timeout, exchange, streaming=True):
+                        completion = await streams.collect(response, request.model, on_text, exchange)
+                else:
+                    completion = replies.whole(response, request.model)
+            except CallError as error:
+                if count := replies.told(exchange.usage):
+                    error.usage = count.usage
+                is_refused = (error.kind == "bad_request" and exchange.status in OF_PARAMETERS) or (
+                    form != "words" and names_the_format(error)
+                )
+                if is_refused and (less := self._refusals.refuse(key, request, form, accepted, error.reason)):
+                    reason = f"{error.reason} (next without {less})"
+                    raise CallError(reason, "parameter", retryable=True, retry_after=0.0) from error
+                raise
+        self._refusals.accept(key, accepted)
+        return _read(completion, request)
 
     async def _send(self, arguments: dict[str, Any]) -> Any:
         """Send it, without what this very model refuses in LiteLLM's own eyes, such as a temperature.
@@ -187,6 +212,11 @@ def identity(model: str) -> str:
     return " ".join((model, *(os.environ[name] for name in sorted(names))))
 
 
+def _fingerprint(model: str) -> str:
+    """What tells one model from another where it is kept on disk: addresses may hold what nobody should read there."""
+    return model if embedded.is_embedded(model) else hashlib.sha256(identity(model).encode()).hexdigest()
+
+
 def most_choices(model: str) -> int:
     """For how many replies one request should ask at most: several where they come cheaper than one at a time."""
     return SLOTS if embedded.is_embedded(model) else 1
@@ -212,9 +242,30 @@ def _provider(model: str) -> str:
     return str(provider)
 
 
+def _read(completion: Completion, request: Request) -> Completion:
+    """The completion, with what was thought taken for what was said where an object was to be said and none was.
+
+    Servers that take thoughts apart sometimes put all of a structured reply among them.
+    """
+    if request.schema is None:
+        return completion
+    heard = (
+        replace(reply, text=reply.reasoning, reasoning="")
+        if not reply.text.strip() and reply.finish_reason == "stop"
+        else reply
+        for reply in completion.choices
+    )
+    return replace(completion, choices=tuple(heard))
+
+
 @asynccontextmanager
-async def _translated(deadline: float, allowed: float, *, streaming: bool) -> AsyncIterator[None]:
-    """Turn what calling a model may end with into a `CallError`, a passed deadline too; bugs of our own pass."""
+async def _translated(
+    deadline: float, allowed: float, exchange: Exchange | None, *, streaming: bool
+) -> AsyncIterator[None]:
+    """Turn what calling a model may end with into a `CallError`, a passed deadline too; bugs of our own pass.
+
+    What was found on the wire goes before what the libraries above made of it.
+    """
     try:
         async with asyncio.timeout_at(deadline):
             yield
@@ -222,6 +273,8 @@ async def _translated(deadline: float, allowed: float, *, streaming: bool) -> As
         reason = f"no whole reply within {allowed:g} s"
         raise CallError(reason, "timeout", retryable=True, billed="received" if streaming else "everything") from error
     except Exception as error:
+        if exchange and exchange.failure:
+            raise exchange.failure from error
         if isinstance(error, CallError) or not is_known(error):
             raise
-        raise translate(error, streaming=streaming) from error
+        raise translate(error, streaming=streaming, exchange=exchange) from error

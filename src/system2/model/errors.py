@@ -2,6 +2,8 @@
 
 from typing import Literal, TypeAlias
 
+from system2.core.money import Usage
+
 Kind: TypeAlias = Literal[
     "key",  # missing, rejected, or not allowed to use this model
     "quota",  # the account's credit is used up
@@ -9,7 +11,7 @@ Kind: TypeAlias = Literal[
     "bad_request",
     "too_long",  # the prompt does not fit into the model's context
     "filtered",  # the provider refuses the content
-    "format",  # the model does not take this kind of structured output; the next attempt asks another way
+    "parameter",  # the model does not take something that the request holds; the next attempt goes without it
     "rate_limit",
     "server",
     "unreachable",  # no connection could be made
@@ -26,7 +28,8 @@ class CallError(Exception):
     """One request failed.
 
     `reason` is one line for a person, free of keys. `retryable` says that the same request may succeed later, and
-    `retry_after` how many seconds the provider wants to be left alone before that, where it said so.
+    `retry_after` how many seconds the provider wants to be left alone before that, where it said so. `usage` is
+    what the provider counted all the same.
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class CallError(Exception):
         retryable: bool = False,
         retry_after: float | None = None,
         billed: Billed = "nothing",
+        usage: Usage | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -44,3 +48,4 @@ class CallError(Exception):
         self.retryable = retryable
         self.retry_after = retry_after
         self.billed = billed
+        self.usage = usage

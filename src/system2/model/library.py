@@ -31,6 +31,9 @@ def import_litellm() -> Any:
 
     for name in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "httpx", "openai"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    from system2.model import wire
+
+    wire.listen()
     litellm.suppress_debug_info = True
     litellm.telemetry = False
     litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # a model that repeats itself is no server error

@@ -7,6 +7,7 @@ from typing import Any
 from system2.core.depth import ReasoningEffort
 from system2.model.facts import Facts, facts_of
 from system2.model.library import import_litellm
+from system2.model.refusals import FEW_LOGPROBS, Accepted, adapted
 from system2.model.requests import Request
 from system2.model.structured import Form, instructed, response_format
 
@@ -31,25 +32,29 @@ class Route:
     access: dict[str, str] = field(default_factory=dict)
 
 
-def parameters(request: Request, route: Route, form: Form) -> dict[str, Any]:
-    """The keyword arguments of `litellm.acompletion`, without those that the model does not know."""
+def parameters(request: Request, route: Route, form: Form, accepted: Accepted) -> dict[str, Any]:
+    """The keyword arguments of `litellm.acompletion`, without those that the model does not know or has refused."""
     import httpx
 
-    messages = instructed(request.messages, request.schema, form)
+    messages = adapted(instructed(request.messages, request.schema, form), accepted)
+    limit = "max_completion_tokens" if "max_tokens" in accepted.omitted else "max_tokens"
+    logprobs = FEW_LOGPROBS if "many logprobs" in accepted.omitted else MOST_LOGPROBS
     wishes = {
         "temperature": request.temperature,
         **({"n": request.choices} if request.choices > 1 else {}),
         **({"seed": request.seed} if request.seed is not None else {}),
-        **({"logprobs": True, "top_logprobs": MOST_LOGPROBS} if request.logprobs else {}),
+        **({"logprobs": True, "top_logprobs": logprobs} if request.logprobs else {}),
         **response_format(request.schema, form),
         **depth(route.model, request.thinking_tokens, request.reasoning_effort),
     }
-    known = known_parameters(route.model)
+    known = known_parameters(route.model) - accepted.omitted
+    if "logprobs" in accepted.omitted:
+        known -= {"top_logprobs"}
     return {
         "model": route.model,
         **route.access,
         "messages": [{"role": message.speaker, "content": message.text} for message in messages],
-        "max_tokens": request.max_tokens,
+        limit: min(request.max_tokens, accepted.longest or request.max_tokens),
         "timeout": httpx.Timeout(request.timeout, connect=min(CONNECT_SECONDS, request.timeout)),
         "max_retries": 0,
         "num_retries": 0,

@@ -1,12 +1,23 @@
 """From LiteLLM's responses to our replies."""
 
-from dataclasses import astuple
-from typing import Any
+from dataclasses import astuple, replace
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
+from system2.core.markers import part
 from system2.core.money import NO_TOKENS, Usage
-from system2.core.replies import FinishReason, Reply, TokenChance
+from system2.core.replies import Reply, TokenChance
 from system2.model.errors import CallError
 from system2.model.requests import Completion
+from system2.model.shape import finish_reason
+from system2.model.translation import one_line
+
+
+class Count(NamedTuple):
+    """Tokens that a provider counted; `exact` where its own figures add up."""
+
+    usage: Usage
+    exact: bool
 
 
 def whole(response: Any, model: str) -> Completion:
@@ -19,17 +30,40 @@ def whole(response: Any, model: str) -> Completion:
     if not choices:
         raise CallError("the provider sent a reply without any text", "bad_reply", retryable=True, billed="everything")
     replies = (
-        Reply(
-            text=text_in(choice.message),
-            reasoning=reasoning_in(choice.message),
-            finish_reason=finish_reason(choice.finish_reason),
-            model=model,
-            chances=chances(getattr(choice, "logprobs", None)),
+        parted(
+            Reply(
+                text=text_in(choice.message),
+                reasoning=reasoning_in(choice.message),
+                finish_reason=finish_reason(choice.finish_reason),
+                model=model,
+                instead=instead_in(choice.message),
+                chances=chances(getattr(choice, "logprobs", None)),
+            )
         )
         for choice in sorted(choices, key=index_of)
     )
-    usage = tokens(getattr(response, "usage", None))
-    return Completion(tuple(replies), usage or NO_TOKENS, usage_known=usage is not None)
+    return completed(tuple(replies), tokens(getattr(response, "usage", None)))
+
+
+def completed(replies: tuple[Reply, ...], count: Count | None) -> Completion:
+    """The completion of these replies and this count of their tokens."""
+    if count is None:
+        return Completion(replies, NO_TOKENS, usage_known=False)
+    return Completion(replies, count.usage, usage_known=True, usage_exact=count.exact)
+
+
+def parted(reply: Reply) -> Reply:
+    """The reply with nothing but what the model says in its text; one that ends inside a thought was cut off."""
+    said, thought, is_whole = part(reply.text)
+    if said == reply.text:
+        return reply
+    return replace(
+        reply,
+        text=said,
+        raw=reply.text,
+        reasoning="\n\n".join(filter(None, (reply.reasoning, thought))),
+        finish_reason=reply.finish_reason if is_whole or reply.finish_reason != "stop" else "length",
+    )
 
 
 def index_of(choice: Any) -> int:
@@ -48,30 +82,44 @@ def reasoning_in(message: Any) -> str:
     return _clean(getattr(message, "reasoning_content", None)) or _clean(getattr(message, "reasoning", None))
 
 
-def tokens(usage: Any) -> Usage | None:
-    """What the provider counted; None where it did not say, or said what cannot be."""
-    output = _count(usage, "completion_tokens")
-    reasoning = _count(getattr(usage, "completion_tokens_details", None), "reasoning_tokens")
+def instead_in(message: Any) -> str:
+    """What a message holds in place of a text, in a few words; empty where there is nothing."""
+    if refusal := _clean(getattr(message, "refusal", None)):
+        return f"the model refused: {one_line(refusal)}"
+    calls = getattr(message, "tool_calls", None)
+    call = calls[0] if isinstance(calls, list) and calls else message
+    function = getattr(call, "function", None) or getattr(message, "function_call", None)
+    if name := getattr(function, "name", None):
+        return f"the model called a tool that it was not given ({one_line(str(name))})"
+    return ""
+
+
+def tokens(usage: Any) -> Count | None:
+    """What the provider counted; None where it did not say, or said what cannot be.
+
+    Some count their thoughts beside the reply, some in the total alone: the larger of what the parts and the total say
+    is taken. It is exact only where both say the same, or there is no total.
+    """
+    given, written, total = (_count(usage, f"{name}_tokens") for name in ("prompt", "completion", "total"))
+    thought = _count(getattr(usage, "completion_tokens_details", None), "reasoning_tokens")
+    is_beside = thought > written or (thought > 0 and total == given + written + thought)
+    output = written + thought if is_beside else written
     counts = Usage(
-        input=_count(usage, "prompt_tokens"),
+        input=given,
         cached=_count(getattr(usage, "prompt_tokens_details", None), "cached_tokens"),
-        output=output + reasoning if reasoning > output else output,  # some count their thoughts beside the reply
-        reasoning=reasoning,
+        output=max(output, total - given),
+        reasoning=thought,
         cache_write=_count(getattr(usage, "prompt_tokens_details", None), "cache_creation_tokens"),
     )
-    is_possible = min(astuple(counts)) >= 0 and counts.cached + counts.cache_write <= counts.input
-    return counts if is_possible and counts != NO_TOKENS else None
+    is_possible = min(given, written, thought, *astuple(counts)) >= 0 and counts.cached + counts.cache_write <= given
+    if not is_possible or counts == NO_TOKENS:
+        return None
+    return Count(counts, exact=bool(given and written) and total in {0, given + output})
 
 
-def finish_reason(name: Any) -> FinishReason:
-    """Why the model stopped, in our three words."""
-    match name:
-        case "length":
-            return "length"
-        case "content_filter":
-            return "filtered"
-        case _:
-            return "stop"
+def told(usage: dict[str, Any]) -> Count | None:
+    """The same for the bare object in OpenAI's form."""
+    return tokens(_namespace(usage)) if usage else None
 
 
 def chances(logprobs: Any) -> tuple[TokenChance, ...]:
@@ -81,6 +129,12 @@ def chances(logprobs: Any) -> tuple[TokenChance, ...]:
         TokenChance(token.token, {other.token: other.logprob for other in reversed(token.top_logprobs or ())})
         for token in getattr(logprobs, "content", None) or ()
         if isinstance(getattr(token, "top_logprobs", None), list)
+    )
+
+
+def _namespace(fields: dict[str, Any]) -> SimpleNamespace:
+    return SimpleNamespace(
+        **{name: _namespace(value) if isinstance(value, dict) else value for name, value in fields.items()}
     )
 
 

@@ -44,12 +44,14 @@ class Completion:
     """What came back: one reply for each choice, and the tokens of them all.
 
     The replies carry no usage and no cost, for providers count a request as a whole. `usage_known` is False where
-    the provider did not say what it counted; `usage` is then empty.
+    the provider did not say what it counted; `usage` is then empty. `usage_exact` is False where its figures do not add
+    up, or only some of them are there.
     """
 
     choices: tuple[Reply, ...]
     usage: Usage
     usage_known: bool
+    usage_exact: bool = True
 
 
 OnText: TypeAlias = Callable[[int, str, bool], None]

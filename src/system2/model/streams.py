@@ -5,21 +5,39 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from system2.core.money import NO_TOKENS, Usage
+from system2.core.markers import Parting
 from system2.core.replies import FinishReason, Reply, TokenChance
 from system2.model.errors import CallError
-from system2.model.replies import chances, finish_reason, index_of, reasoning_in, text_in, tokens
+from system2.model.exchange import Exchange
+from system2.model.replies import (
+    Count,
+    chances,
+    completed,
+    index_of,
+    instead_in,
+    parted,
+    reasoning_in,
+    text_in,
+    tokens,
+)
 from system2.model.requests import Completion, OnText
+from system2.model.shape import finish_reason
 
 
 @dataclass
 class Choice:
-    """One reply as far as it has come; `finish_reason` is None until the model has stopped."""
+    """One reply as far as it has come; `finish_reason` is None until the model has stopped.
+
+    Thoughts and a template's marks are told from what is said as they come, for whoever listens, and once more when all
+    is there.
+    """
 
     text: list[str] = field(default_factory=list)
     reasoning: list[str] = field(default_factory=list)
     chances: list[TokenChance] = field(default_factory=list)
     finish_reason: FinishReason | None = None
+    instead: str = ""
+    parting: Parting = field(default_factory=Parting)
 
     def add(self, part: Any, on_text: OnText) -> None:
         """Take in one choice of one chunk."""
@@ -29,42 +47,52 @@ class Choice:
             on_text(index_of(part), thought, True)
         if text := text_in(delta):
             self.text.append(text)
-            on_text(index_of(part), text, False)
+            for piece, is_hidden in self.parting.feed(text):
+                on_text(index_of(part), piece, is_hidden)
+        self.instead = self.instead or instead_in(delta)
         self.chances.extend(chances(getattr(part, "logprobs", None)))
         if reason := getattr(part, "finish_reason", None):
             self.finish_reason = finish_reason(reason)
 
     def reply(self, model: str) -> Reply:
         """The reply that it came to."""
-        return Reply(
-            text="".join(self.text),
-            reasoning="".join(self.reasoning),
-            finish_reason=self.finish_reason or "stop",
-            model=model,
-            chances=tuple(self.chances),
+        return parted(
+            Reply(
+                text="".join(self.text),
+                reasoning="".join(self.reasoning),
+                finish_reason=self.finish_reason or "stop",
+                model=model,
+                instead=self.instead,
+                chances=tuple(self.chances),
+            )
         )
 
 
-async def collect(response: Any, model: str, on_text: OnText) -> Completion:
+async def collect(response: Any, model: str, on_text: OnText, exchange: Exchange) -> Completion:
     """The completion that a streamed response adds up to. The connection is closed however this ends.
+
+    A stream that was ended in so many words is whole, whether or not each choice told why it stopped.
 
     Raises:
         CallError: it ended before every choice did.
     """
     choices: dict[int, Choice] = {}
-    usage: Usage | None = None
+    usage: Count | None = None
     async with _chunks(response) as chunks:
         async for chunk in chunks:
             usage = tokens(getattr(chunk, "usage", None)) or usage
             parts = getattr(chunk, "choices", None)
             for part in parts if isinstance(parts, list) else ():
                 choices.setdefault(index_of(part), Choice()).add(part, on_text)
-    if not choices or not _stopped(response, choices):
+    for index, choice in choices.items():
+        for piece, is_hidden in choice.parting.close():
+            on_text(index, piece, is_hidden)
+    if not choices or not (exchange.ended or _stopped(response, choices)):
         raise CallError("the reply ended before it was whole", "reset", retryable=True, billed="received")
     if _is_estimated(response):
         usage = None
     replies = tuple(choice.reply(model) for _, choice in sorted(choices.items()))
-    return Completion(replies, usage or NO_TOKENS, usage_known=usage is not None)
+    return completed(replies, usage)
 
 
 @asynccontextmanager

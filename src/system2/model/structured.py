@@ -1,35 +1,14 @@
 """How a reply that a program reads is asked for: by JSON schema, by JSON mode, or in words alone."""
 
+import functools
 import json
+from collections.abc import Collection
 from typing import Any, Literal, TypeAlias
 
 from system2.core.problem import Message, Messages
 from system2.model.library import import_litellm
 
 Form: TypeAlias = Literal["schema", "json", "words"]
-FORMS: tuple[Form, ...] = ("schema", "json", "words")
-
-
-class Forms:
-    """Which form each model takes; learnt from LiteLLM first and from the model's own refusals after that."""
-
-    def __init__(self) -> None:
-        self._learnt: dict[str, Form] = {}
-
-    def of(self, model: str) -> Form:
-        """The strictest form that this model is believed to take."""
-        if model not in self._learnt:
-            self._learnt[model] = _documented_form(model)
-        return self._learnt[model]
-
-    def refuse(self, model: str, form: Form) -> bool:
-        """Remember that the model did not take this form; False where there is no looser one."""
-        position = FORMS.index(form)
-        if position + 1 == len(FORMS):
-            return False
-        looser = max(position + 1, FORMS.index(self.of(model)))
-        self._learnt[model] = FORMS[looser]
-        return True
 
 
 def response_format(schema: dict[str, Any] | None, form: Form) -> dict[str, Any]:
@@ -51,13 +30,15 @@ def instructed(messages: Messages, schema: dict[str, Any] | None, form: Form) ->
     return (*before, Message(last.speaker, f"{last.text}\n\n{wish}"))
 
 
-def complains_of_form(reason: str) -> bool:
-    """Whether a refused request was refused for the form that it asked for."""
-    lowered = reason.lower()
-    return any(word in lowered for word in ("response_format", "json_schema", "json_object", "json mode", "schema"))
+def loosened(form: Form, omitted: Collection[str]) -> Form:
+    """The form, or a looser one where the model was found not to take it."""
+    if form == "schema" and "schema" in omitted:
+        form = "json"
+    return "words" if form == "json" and "json" in omitted else form
 
 
-def _documented_form(model: str) -> Form:
+@functools.lru_cache
+def documented_form(model: str) -> Form:
     """What LiteLLM says of models that it knows; a model that it does not know is tried with the strictest form."""
     litellm = import_litellm()
     name, provider, _, _ = litellm.get_llm_provider(model)

@@ -1,13 +1,15 @@
 """The one table from LiteLLM's exceptions, which share no base class, to our kinds of error."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from time import time
+from typing import Any
 
+from system2.core.json_reader import read_json
 from system2.model.errors import Billed, CallError, Kind
+from system2.model.exchange import Exchange
 from system2.model.secrets import scrub
 
 
@@ -80,8 +82,23 @@ BENEATH: dict[str, Row] = {
 }
 """What may come up past LiteLLM, from the OpenAI client, httpx, aiohttp or a reply that is no JSON, by name."""
 
-BY_STATUS = {402: QUOTA, 403: KEY}
-"""HTTP statuses that LiteLLM does not tell from other failures of some providers."""
+BY_STATUS = {
+    401: KEY,
+    402: QUOTA,
+    403: KEY,
+    404: UNKNOWN_MODEL,
+    408: TIMEOUT,
+    413: TOO_LONG,
+    429: RATE_LIMIT,
+    451: FILTERED,
+}
+"""What HTTP statuses mean; those from 400 on that do not stand here say that the request is a bad one."""
+
+LITTLE_KNOWN = frozenset({402, 403, 413, 451})
+"""Those that LiteLLM does not tell from other failures of some providers."""
+
+WORTH_A_RETRY = frozenset({408, 409, 425, 429})
+"""The statuses below 500 at which the same request may succeed later."""
 
 FIRST_SERVER_STATUS = 500
 """From here on it is the server's fault, whatever its words say, which LiteLLM believes first."""
@@ -111,7 +128,12 @@ MISSING_MODEL = re.compile(r"model_not_found|(unknown|invalid|no such) model|mod
 NO_CREDIT = re.compile(r"insufficient_quota|credit balance|exceeded your current quota|billing", re.I)
 TOO_MANY_TOKENS = re.compile(r"context.?(length|window|size)|prompt is too long|maximum context", re.I)
 NO_REPLY = re.compile(r"invalid response( object)?\b|'choices' that is not a list", re.I)
+MESSAGES = ("error", "message", "detail", "errors", "msg", "error_description", "error_message", "description", "title")
+"""The fields in which refusals say what is wrong, in the order in which they are looked into."""
+
+DEEPEST_MESSAGE = 10
 LIBRARY_PREFIX = re.compile(r"^((litellm\.)?(\w* )?\w*(Error|Timeout|Exception)\w*\s*[:-]\s*)+")
+PAGE_TITLE = re.compile(r"(?is)<(?:title|h1)[^>]{0,200}>(.{1,300}?)</")
 LONGEST_REASON = 300
 
 
@@ -120,11 +142,15 @@ def is_known(error: Exception) -> bool:
     return _row_by_name(error) is not None
 
 
-def translate(error: Exception, *, streaming: bool) -> CallError:
+def translate(error: Exception, *, streaming: bool, exchange: Exchange | None = None) -> CallError:
     """The error that a failed request stands for; `streaming` where the reply had begun to come."""
-    message = str(getattr(error, "message", None) or error)
+    message = (exchange and exchange.words) or str(getattr(error, "message", None) or error)
     row = _row(error, message)
+    if exchange and exchange.words and row.retryable and exchange.status < FIRST_SERVER_STATUS:
+        row = row if exchange.status in WORTH_A_RETRY else BY_STATUS.get(exchange.status, BAD_REQUEST)
     reason = OWN_WORDS.get(row.kind) or one_line(message) or type(error).__name__
+    if exchange and exchange.words and not exchange.content_type.startswith("application/json"):
+        reason = f"{reason} (status {exchange.status}, from {exchange.host})"
     if row.kind == "unreachable" and (host := _host(error)):
         reason = f"{reason} at {host}"
     billed: Billed = "received" if streaming else row.billed
@@ -139,6 +165,22 @@ def one_line(message: str) -> str:
         text = _inner_message(text[start:]) or text
     text = scrub(" ".join(text.split()))  # before it is cut, or half a key would stay
     return text if len(text) <= LONGEST_REASON else text[: LONGEST_REASON - 1] + "…"
+
+
+def refusal(status: int, words: str) -> CallError:
+    """The error that a refusal stands for which came as a reply, by the status that it names."""
+    row = SERVER if status >= FIRST_SERVER_STATUS else BY_STATUS.get(status, BAD_REQUEST)
+    row = _by_words(row, words)
+    return CallError(one_line(words), row.kind, retryable=row.retryable, billed=row.billed)
+
+
+def words_in(body: str) -> str:
+    """What a refusal's body says, in the provider's own words: the innermost message, or the title of a page."""
+    text = body.strip()
+    if text.startswith("<"):
+        title = PAGE_TITLE.search(text)
+        return " ".join(title[1].split()) if title else "a web page"
+    return _inner_message(text) or text
 
 
 def retry_after(error: Exception) -> float | None:
@@ -163,7 +205,7 @@ def _row(error: Exception, message: str) -> Row:
     row = _row_by_name(error) or SERVER
     if row in (SERVER, BAD_REQUEST):
         status = getattr(error, "status_code", None) or 0
-        row = BY_STATUS.get(status, SERVER if status >= FIRST_SERVER_STATUS else row)
+        row = BY_STATUS[status] if status in LITTLE_KNOWN else SERVER if status >= FIRST_SERVER_STATUS else row
     causes = {type(cause).__name__ for cause in _causes(error)}
     if row.kind in ("reset", "server") and (NO_REPLY.search(message) or causes & UNREADABLE):
         return BAD_REPLY
@@ -172,6 +214,10 @@ def _row(error: Exception, message: str) -> Row:
             return RESET
         if causes & NO_CONNECTION:
             return UNREACHABLE
+    return _by_words(row, message)
+
+
+def _by_words(row: Row, message: str) -> Row:
     if row.kind in ("rate_limit", "bad_request") and NO_CREDIT.search(message):
         return QUOTA
     if row.kind == "bad_request":
@@ -207,11 +253,25 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _inner_message(text: str) -> str | None:
-    """The message in an error body such as {"error": {"message": ...}}; None where it is no such JSON."""
-    try:
-        body, _ = json.JSONDecoder().raw_decode(text)
-    except ValueError:
-        return None
-    while isinstance(body, dict):
-        body = body.get("error") or body.get("message") or body.get("detail")
+    """The innermost message in an error's body, which may be JSON in JSON; None where it is none."""
+    for _ in range(DEEPEST_MESSAGE):
+        try:
+            body, _rest = read_json(text)
+        except ValueError:
+            return None
+        inner = _message(body)
+        if inner is None or not inner.lstrip().startswith(("{", "[")):
+            return inner
+        text = inner
+    return text
+
+
+def _message(body: Any) -> str | None:
+    for _ in range(DEEPEST_MESSAGE):
+        if isinstance(body, list):
+            body = body[0] if body else None
+        elif isinstance(body, dict):
+            body = next((body[name] for name in MESSAGES if body.get(name)), None)
+        else:
+            break
     return body if isinstance(body, str) else None

@@ -1,6 +1,7 @@
 """Filling in a prompt, in the language of the problem."""
 
 import re
+import unicodedata
 from string import Template
 
 from system2.core.problem import Message, Messages, Problem
@@ -15,20 +16,120 @@ _CHINESE_OPENING = re.compile(r"\W*[一-鿿]{4}")
 """What is asked stands first; code and quotations, of whatever length, come after it."""
 
 
+_QUOTED = re.compile(r"[「『“《][^」』”》\n]{0,200}[」』”》]")
+_SYLLABLES = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ가-힣ᄀ-ᇿㄱ-ㆎ]")
+"""Kana and Hangul, which Japanese and Korean mix with Chinese signs."""
+
+SYLLABLE_SHARE = 0.1
+"""From this share of them among the signs of East Asia on, outside quotations, a question is not Chinese."""
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset(
+    {"the", "a", "an", "of", "is", "are", "was", "were", "what", "which", "who", "how", "many", "much", "why", "when"}
+    | {"where", "in", "on", "at", "to", "for", "from", "with", "by", "and", "or", "if", "it", "its", "this", "that"}
+    | {"be", "do", "does", "did", "has", "have", "can", "will", "would", "find", "prove", "show", "give", "write"}
+)
+_ELSEWHERE = frozenset(
+    {"der", "die", "das", "ein", "eine", "und", "ist", "sind", "was", "wie", "warum", "wann", "welche", "viel", "viele"}
+    | {
+        "von",
+        "zu",
+        "mit",
+        "für",
+        "auf",
+        "nicht",
+        "le",
+        "la",
+        "les",
+        "un",
+        "une",
+        "des",
+        "est",
+        "sont",
+        "quel",
+        "quelle",
+    }
+    | {"combien", "pourquoi", "comment", "dans", "avec", "pour", "que", "qui", "et", "el", "los", "las", "una", "es"}
+    | {"son", "qué", "cuál", "cuánto", "cuántos", "cuántas", "por", "cómo", "dónde", "con", "para", "y", "de", "del"}
+    | {"il", "lo", "gli", "uno", "è", "sono", "quanto", "quanti", "quante", "quale", "perché", "come", "dove", "per"}
+    | {"che", "di", "o", "os", "as", "um", "uma", "são", "qual", "quantos", "quantas", "como", "onde", "do", "da", "em"}
+    | {
+        "het",
+        "een",
+        "is",
+        "zijn",
+        "wat",
+        "hoe",
+        "hoeveel",
+        "waarom",
+        "welke",
+        "met",
+        "voor",
+        "van",
+        "en",
+        "niet",
+        "ile",
+    }
+    | {"jest", "są", "jak", "dlaczego", "kiedy", "gdzie", "który", "jaka", "czy", "i", "w", "na", "z", "hur", "vad"}
+    | {
+        "varför",
+        "när",
+        "är",
+        "och",
+        "att",
+        "som",
+        "ett",
+        "på",
+        "för",
+        "med",
+        "hva",
+        "hvor",
+        "hvorfor",
+        "er",
+        "og",
+        "det",
+    }
+)
+"""Small words of English, and of other languages in Latin script; one that both have speaks for neither."""
+
+SAME_LANGUAGE = 'Write in the language of the question, but keep the words "Final answer:" as they are.'
+
+
 def language(text: str) -> str:
-    """`zh` for a Chinese text, `en` for any other."""
-    chinese = sum("一" <= character <= "鿿" for character in text)
-    return "zh" if chinese > CHINESE_SHARE * len(text) or _CHINESE_OPENING.match(text) else "en"
+    """`zh` for a Chinese text, `en` for an English one, empty for any other."""
+    bare = _QUOTED.sub("", text)
+    chinese = sum("一" <= character <= "鿿" for character in bare)
+    syllables = len(_SYLLABLES.findall(bare))
+    if syllables > SYLLABLE_SHARE * (chinese + syllables):
+        return "" if chinese + syllables > CHINESE_SHARE * len(bare) else "en"
+    if chinese > CHINESE_SHARE * len(bare) or _CHINESE_OPENING.match(bare):
+        return "zh"
+    return "en" if _is_english(bare) else ""
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text, if it is in words at all, is in English ones."""
+    words = [word.lower() for word in _WORDS.findall(text[:2000])]
+    foreign = sum(not unicodedata.name(word[0], "").startswith("LATIN") for word in words)
+    if 2 * foreign > len(words):
+        return False
+    return sum(word in _ELSEWHERE - _ENGLISH for word in words) <= sum(word in _ENGLISH - _ELSEWHERE for word in words)
 
 
 def say(name: str, problem: Problem, /, **fields: str) -> str:
     """The prompt of this name, filled in; the user's own wording wins.
 
     A model that was trained to end its answers in a box is asked for one where there is a prompt that does so.
+    Questions in Chinese are asked in Chinese, all others in English, where a path is asked for with the wish that it be
+    in the language of the question.
     """
     boxed = f"{name}_boxed"
     chosen = boxed if problem.ending == "box" and boxed in WORDING else name
-    text = problem.wording.get(chosen) or problem.wording.get(name) or WORDING[chosen][language(problem.question)]
+    spoken = language(problem.question)
+    own = problem.wording.get(chosen) or problem.wording.get(name)
+    text = own or WORDING[chosen][spoken or "en"]
+    if not (spoken or own) and ("\nFinal answer:" in text or chosen == boxed):
+        text = f"{text}\n{SAME_LANGUAGE}"
     return Template(text).safe_substitute(fields)
 
 

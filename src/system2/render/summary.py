@@ -65,11 +65,11 @@ def _unjudged(screen: Screen) -> list[str]:
 
 def _silent(choice: Choice) -> list[str]:
     """How many paths came in without a short answer; not told of open questions, which have none."""
-    landed = [candidate for candidate in choice.candidates if candidate.text.strip()]
+    landed = [candidate for candidate in choice.candidates if candidate.reply]
     silent = [candidate for candidate in landed if candidate.answer is None]
     cut = sum(candidate.status == "truncated" for candidate in silent)
-    if not silent or (len(silent) == len(landed) and not cut):
-        return []
+    if not choice.chosen or not silent or (len(silent) == len(landed) and not cut):
+        return []  # without an answer the command itself says why
     remedy = f"; {cut} cut off, which a larger --max-tokens may mend" if cut else ""
     return [f"{len(silent)} of {count(len(landed), 'path')} gave no answer{remedy}"]
 

@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from system2.answers.clean import visible
 from system2.answers.extract import extract
 from system2.answers.patterns import last_match
 from system2.answers.statements import statements
 from system2.config.approach import Aggregate
 from system2.core.candidates import Answer, Candidate, Node
+from system2.core.markers import part
 from system2.core.problem import Problem
 from system2.core.replies import FinishReason
 
@@ -81,7 +81,7 @@ def final_answer(problem: Problem, path: str, step: str, finish_reason: FinishRe
 
     What merely looks like an answer finishes nothing, and neither does a text of an open kind, which any step is.
     """
-    if not problem.answer_kind.startswith("regex:") and not any(statements(visible(step))):
+    if not problem.answer_kind.startswith("regex:") and not any(statements(part(step).said)):
         return None
     answer = extract(path, problem.answer_kind, question=problem.question, finish_reason=finish_reason)
     return None if answer is None or answer.weak else answer

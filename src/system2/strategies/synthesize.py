@@ -59,7 +59,7 @@ async def put_together(
 def opened(problem: Problem, index: int) -> Messages:
     """The request for a path, with an opening of its own."""
     *before, last = solve(problem)
-    openings = OPENINGS[language(problem.question)]
+    openings = OPENINGS[language(problem.question) or "en"]
     return (*before, Message("user", f"{last.text}\n\n{openings[index % len(openings)]}".strip()))
 
 

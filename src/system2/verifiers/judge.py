@@ -14,7 +14,7 @@ from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import fence
 from system2.prompts.speak import say
-from system2.verifiers.parsing import probability, read_object
+from system2.verifiers.parsing import probability, read_object, truth
 
 TEXT = {"type": "string"}
 
@@ -126,12 +126,11 @@ def mean(readings: Sequence[Reading]) -> tuple[Verdict | None, str]:
 
 def read_verdict(text: str) -> Verdict | None:
     """The verdict in a model's reply; None where it is not there, incomplete or out of range."""
-    match read_object(text, {"is_correct", "confidence"}):
-        case {"is_correct": bool(is_correct), "confidence": confidence, **rest}:
-            sure = probability(confidence)
-            if sure is not None:
-                return Verdict(score_of(is_correct, sure), is_correct, str(rest.get("critique", "")))
-    return None
+    found = read_object(text, {"is_correct", "confidence"}) or {}
+    is_correct, sure = truth(found.get("is_correct")), probability(found.get("confidence"))
+    if is_correct is None or sure is None:
+        return None
+    return Verdict(score_of(is_correct, sure), is_correct, str(found.get("critique", "")))
 
 
 def score_of(is_correct: bool, confidence: float) -> float:

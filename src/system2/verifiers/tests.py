@@ -6,9 +6,9 @@ import shlex
 from dataclasses import dataclass, field
 
 from system2.answers.blocks import code_block
-from system2.answers.clean import visible
 from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
+from system2.core.markers import part
 from system2.core.outcomes import Checked, Failed, Refused
 from system2.core.plans import Plan
 from system2.core.problem import Problem
@@ -131,4 +131,4 @@ def _why(outcome: Checked, mark: str) -> str:
 def _code(candidate: Candidate) -> str | None:
     if candidate.answer and candidate.answer.kind == "code":
         return candidate.answer.text
-    return code_block(visible(candidate.text), required=True)
+    return code_block(part(candidate.text).said, required=True)

@@ -1,0 +1,218 @@
+"""Which parameters a model does not take: met by sending less, learnt, and kept for a week.
+
+A request that is refused as a bad one is sent again without what the refusal names. Where it names nothing that we know
+of, it goes without the next thing of `ORDER` that it holds; such a guess is learnt only once a reply came without it.
+"""
+
+import itertools
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from system2.config.home import private_folder, private_opener
+from system2.core.json_reader import read_json
+from system2.core.problem import Message, Messages
+from system2.model.errors import CallError
+from system2.model.requests import Request
+from system2.model.structured import Form
+
+FEW_LOGPROBS = 5
+"""As many alternatives to a token as vLLM and others hand out unless they are told otherwise."""
+
+KEPT = timedelta(days=7)
+MOST_GUESSES = 3
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a model takes: all but what is `omitted`, names of `ORDER`, and replies of at most `longest` tokens."""
+
+    omitted: frozenset[str] = frozenset()
+    longest: int | None = None
+
+    def without(self, *names: str) -> "Accepted":
+        """The same without these too."""
+        return replace(self, omitted=self.omitted | {*names})
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One thing that a request may be refused for: how to tell that it holds it and that a refusal names it."""
+
+    name: str
+    named: re.Pattern[str]
+    held: Callable[[Request, Form], bool]
+    words: str
+
+
+def _has_neighbours(request: Request, _: Form) -> bool:
+    speakers = [message.speaker for message in request.messages if message.speaker != "system"]
+    return any(one == other for one, other in itertools.pairwise(speakers))
+
+
+FORMAT = r"response_?format|json_?schema|json_?object|json mode|structured|grammar|\bschema\b"
+
+ORDER = (
+    Wish("schema", re.compile(FORMAT, re.I), lambda _, form: form == "schema", "the schema, in JSON mode"),
+    Wish("json", re.compile(FORMAT, re.I), lambda _, form: form == "json", "a response format"),
+    Wish("temperature", re.compile(r"temperature|sampling param", re.I), lambda *_: True, "a temperature"),
+    Wish("seed", re.compile(r"\bseed\b", re.I), lambda request, _: request.seed is not None, "a seed"),
+    Wish("many logprobs", re.compile(r"log_?probs", re.I), lambda request, _: request.logprobs, "so many logprobs"),
+    Wish("logprobs", re.compile(r"log_?probs", re.I), lambda request, _: request.logprobs, "logprobs"),
+    Wish(
+        "system",
+        re.compile(r"\b(system|developer)\b.{0,20}\b(role|message|prompt|instruction)|\brole.{0,20}\bsystem\b", re.I),
+        lambda request, _: any(message.speaker == "system" for message in request.messages),
+        "a system message, which went into the user's",
+    ),
+    Wish(
+        "neighbours",
+        re.compile(r"alternat|consecutive|successive|same role|roles must", re.I),
+        _has_neighbours,
+        "two messages of the same speaker, which became one",
+    ),
+    Wish(
+        "max_tokens",
+        re.compile(r"max_completion_tokens|max_tokens.{0,20}(un|not )support|unsupported.{0,30}max_tokens", re.I),
+        lambda *_: True,
+        "max_tokens, with max_completion_tokens in its place",
+    ),
+)
+"""What is left out, in this order."""
+
+NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{2,7}\b")
+TOO_LARGE = re.compile(r"large|exceed|at most|less than|maximum|range|<=", re.I)
+TOKEN_LIMIT = re.compile(r"max_(?:completion_|output_|new_)?tokens", re.I)
+
+
+class Refusals:
+    """What is known of models, by a key that tells one from another; `file` keeps it, if there is one."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._known: dict[str, Accepted] = _read(file) if file else {}
+        self._guessed: dict[str, tuple[str, ...]] = {}
+        self._hopeless: set[str] = set()
+
+    def accepted(self, model: str) -> Accepted:
+        """What the model is believed to take, guesses included."""
+        return self._known.get(model, Accepted()).without(*self._guessed.get(model, ()))
+
+    def refuse(self, model: str, request: Request, form: Form, sent: Accepted, reason: str) -> str:
+        """Take in that a request which was sent so was refused; in words what the next one goes without.
+
+        Empty where there is nothing left to leave out.
+        """
+        if self.accepted(model) != sent:  # another request has met the same refusal meanwhile
+            return "what it refused before"
+        held = [wish for wish in ORDER if wish.name not in sent.omitted and wish.held(request, form)]
+        if longest := _longest(reason, request.max_tokens if sent.longest is None else sent.longest):
+            self._learn(model, replace(self._known.get(model, Accepted()), longest=longest))
+            return f"more than {longest:,} tokens"
+        if named := next((wish for wish in held if wish.named.search(reason)), None):
+            self._learn(model, self._known.get(model, Accepted()).without(named.name))
+            return named.words
+        guesses = self._guessed.get(model, ())
+        if not held or len(guesses) == MOST_GUESSES or model in self._hopeless:
+            self._guessed.pop(model, None)
+            self._hopeless.add(model)
+            return ""
+        self._guessed[model] = (*guesses, held[0].name)
+        return held[0].words
+
+    def accept(self, model: str, sent: Accepted) -> None:
+        """Take in that a request which was sent so was answered: what was guessed was right."""
+        self._hopeless.discard(model)
+        guesses = self._guessed.pop(model, ())
+        if right := sent.omitted.intersection(guesses):
+            self._learn(model, self._known.get(model, Accepted()).without(*right))
+
+    def _learn(self, model: str, accepted: Accepted) -> None:
+        self._known[model] = accepted
+        if self._file:
+            self._known = _read(self._file) | self._known
+            _write(self._file, self._known)
+
+
+def names_the_format(error: CallError) -> bool:
+    """Whether a server failed for the form that it was asked for."""
+    return error.kind == "server" and bool(re.search(FORMAT, error.reason, re.I))
+
+
+def adapted(messages: Messages, accepted: Accepted) -> Messages:
+    """The messages as the model takes them."""
+    if "system" in accepted.omitted:
+        told = [message.text for message in messages if message.speaker == "system"]
+        others = [message for message in messages if message.speaker != "system"]
+        first = next((place for place, message in enumerate(others) if message.speaker == "user"), 0)
+        text = "\n\n".join([*told, others[first].text])
+        messages = (*others[:first], Message("user", text), *others[first + 1 :])
+    if "neighbours" in accepted.omitted:
+        merged: list[Message] = []
+        for speaker, spoken in itertools.groupby(messages, key=lambda message: message.speaker):
+            merged.append(Message(speaker, "\n\n".join(message.text for message in spoken)))
+        messages = tuple(merged)
+    return messages
+
+
+def _longest(reason: str, sent: int) -> int | None:
+    """The longest reply that a refusal of a longer one names: the largest number below what was sent."""
+    if not TOKEN_LIMIT.search(reason) or not re.search(
+        r"large|exceed|at most|less than|maximum|range|<=", reason, re.I
+    ):
+        return None
+    numbers = [int(number.replace(",", "")) for number in NUMBER.findall(reason)]
+    return max((number for number in numbers if 16 <= number < sent), default=None)
+
+
+def _read(file: Path) -> dict[str, Accepted]:
+    """What the file keeps and what is not too old."""
+    return {
+        model: Accepted(frozenset(entry["omitted"]), entry["longest"])
+        for model, entry in _entries(file).items()
+        if datetime.now(UTC) - datetime.fromisoformat(entry["at"]) < KEPT
+    }
+
+
+def _write(file: Path, known: dict[str, Accepted]) -> None:
+    """Keep it, as far as that can be done: what is lost is only met again."""
+    entries = _entries(file)
+    for model, accepted in known.items():
+        entry = {"omitted": sorted(accepted.omitted), "longest": accepted.longest}
+        old = entries.get(model, {})
+        if {name: old.get(name) for name in entry} != entry:
+            entries[model] = {**entry, "at": datetime.now(UTC).isoformat()}
+    part = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        private_folder(file.parent)
+        with open(part, "w", encoding="utf-8", opener=private_opener) as opened:
+            json.dump(entries, opened)
+        part.replace(file)
+    except OSError:
+        return
+
+
+def _entries(file: Path) -> dict[str, dict[str, Any]]:
+    """What stands in the file by model; nothing of what cannot be read."""
+    try:
+        entries, _ = read_json(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {model: entry for model, entry in entries.items() if _is_entry(entry)} if isinstance(entries, dict) else {}
+
+
+def _is_entry(entry: Any) -> bool:
+    match entry:
+        case {"omitted": [*names], "longest": int() | None, "at": str(moment)}:
+            try:
+                return (
+                    all(isinstance(name, str) for name in names) and datetime.fromisoformat(moment).tzinfo is not None
+                )
+            except ValueError:
+                return False
+    return False
