@@ -27,7 +27,8 @@ LONGEST_STRATEGY = 120
 SHARED_BY_STRATEGIES = {
     "catalogue.py",
     "pieces.py",
-    "plans.py",
+    "imagination.py",
+    "rehearsal.py",
     "record.py",
     "selection.py",
     "stopping.py",

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from system2.core.tokens import MESSAGE_OVERHEAD
-from system2.engine.payments import SCHEMA_OVERHEAD
+from system2.core.tokens import MESSAGE_OVERHEAD, SCHEMA_OVERHEAD
 from system2.verifiers.judge import SCHEMA
 from tests.server import Reply, Usage, is_verdict, roles, verdict
 from tests.spend.money import a_call, cap, record, set_caps, the_ledger

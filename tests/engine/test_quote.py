@@ -13,7 +13,6 @@ from system2.core.problem import Problem
 from system2.engine.estimate import quote
 from system2.engine.inquiry import Inquiry, inquire
 from system2.questions.difficulty import difficulty
-from system2.strategies import plans
 from system2.strategies.catalogue import all_strategies
 from tests.spend.money import a_call, cap, record, set_caps
 
@@ -56,12 +55,12 @@ def test_where_one_verdict_may_be_good_enough_one_path_may_be_all():
 def test_a_vote_judges_nothing():
     roles = by_role(quote(an_inquiry("vote", 15)))
     assert list(roles) == ["generate"]
-    assert calls(roles["generate"]) == (5, 10, 15)
+    assert calls(roles["generate"]) == (5, 8, 15)
 
 
 @pytest.mark.parametrize("strategy", all_strategies())
 @pytest.mark.parametrize("effort", [1, 7, 100])
-@pytest.mark.parametrize("max_tokens", [1, 300, 20_000])
+@pytest.mark.parametrize("max_tokens", [1, 20_000])
 @pytest.mark.parametrize("question", ["6*7?", "六乘七等于多少？" * 300])
 def test_no_figure_is_above_its_worst_case(strategy, effort, max_tokens, question):
     """Also where earlier calls wrote more than calls may write now."""
@@ -137,7 +136,6 @@ def test_a_local_model_costs_nothing_under_any_cap():
 def test_the_thinking_is_fitted_to_the_problem_where_a_strategy_is_for_depth(monkeypatch):
     """And where the user says no figure of their own."""
     monkeypatch.setitem(all_strategies(), "deep", replace(all_strategies()["best-of-n"], name="deep", thinks=True))
-    monkeypatch.setitem(plans.PLANS, "deep", plans.best_of_n)
     assert difficulty(PROBLEM.question) == "medium"
     fitted = quote(an_inquiry("deep"))
     assert (fitted.thinking_tokens, fitted.notes) == (3_000, ("thinking 3,000 tokens (medium)",))

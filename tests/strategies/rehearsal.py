@@ -14,7 +14,7 @@ from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course
-from system2.strategies.plans import plan
+from system2.strategies.rehearsal import rehearse
 from tests.playing import Play
 
 PROBLEM = Problem("What is 6*7, and why?")
@@ -113,4 +113,4 @@ def interrupting(cast: Cast) -> Callable[[Action], Outcome]:
 
 def most_calls(name: str, course: Course, problem: Problem = PROBLEM) -> int:
     """How many calls the strategy says that it makes at the most."""
-    return sum(calls.most for calls in plan(name, problem, course))
+    return sum(demand.most.calls for demand in rehearse(strategy_named(name), problem, course))

@@ -1,28 +1,46 @@
 """What every strategy promises, whatever comes back and in whatever order."""
 
+import gc
+import warnings
+from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from system2.config.approach import Shape
 from system2.core.actions import Ask, Sample
-from system2.strategies.course import Course
+from system2.strategies.catalogue import all_strategies, searches, strategy_named
+from system2.strategies.course import OPTIONS, SHAPE, Course
+from system2.strategies.rehearsal import most_calls, rehearse
 from system2.strategies.stopping import RULES
+from system2.verifiers.agreement import Agreement
 from system2.verifiers.judge import Judge
-from tests.strategies.rehearsal import PROBLEM, Cast, casts, most_calls, orders, perform
+from system2.verifiers.logprob import Logprob
+from system2.verifiers.pairwise import Pairwise
+from system2.verifiers.panel import Panel
+from tests.strategies.rehearsal import PROBLEM, Cast, casts, orders, perform
 
-SINGLE = ("direct", "cot", "serial", "synthesize", "refine", "evolve", "decompose", "escalate", "auto")
-SEVERAL = ("best-of-n", "vote")
-COMPOSED = ("synthesize+vote", "refine+best-of-n", "serial+vote", "decompose+best-of-n", "vote+best-of-n")
-NAMES = (*SINGLE, *SEVERAL, *COMPOSED)
+SEARCHES = tuple(searches())
+SINGLE = tuple(name for name, each in all_strategies().items() if not each.is_search)
+COMPOSED = (
+    "synthesize+vote",
+    "refine+best-of-n",
+    "serial+vote",
+    "decompose+best-of-n",
+    "vote+best-of-n",
+    "cot+escalate",
+)
+NAMES = (*SINGLE, *COMPOSED)
+JUDGES = (Judge(), Judge(critiques=2), Pairwise(), Logprob(), Panel((Judge(), Judge(model="b"), Agreement())))
 
 OPEN = replace(PROBLEM, answer_kind="open")
 
 courses = st.builds(
     Course,
-    effort=st.integers(1, 8),
-    judge=st.just(Judge()),
+    effort=st.integers(1, 6),
+    judge=st.sampled_from(JUDGES),
     select=st.sampled_from(["auto", "verdict", "majority", "weighted"]),
     good_enough=st.none() | st.floats(0.1, 1),
     thinking_tokens=st.sampled_from([0, 40, 8_000]),
@@ -33,13 +51,13 @@ courses = st.builds(
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(course=courses, cast=casts, order=orders, problem=st.sampled_from([PROBLEM, OPEN]))
 def test_it_ends_within_its_calls_and_leaves_nothing_running(name, course, cast, order, problem):
     """It also ends with something wherever a path came in, and hands back every path that it weighed once."""
     choice, play = perform(name, course, cast, order, problem)
-    paid = [action for action in play.paid() if isinstance(action, Sample | Ask)]
-    assert len(paid) <= most_calls(name, course, problem)
+    asked = Counter(action.role for action in play.paid() if isinstance(action, Sample | Ask))
+    assert asked <= Counter(most_calls(rehearse(strategy_named(name), problem, course)))
     assert play.pending == []
     indices = [candidate.index for candidate in choice.candidates]
     assert indices == sorted(set(indices))
@@ -50,13 +68,11 @@ def test_it_ends_within_its_calls_and_leaves_nothing_running(name, course, cast,
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(course=courses, cast=casts, one=orders, other=orders)
 def test_its_choice_does_not_depend_on_the_order_in_which_calls_end(name, course, cast, one, other):
     """Wherever it hears every path: a vote that stops early, like a verdict that is good enough, does not."""
-    course = replace(course, stop="never")
-    if "best-of-n" in name or name in {"auto", "decompose"}:
-        course = replace(course, good_enough=None)
+    assume(strategy_named(name).hears_all(course))
     cast = replace(cast, interrupted=None)
     first, _ = perform(name, course, cast, one)
     second, _ = perform(name, course, cast, other)
@@ -74,9 +90,55 @@ def test_every_path_has_a_number_of_its_own(name):
     assert judged <= {sample.index for sample in samples}
 
 
-@pytest.mark.parametrize("name", [*SINGLE, *SEVERAL])
+@pytest.mark.parametrize("name", SINGLE)
 def test_where_everything_fails_there_is_no_answer_and_few_calls(name):
     """More calls would have failed too."""
     choice, play = perform(name, Course(8, Judge()), Cast(failing=1.0), 0)
     assert choice.chosen is None
     assert len(play.paid()) <= 9
+
+
+OTHERWISE = {
+    "effort": 2,
+    "select": "weighted",
+    "good_enough": 0.2,
+    "thinking_tokens": 300,
+    "rounds": 1,
+    "stop": "never",
+    "sure": 0.6,
+    "depth": 2,
+    "beam": 1,
+    "lookahead": 1,
+    "aggregate": "min",
+    "propose": "sample",
+    "value": "vote",
+    "state": "([0-9])",
+}
+"""A value of every option that is not the usual one."""
+
+
+@pytest.mark.parametrize("name", [*NAMES, *SEARCHES])
+def test_an_option_that_it_does_not_name_changes_nothing(name):
+    """So that what it does not name can be refused, and nothing is ignored in silence."""
+    usual = Course(4, judge=Judge())
+    for option in OPTIONS - strategy_named(name).takes:
+        told = {option: OTHERWISE[option]}
+        other = replace(usual, shape=Shape(**told)) if option in SHAPE else replace(usual, **told)
+        assert asked_for(name, other) == asked_for(name, usual), option
+
+
+def asked_for(name, course):
+    """All that a strategy asks for, in order."""
+    _, play = perform(name, course, Cast(), 3)
+    return [(type(each), getattr(each, "messages", ""), getattr(each, "index", 0)) for each in play.paid()]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *SEARCHES])
+@settings(max_examples=5, deadline=None)
+@given(course=courses, cast=casts, order=orders)
+def test_everything_that_it_begins_is_awaited_or_closed(name, course, cast, order):
+    """A forgotten `await` is a step that never happens."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        perform(name, course, cast, order)
+        gc.collect()

@@ -11,7 +11,8 @@ from system2.core.outcomes import Failed
 from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.verifiers.agreement import Agreement
-from system2.verifiers.grouping import grouped, plan_grouping, read_groups
+from system2.verifiers.grouping import grouped, read_groups
+from system2.verifiers.interface import first_question
 from tests.playing import Play
 from tests.verifiers.court import asked, candidate, compare, judge, judged, remarks, says
 
@@ -38,7 +39,7 @@ def test_a_path_scores_its_share_of_the_answered_paths_without_a_call(answers):
 
 def test_no_path_is_judged_by_itself():
     assert judge(Agreement(), says(""))[0] is None
-    assert Agreement().plan(OPEN) == ()
+    assert first_question(OPEN, Agreement()) is None
 
 
 def test_open_answers_are_grouped_by_the_model_in_one_call():
@@ -103,5 +104,3 @@ def test_an_answer_that_no_group_names_stands_alone(text, groups):
 def test_one_open_answer_needs_no_call_and_none_is_no_group():
     assert group(says(""), opened("LRU"))[0] == [[0]]
     assert group(says(""), [])[0] == []
-    assert plan_grouping(OPEN, 1) == plan_grouping(Problem("6*7?"), 5) == ()
-    assert plan_grouping(OPEN, 5)[0].most == 1

@@ -13,6 +13,7 @@ from system2.core.outcomes import Checked, Failed
 from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.programs.sandbox import run_program
+from system2.verifiers.interface import first_question
 from system2.verifiers.program import Program
 from tests.playing import Play
 
@@ -95,4 +96,4 @@ def test_a_real_check_judges_a_real_path(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_it_costs_nothing() -> None:
-    assert Program("check").earmark(PROBLEM) is None
+    assert first_question(PROBLEM, Program("check")) is None

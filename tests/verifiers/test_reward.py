@@ -1,12 +1,12 @@
 """What a reward model is asked, and what its scores come to."""
 
 import json
-import math
 
 import pytest
 
 from system2.core.outcomes import Failed
 from system2.core.problem import Problem
+from system2.verifiers.interface import first_question
 from system2.verifiers.reward import AGGREGATES, Reward, split
 from tests.playing import Play
 from tests.verifiers.court import PROBLEM, asked, candidate, judge, judged, remarks, says, says_in_turn
@@ -81,6 +81,5 @@ def test_template_markers_in_a_path_are_broken():
 
 
 def test_money_is_set_aside_for_the_model_that_is_asked():
-    earmark = Reward(URL).earmark(PROBLEM)
+    earmark = first_question(PROBLEM, Reward(URL))
     assert (earmark.model, earmark.role) == (URL, "verify")
-    assert math.prod(planned.most for planned in Reward(URL).plan(PROBLEM)) == 1

@@ -22,7 +22,7 @@ from system2.measured.records import Deep, Ran, Sampled, Setup, Solved, Spent, t
 from system2.questions.tasks import task_type
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course, course_of
-from system2.strategies.plans import plan
+from system2.strategies.rehearsal import most_calls, rehearse
 from system2.verifiers.none import NoVerdict
 
 JUDGED = "best-of-n"
@@ -158,8 +158,11 @@ def thinking_on(pattern: Inquiry, thinking: int) -> dict[str, Any]:
 
 def different_efforts(name: str, efforts: Sequence[int], problem: Problem) -> list[int]:
     """The efforts at which a strategy makes different calls, the least of each kind."""
+    strategy = strategy_named(name)
+    if "effort" not in strategy.takes:
+        return [min(efforts)]
     kinds = {
-        str([planned.most for planned in plan(name, problem, Course(effort, NoVerdict()))]): effort
+        str(most_calls(rehearse(strategy, problem, Course(effort, NoVerdict())))): effort
         for effort in sorted(efforts, reverse=True)
     }
     return sorted(kinds.values())

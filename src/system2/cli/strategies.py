@@ -45,18 +45,20 @@ def strategies(name: Name = "", effort: Effort = USUAL_EFFORT["think"], json: op
 def row(strategy: Any, effort: int) -> dict[str, Any]:
     """What is told of a strategy."""
     from system2.core.problem import Problem
+    from system2.questions.difficulty import THINKING_TOKENS
     from system2.strategies.course import Course
-    from system2.strategies.plans import plan
+    from system2.strategies.rehearsal import rehearse
     from system2.verifiers.judge import Judge
 
-    calls = plan(strategy.name, Problem(ANY_PROBLEM), Course(effort, Judge()))
+    thinking = max(THINKING_TOKENS.values()) if strategy.thinks else 0
+    demands = rehearse(strategy, Problem(ANY_PROBLEM), Course(effort, thinking_tokens=thinking, judge=Judge()))
     return {
         "name": strategy.name,
         "summary": strategy.summary,
         "use": strategy.use,
         "source": strategy.source,
         "effort": effort,
-        "least": sum(each.least for each in calls),
-        "expected": sum(each.expected for each in calls),
-        "most": sum(each.most for each in calls),
+        "least": sum(each.least.calls for each in demands),
+        "expected": sum(each.usual.calls for each in demands),
+        "most": sum(each.most.calls for each in demands),
     }

@@ -8,26 +8,14 @@ from system2.core.decisions import Decision
 from system2.core.problem import Messages
 
 
-@dataclass(frozen=True)
-class Earmark:
-    """Money to be set aside together with a sample, so that it can be judged once it is paid for.
-
-    `messages` is the question to the verifier without the candidate, whose length the sample's own limit bounds;
-    `schema` that of its reply, `model` the model to ask where it is not the one that plays the role.
-    """
-
-    role: Role
-    messages: Messages
-    schema: dict[str, Any] | None = None
-    model: str | None = None
-
-
 @dataclass(frozen=True, eq=False)
 class Sample:
     """A path, or one step of a path, in the model's own words.
 
     `index` tells samples of the same messages apart: sample 3 of a question is the same one tomorrow.
-    `temperature` and `max_tokens` are the run's own where they are None.
+    `temperature` and `max_tokens` are the run's own where they are None. `earmark` is the question to the verifier that
+    is going to follow, without the path, whose length the sample's own limit bounds: money for both is set aside
+    together, so that whatever is paid for can be judged.
     """
 
     messages: Messages
@@ -36,7 +24,7 @@ class Sample:
     temperature: float | None = None
     max_tokens: int | None = None
     thinking_tokens: int = 0
-    earmark: Earmark | None = None
+    earmark: "Ask | None" = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +33,8 @@ class Ask:
 
     `schema` is the JSON schema of the reply, `about` the index of the path that it concerns. `index` tells repeated
     askings of the same messages apart, as critiques are; `logprobs` asks for the probabilities of the reply's tokens.
-    `model` is asked where it is not the one that plays the role, as in a panel of several. A `temperature` of None is
+    `model` is asked where it is not the one that plays the role, as in a panel of several. `examples` are replies that
+    can be read where no schema says so, the worst first: a rehearsal answers with them. A `temperature` of None is
     that of the run's samples.
     """
 
@@ -58,6 +47,7 @@ class Ask:
     max_tokens: int | None = None
     logprobs: bool = False
     model: str | None = None
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -43,7 +43,7 @@ class Problem:
     system: str = ""
     answer_kind: AnswerKind = "auto"
     history: Messages = ()
-    wording: Mapping[str, str] = field(default_factory=dict)
+    wording: Mapping[str, str] = field(default_factory=dict, hash=False)
     ending: Ending = field(default="line", compare=False)
 
     def __post_init__(self) -> None:

@@ -13,7 +13,8 @@ from system2.spend.ledger import Ledger
 from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 from system2.spend.quote import Part, Quote
-from system2.strategies.plans import plan
+from system2.strategies.catalogue import strategy_named
+from system2.strategies.rehearsal import rehearse
 
 
 def quote(inquiry: Inquiry) -> Quote:
@@ -48,8 +49,8 @@ class Estimate:
         """One more problem."""
         settled = settle(replace(self._inquiry, problem=problem))
         course = settled.course
-        calls = plan(settled.inquiry.strategy, settled.inquiry.problem, course)
-        self._parts = together((*self._parts, *parts_of(calls, settled.terms, self._prices, self._history)))
+        demands = rehearse(strategy_named(settled.inquiry.strategy), settled.inquiry.problem, course)
+        self._parts = together((*self._parts, *parts_of(demands, settled.terms, self._prices, self._history)))
         self._notes |= dict.fromkeys(settled.notes)
         self._effort = course.effort
         self._thinking_tokens = max(self._thinking_tokens, course.thinking_tokens)

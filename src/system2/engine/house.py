@@ -10,6 +10,7 @@ from system2.config.settings import Settings
 from system2.core.events import Warned, Watcher
 from system2.engine.cashier import Cashier
 from system2.engine.pace import Paces
+from system2.engine.promise import Limits
 from system2.engine.slots import Slots
 from system2.model.client import Models
 from system2.spend.prices import Prices
@@ -19,7 +20,11 @@ from system2.store.cache import Cache
 
 @dataclass(frozen=True)
 class House:
-    """What runs share. `under_way` holds the calls that are being made, by the key of their address."""
+    """What runs share.
+
+    `under_way` holds the calls that are being made, by the key of their address; `limits` the most calls of runs that
+    are told the same.
+    """
 
     models: Models
     prices: Prices
@@ -28,6 +33,7 @@ class House:
     slots: Slots
     paces: Paces = field(default_factory=Paces)
     under_way: dict[str, asyncio.Event] = field(default_factory=dict)
+    limits: dict[str, Limits] = field(default_factory=dict)
 
 
 @asynccontextmanager

@@ -1,7 +1,6 @@
 """What a call may cost, and what it did cost, however it ended."""
 
 import asyncio
-import json
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -23,9 +22,6 @@ from system2.model.requests import Completion, OnText, Request
 from system2.spend.prices import Prices
 from system2.spend.purse import Wish
 from system2.spend.rates import LARGEST_CONTEXT
-
-SCHEMA_OVERHEAD = 64
-"""Tokens of the words around a schema, where it is sent in words."""
 
 
 @dataclass
@@ -205,8 +201,7 @@ class Payments:
 
 def most_usage(messages: Messages, schema: Mapping[str, Any] | None, output: int, *, extra_input: int = 0) -> Usage:
     """The most tokens that a call can take: an upper bound of its prompt, and all the output it may write."""
-    prompt = tokens.bound(messages) + (len(json.dumps(schema)) + SCHEMA_OVERHEAD if schema else 0)
-    return Usage(input=prompt + extra_input, output=output)
+    return Usage(input=tokens.bound(messages, schema) + extra_input, output=output)
 
 
 def _sent(request: Request) -> int:

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from itertools import zip_longest
 
-from system2.core.actions import Ask, Check, Earmark, Sample
+from system2.core.actions import Ask, Check, Sample
 from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived, Watcher
 from system2.core.outcomes import Failed, Outcome, Refused, Replied
 from system2.core.replies import Reply
@@ -190,7 +190,7 @@ class Performer:
                         label,
                         first.earmark.messages,
                         first.earmark.schema,
-                        self._terms.request((_verdict(first.earmark),)).max_tokens,
+                        self._terms.request((first.earmark,)).max_tokens,
                         extra_input=request.max_tokens,
                     )
                 )
@@ -249,11 +249,6 @@ class Performer:
         seconds = silence(error, patience.left)
         if seconds or (seconds is not None and error.kind == "rate_limit"):
             self._paces.of(model).refused(sent, seconds)
-
-
-def _verdict(earmark: Earmark) -> Ask:
-    """The question that money is set aside for."""
-    return Ask(earmark.messages, earmark.role, earmark.schema, model=earmark.model)
 
 
 def index_of(action: Sample | Ask) -> int:

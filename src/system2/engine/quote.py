@@ -1,24 +1,23 @@
-"""From a strategy's plan to tokens and dollars: what each role may cost before anything is asked."""
+"""From a rehearsal to tokens and dollars: what each role may cost before anything is asked."""
 
-import json
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
-from system2.core import tokens
-from system2.core.actions import Sample
+from system2.core.actions import Ask, Sample
 from system2.core.calls import Role
 from system2.core.money import Usage
-from system2.core.plans import Plan, Planned
-from system2.engine.payments import most_usage
 from system2.engine.terms import Terms
 from system2.model.client import display_name
 from system2.model.requests import Request
 from system2.spend.history import History
 from system2.spend.prices import Prices
 from system2.spend.purse import Wish
-from system2.spend.quote import Amount, Part, Range
+from system2.spend.quote import Part, Range
+from system2.spend.rates import Price
+from system2.strategies.rehearsal import Demand
 
 USUAL_TOKENS: dict[Role, int] = {"generate": 400, "verify": 150, "aggregate": 500, "classify": 20}
 """What models tend to write in each role, for as long as the ledger knows no better; thinking comes on top."""
@@ -27,11 +26,21 @@ LITTLE = 4
 """Without a history, a call that writes little is taken to write this part of what is usual."""
 
 
-def parts_of(plan: Plan, terms: Terms, prices: Prices, history: History) -> tuple[Part, ...]:
-    """One part for each role and model, in the order of the plan. Raises `UsageError` where prices make no sense."""
-    samples = [terms.request((each.example,)) for each in plan if isinstance(each.example, Sample)]
-    path = _written("generate", max(samples, key=lambda request: request.max_tokens), terms, history)[0]
-    return together(_part(planned, path, terms, prices, history) for planned in plan)
+class Lengths(NamedTuple):
+    """How long the texts are that prompts may quote, in tokens: whole paths, and other replies."""
+
+    paths: Range[int]
+    replies: Range[int]
+
+
+def parts_of(demands: Iterable[Demand], terms: Terms, prices: Prices, history: History) -> tuple[Part, ...]:
+    """One part for each role and model, in the order of the demands. Raises `UsageError` where prices make no sense."""
+    demands = tuple(demands)
+    lengths = Lengths(
+        _longest((each for each in demands if isinstance(each.example, Sample)), terms, history),
+        _longest((each for each in demands if isinstance(each.example, Ask)), terms, history),
+    )
+    return together(_part(demand, lengths, terms, prices, history) for demand in demands)
 
 
 def together(parts: Iterable[Part]) -> tuple[Part, ...]:
@@ -59,33 +68,49 @@ def worst_wishes(parts: Iterable[Part], terms: Terms, now: datetime) -> list[Wis
     ]
 
 
-def _part(planned: Planned, path: Range[int], terms: Terms, prices: Prices, history: History) -> Part:
-    """The calls of one kind; `path` is how long the paths are that their prompts quote."""
-    role, request = planned.example.role, terms.request((planned.example,))
+def _longest(demands: Iterable[Demand], terms: Terms, history: History) -> Range[int]:
+    """How long the replies to these calls are, which other prompts may quote."""
+    lengths = [_written(demand.example.role, terms.request((demand.example,)), terms, history)[0] for demand in demands]
+    return max(lengths, key=lambda length: length.worst, default=Range(0, 0, 0))
+
+
+def _part(demand: Demand, lengths: Lengths, terms: Terms, prices: Prices, history: History) -> Part:
+    """The calls of one kind; `lengths` are those of what their prompts quote."""
+    role, request = demand.example.role, terms.request((demand.example,))
     written, learnt_from = _written(role, request, terms, history)
-    asked = sum(tokens.estimate(message.text) for message in request.messages)
-    asked += tokens.estimate(json.dumps(request.schema)) if request.schema else 0
-    low = Usage(asked + planned.quotes * path.low, output=written.low)
-    expected = Usage(asked + planned.quotes * path.expected, output=written.expected)
-    worst = most_usage(request.messages, request.schema, request.max_tokens, extra_input=planned.quotes * path.worst)
+    least, usual, most, heaviest = demand.least, demand.usual, demand.most, demand.heaviest
+    paths, replies = lengths
+    read = Range(
+        least.usual_tokens + least.paths * paths.low + least.replies * replies.low,
+        usual.usual_tokens + usual.paths * paths.expected + usual.replies * replies.expected,
+        most.most_tokens + most.paths * paths.worst + most.replies * replies.worst,
+    )
+    output = Range(least.calls * written.low, usual.calls * written.expected, most.calls * written.worst)
+    longest = heaviest.most_tokens + heaviest.paths * paths.worst + heaviest.replies * replies.worst
     price = prices.price(display_name(request.model))
     return Part(
         role=role,
         model=display_name(request.model),
-        calls=Range(planned.least, planned.expected, planned.most),
-        input=_times(planned, low.input, expected.input, worst.input),
-        output=_times(planned, low.output, expected.output, worst.output),
+        calls=Range(least.calls, usual.calls, most.calls),
+        input=read,
+        output=output,
         cost=None
         if price is None
-        else _times(
-            planned,
-            price.cost(low).amount or Decimal(0),
-            price.cost(expected).amount or Decimal(0),
-            price.worst(worst.input, worst.output),
+        else Range(
+            _usually(price, least.calls, read.low, output.low),
+            _usually(price, usual.calls, read.expected, output.expected),
+            price.worst(read.worst, output.worst, calls=most.calls, longest=longest),
         ),
         local=bool(price and price.local),
         learnt_from=learnt_from,
     )
+
+
+def _usually(price: Price, calls: int, read: int, written: int) -> Decimal:
+    """What so many calls cost that come to so many tokens, each as long as the others."""
+    if not calls:
+        return Decimal(0)
+    return calls * (price.cost(Usage(read // calls, output=written // calls)).amount or Decimal(0))
 
 
 def _written(role: Role, request: Request, terms: Terms, history: History) -> tuple[Range[int], int]:
@@ -95,7 +120,3 @@ def _written(role: Role, request: Request, terms: Terms, history: History) -> tu
         return Range(min(habit.short, most), min(habit.usual, most), most), habit.calls
     usual = USUAL_TOKENS[role] + (request.thinking_tokens or 0)
     return Range(min(usual // LITTLE, most), min(usual, most), most), 0
-
-
-def _times(planned: Planned, low: Amount, expected: Amount, worst: Amount) -> Range[Amount]:
-    return Range(low * planned.least, expected * planned.expected, worst * planned.most)

@@ -11,9 +11,11 @@ from system2.engine.alone import run_alone
 from system2.engine.house import House, open_house
 from system2.engine.inquiry import Inquiry
 from system2.engine.memory import NO_SAMPLES
+from system2.engine.plan import Plan
+from system2.engine.promise import limits_of
 from system2.engine.record import Recording, Traced, Untraced
 from system2.engine.result import Result
-from system2.engine.run import Plan, run, to_all
+from system2.engine.run import run, to_all
 from system2.engine.settle import Settled, settle
 from system2.store import codec
 from system2.store.runs import new_run_id
@@ -69,9 +71,11 @@ async def reason(
 
 def _plan(settled: Settled, run_id: str, *, streams: bool) -> Plan:
     inquiry, course = settled.inquiry, settled.course
-    begin = partial(strategy_named(inquiry.strategy).begin, inquiry.problem, course)
+    strategy = strategy_named(inquiry.strategy)
+    begin = partial(strategy.begin, inquiry.problem, course)
+    limits = partial(limits_of, strategy, inquiry.problem, course)
     terms = replace(settled.terms, run=run_id, stream=streams)
-    return Plan(inquiry.problem, begin, terms, course.effort, inquiry.demands)
+    return Plan(inquiry.problem, begin, terms, limits, course.effort, inquiry.demands)
 
 
 def _recording(inquiry: Inquiry, run_id: str, arguments: Sequence[str], publish: Watcher) -> Recording:

@@ -3,34 +3,19 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
-from system2.config.judging import Demands
-from system2.core.candidates import Choice
 from system2.core.events import CallEnded, Event, RunEnded, RunStarted, Watcher
-from system2.core.problem import Problem
-from system2.core.procedures import Procedure
 from system2.core.replies import Reply
 from system2.engine.drive import Driver
 from system2.engine.ending import ending, ledger_trouble
 from system2.engine.house import House
 from system2.engine.memory import NO_SAMPLES, Memory
 from system2.engine.perform import Performer
+from system2.engine.plan import Plan
+from system2.engine.promise import Promise
 from system2.engine.record import Recording
 from system2.engine.result import Result, report
-from system2.engine.terms import Terms
 from system2.engine.totals import Totals
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is to be run: how to begin the procedure that answers the problem, and on what terms."""
-
-    problem: Problem
-    begin: Callable[[], Procedure[Choice]]
-    terms: Terms
-    effort: int
-    demands: Demands = Demands()
 
 
 async def run(
@@ -58,7 +43,8 @@ async def run(
     publish = to_all((totals, recording, *watchers))
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
     performer = Performer(terms, memory, house, publish)
-    driver = Driver(performer, publish, record=recording.outcome, recorded=recording.arrivals)
+    promise = Promise(performer, plan.limits(house.limits), publish, terms.strategy)
+    driver = Driver(promise, publish, record=recording.outcome, recorded=recording.arrivals)
     when_interrupted(lambda: _leave(house, driver))
     started = time.monotonic()
     try:

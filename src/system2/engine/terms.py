@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from system2.core.actions import Ask, Earmark, Sample
+from system2.core.actions import Ask, Sample
 from system2.core.calls import CallLabel, Role
 from system2.core.depth import ReasoningEffort
 from system2.model.client import display_name, identity
@@ -110,7 +110,7 @@ class Terms:
             index=action.index,
         )
 
-    def model_of(self, wanted: Sample | Ask | Earmark) -> str:
+    def model_of(self, wanted: Sample | Ask) -> str:
         """The model that is asked."""
         named = None if isinstance(wanted, Sample) else wanted.model
         return named or self.models[wanted.role]

@@ -62,16 +62,19 @@ class Price:
         )
         return Cost(amount + self.per_call, "estimated" if self.per_call else "exact")
 
-    def worst(self, input_tokens: int, output_tokens: int) -> Decimal:
-        """The most that a call with at most these tokens can cost, whatever classes they turn out to be of."""
+    def worst(self, input_tokens: int, output_tokens: int, *, calls: int = 1, longest: int = 0) -> Decimal:
+        """The most that calls with at most these tokens in all can cost, whatever classes they turn out to be of.
+
+        `longest` is the most that one prompt of several has: it decides which tiers can be reached.
+        """
         if self.local:
             return Decimal(0)
         dearest = max(
             input_tokens * max(rates.input, rates.cached, rates.cache_write)
             + output_tokens * max(rates.output, rates.reasoning)
-            for rates in self._reachable(input_tokens)
+            for rates in self._reachable(longest or input_tokens)
         )
-        return dearest + self.per_call
+        return dearest + self.per_call * calls
 
     def _rates(self, input_tokens: int, at: datetime | None) -> Rates:
         if self.off_peak and at and any(at in hours for hours in self.off_peak.hours):

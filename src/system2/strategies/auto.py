@@ -79,4 +79,4 @@ def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any]
 def which_way(problem: Problem) -> Ask:
     """The question how to go about the problem, to be answered by one letter."""
     instruction = say("classify", problem, problem=problem.statement)
-    return Ask(conversation(problem, instruction), "classify", max_tokens=ROOM)
+    return Ask(conversation(problem, instruction), "classify", max_tokens=ROOM, examples=tuple(SCALINGS))

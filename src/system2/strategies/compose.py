@@ -11,8 +11,8 @@ from system2.core.problem import Problem
 from system2.core.procedures import Procedure, next_outcome
 from system2.errors import UsageError
 from system2.strategies.course import Course, judging
-from system2.strategies.plans import plan
 from system2.strategies.record import Strategy
+from system2.strategies.rehearsal import highest_number
 from system2.verifiers.interface import Verifier
 
 INNER_WIDTH = 3
@@ -62,7 +62,7 @@ def composed(inner: Strategy[...], outer: Strategy[...]) -> Strategy[...]:
 async def _one_on_the_other(inner: Strategy[...], outer: Strategy[...], problem: Problem, course: Course) -> Choice:
     heard: dict[int, Candidate] = {}
     within = replace(course, effort=min(course.effort, INNER_WIDTH))
-    stride = sum(each.most for each in plan(inner.name, problem, within) if isinstance(each.example, Sample))
+    stride = 1 + highest_number(inner, problem, within)
 
     async def path(number: int, judge: Verifier | None = None) -> Candidate:
         choice = await renumbered(inner.begin(problem, within), number * stride)

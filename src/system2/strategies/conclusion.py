@@ -1,10 +1,10 @@
 """How a search over reasoning steps ends: with a finished path, whatever it takes and as long as anything is left."""
 
-from system2.answers.extract import extract
 from system2.core.candidates import Candidate, CandidateStatus, Choice
 from system2.core.decisions import Chosen
 from system2.core.procedures import note
 from system2.core.replies import Reply
+from system2.strategies.pieces import answer_of
 from system2.strategies.states import State, ranked
 from system2.strategies.tree import Tree
 from system2.verifiers.interface import compared
@@ -35,8 +35,8 @@ async def conclude(tree: Tree) -> Choice:
 
 
 async def compare(tree: Tree) -> None:
-    """Hear a verifier that weighs finished paths against each other."""
-    finished = sorted(tree.finished, key=lambda state: state.id)
+    """Hear a verifier that weighs finished paths against each other: as many of the best as a state has branches."""
+    finished = sorted(ranked(tree.finished)[: tree.search.branches], key=lambda state: state.id)
     candidates = [state.candidate for state in finished if state.candidate]
     judged = await compared(tree.search.problem, candidates, tree.search.judge)
     for state, candidate in zip(finished, judged, strict=True):
@@ -62,7 +62,7 @@ async def complete(tree: Tree, partial: State) -> None:
         return
     end = State(tree.next_number, thought.text, partial, fate="finished")
     reply = Reply(end.path, finish_reason=thought.finish_reason)
-    answer = extract(end.path, problem.answer_kind, question=problem.question, finish_reason=thought.finish_reason)
+    answer = answer_of(problem, end.path, thought.finish_reason)
     end.candidate = Candidate(end.id, reply, answer, status="truncated" if thought.finish_reason == "length" else "ok")
     await tree.place([end])
     await tree.judge(end)

@@ -20,8 +20,8 @@ PROMISING = 0.5
 async def dfs(search: Search) -> Choice:
     """Go on from the best child until a path ends; then back to the next best that was left behind.
 
-    Once nothing promising is left, the best of what was pruned gets another chance, until as many calls are made as
-    breadth-first search with the same beam and depth may make.
+    Once nothing promising is left, the best of what was pruned gets another chance, until `expansions(search)` states
+    are expanded, which is what breadth-first search with the same beam and depth may expand.
     """
     tree = Tree(search)
     waiting, pruned = [tree.root], list[State]()

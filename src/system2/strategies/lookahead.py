@@ -40,7 +40,7 @@ class RolledTree(Tree):
             return None
         end = self.bear(state, state.id + 1, rolled)
         if end.candidate is None:
-            return await self.thinker.value(end.key, "value_state")
+            return await self.thinker.value(end.key, "value_state", about=state.id)
         await self.place([end])
         await self.judge(end)
         return end.score

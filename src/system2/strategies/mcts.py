@@ -27,8 +27,8 @@ async def mcts(search: Search) -> Choice:
     """Select a state by UCT, play on from it by the best child of each expansion, tell the states above; again.
 
     The valuer stands in for random play-outs, and one simulation runs at a time, all children of a state being valued
-    at once: so the tree does not depend on the order in which replies come in. It makes at most as many calls as
-    breadth-first search with the same beam and depth may make.
+    at once: so the tree does not depend on the order in which replies come in. At most `expansions(search)` states are
+    expanded.
     """
     tree = Tree(search)
     statistics = Statistics(tree.root, search.shape.depth)

@@ -1,19 +1,20 @@
 """What most strategies are made of: a path, a path with its answer, a path with its verdict."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol
 
 from system2.answers.extract import extract
 from system2.core.actions import Sample
 from system2.core.calls import Role
-from system2.core.candidates import Candidate
+from system2.core.candidates import Answer, Candidate
 from system2.core.decisions import Answered
 from system2.core.outcomes import Failed, Refused, Replied
-from system2.core.plans import Plan, Planned
-from system2.core.problem import Messages, Problem
+from system2.core.problem import AnswerKind, Messages, Problem
 from system2.core.procedures import Procedure, do, note
+from system2.core.replies import FinishReason
 from system2.prompts.speak import conversation, say
-from system2.verifiers.interface import Verifier
+from system2.verifiers.interface import Verifier, first_question
 
 
 class MakePath(Protocol):
@@ -44,7 +45,7 @@ async def path(
     thinking_tokens: int = 0,
 ) -> Candidate:
     """One path with its answer, not yet judged. Money for its first verdict by `judge` is set aside with it."""
-    earmark = judge.earmark(problem) if judge else None
+    earmark = first_question(problem, judge) if judge else None
     sample = Sample(messages or solve(problem), index, role, thinking_tokens=thinking_tokens, earmark=earmark)
     outcome = await do(sample)
     candidate = candidate_from(problem, index, outcome)
@@ -67,27 +68,6 @@ async def attempt(
     return await judged(problem, candidate, judge)
 
 
-def planned(
-    problem: Problem,
-    number: int,
-    *,
-    judge: Verifier | None = None,
-    least: int | None = None,
-    messages: Messages | None = None,
-    role: Role = "generate",
-    quotes: int = 0,
-    thinking_tokens: int = 0,
-) -> Plan:
-    """The calls of `number` paths, judged where there is a judge; at the least of `least`, where not of all.
-
-    `quotes` is how many other paths the request for each of them holds besides `messages`.
-    """
-    sample = Sample(messages or solve(problem), 0, role, thinking_tokens=thinking_tokens)
-    verdicts = judge.plan(problem) if judge else ()
-    calls = (Planned(sample, 1, 1, 1, quotes), *verdicts)
-    return tuple(each.times(number, least=least) for each in calls)
-
-
 async def judged(problem: Problem, candidate: Candidate, judge: Verifier) -> Candidate:
     """The candidate with its verdict, where there is something to judge."""
     if not candidate.text.strip():
@@ -100,6 +80,16 @@ def candidate_from(problem: Problem, index: int, outcome: Replied | Refused | Fa
     """What became of a sample."""
     if isinstance(outcome, Replied):
         reply = outcome.reply
-        answer = extract(reply.text, problem.answer_kind, question=problem.question, finish_reason=reply.finish_reason)
+        answer = answer_of(problem, reply.text, reply.finish_reason)
         return Candidate(index, reply, answer, status="truncated" if reply.finish_reason == "length" else "ok")
     return Candidate(index, status="refused" if isinstance(outcome, Refused) else "failed", reason=outcome.reason)
+
+
+def answer_of(problem: Problem, text: str, finish_reason: FinishReason = "stop") -> Answer | None:
+    """The answer that a path gives to the problem; None where it abstains."""
+    return _read(text, problem.answer_kind, problem.question, finish_reason)
+
+
+@lru_cache(maxsize=512)  # a rehearsal meets the same few texts again and again
+def _read(text: str, kind: AnswerKind, question: str, finish_reason: FinishReason) -> Answer | None:
+    return extract(text, kind, question=question, finish_reason=finish_reason)

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from system2.answers.extract import extract
 from system2.answers.patterns import last_match
 from system2.answers.statements import statements
 from system2.config.approach import Aggregate
@@ -12,6 +12,7 @@ from system2.core.candidates import Answer, Candidate, Node
 from system2.core.markers import part
 from system2.core.problem import Problem
 from system2.core.replies import FinishReason
+from system2.strategies.pieces import answer_of
 
 AGGREGATES: dict[Aggregate, Callable[[Sequence[float]], float]] = {
     "product": math.prod,
@@ -81,7 +82,13 @@ def final_answer(problem: Problem, path: str, step: str, finish_reason: FinishRe
 
     What merely looks like an answer finishes nothing, and neither does a text of an open kind, which any step is.
     """
-    if not problem.answer_kind.startswith("regex:") and not any(statements(part(step).said)):
+    if not problem.answer_kind.startswith("regex:") and not states_something(step):
         return None
-    answer = extract(path, problem.answer_kind, question=problem.question, finish_reason=finish_reason)
+    answer = answer_of(problem, path, finish_reason)
     return None if answer is None or answer.weak else answer
+
+
+@lru_cache(maxsize=512)  # a rehearsal meets the same few steps again and again
+def states_something(step: str) -> bool:
+    """Whether a step says that something is the answer."""
+    return any(statements(part(step).said))

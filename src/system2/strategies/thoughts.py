@@ -16,7 +16,7 @@ from system2.core.replies import FinishReason, Reply
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.strategies.pieces import solve
-from system2.verifiers.interface import Verifier
+from system2.verifiers.interface import Verifier, first_question
 from system2.verifiers.judge import once_more
 from system2.verifiers.parsing import probability, read_object
 
@@ -100,9 +100,9 @@ class Thinker:
         """All that is missing."""
         return await self._sampled(self.completion_request(path, index))
 
-    async def value(self, state: str, prompt: str) -> float | None:
+    async def value(self, state: str, prompt: str, *, about: int) -> float | None:
         """How promising a state is, 0 to 1; None where that was not said."""
-        reply = await self._reply(self.value_request(state, prompt))
+        reply = await self._reply(self.value_request(state, prompt, about))
         found = read_object(reply.text, {"value"}) if reply else None
         return probability(found["value"]) if found else None
 
@@ -128,11 +128,11 @@ class Thinker:
         """The request for one next step."""
         return Sample(self._on_from("next_step", path), place)
 
-    def value_request(self, state: str, prompt: str) -> Ask:
-        """The question how promising a state is; the user's own system message is for those who solve."""
+    def value_request(self, state: str, prompt: str, about: int) -> Ask:
+        """The question how promising the state of this number is; a system message is for those who solve."""
         problem = self.search.problem
         text = say(prompt, problem, problem=problem.statement, path=fence(state))
-        return Ask((*problem.history, Message("user", text)), "verify", schema=VALUE)
+        return Ask((*problem.history, Message("user", text)), "verify", schema=VALUE, about=about)
 
     def vote_request(self, states: Sequence[str]) -> Ask:
         """The question which of several siblings are promising."""
@@ -145,7 +145,7 @@ class Thinker:
         """The request for the rest of a path; money for the verdict on it is set aside with it."""
         problem = self.search.problem
         messages = self._on_from("complete", path) if path else solve(problem)
-        return Sample(messages, index, earmark=self.search.judge.earmark(problem))
+        return Sample(messages, index, earmark=first_question(problem, self.search.judge))
 
     async def _sampled(self, request: Sample) -> Thought | None:
         reply = await self._reply(request)

@@ -51,7 +51,7 @@ class Tree:
         self._known: set[str] = set()
         self._unsettled: set[int] = set()
         self._shown: dict[int, Node] = {}
-        self._asked = 0
+        self._expanded = 0
 
     @property
     def finished(self) -> list[State]:
@@ -72,9 +72,8 @@ class Tree:
 
     @property
     def may_grow(self) -> bool:
-        """Whether one more expansion stays within what a breadth-first search of this beam and depth may ask."""
-        each = (self.search.branches if self._samples else 1) + self.search.branches
-        return not self.is_over and self._asked + each <= each * expansions(self.search)
+        """Whether one more expansion stays within those of a breadth-first search of this beam and depth."""
+        return not self.is_over and self._expanded < expansions(self.search)
 
     async def grow(self, parents: Sequence[State]) -> list[State]:
         """Expand these states at once, and value or judge each child as it lands; ends early once there is a winner.
@@ -88,7 +87,6 @@ class Tree:
         if self.values_late and not self.winner:
             fresh = self._first_met(sorted(born, key=lambda state: state.id))
             self._unsettled.update(state.id for state in fresh)
-            self._asked += len(fresh)
             await self._work([self._score(state) for state in fresh])
         if self.thinker.refused or not any(heard):
             self.stopped = self.thinker.refused or self.thinker.failed or "there was nothing left to expand"
@@ -110,7 +108,7 @@ class Tree:
 
     async def value(self, state: State) -> float | None:
         """What a state is worth by itself."""
-        return await self.thinker.value(state.key, self._prompt)
+        return await self.thinker.value(state.key, self._prompt, about=state.id)
 
     def bear(self, parent: State, number: int, thought: Thought) -> State:
         """A state that one more step leads to, which is finished where the step says so; not yet in the tree."""
@@ -145,7 +143,6 @@ class Tree:
         work = Group(jobs)
         while work:
             for job in await work.next():
-                self._asked += 1
                 work.add(job)
             if self.winner:
                 await work.drop()
@@ -158,7 +155,7 @@ class Tree:
         # A vote is taken once all siblings are there, so they may as well come together.
         together = not self._samples or self._votes
         portions = [places] if together else [range(place, place + 1) for place in places]
-        self._asked += self.search.branches if self._samples else 1
+        self._expanded += 1
         self._unsettled.update(first + portion.start * self.stride for portion in portions)
         return [self._propose(parent, first, portion, born, heard) for portion in portions]
 
@@ -229,10 +226,9 @@ class Tree:
 
 
 def expansions(search: Search) -> int:
-    """The states that a search expands at the most, level by level.
+    """The states that a search expands at the most: level by level the first, and then `beam` of each level.
 
     Each takes one call that lists its next steps (two where the first list cannot be read) or one for each of them,
-    and each child one that values it or, where it finishes a path, its verdict. A search that goes on from one state
-    at a time may expand more of them, but not make more calls.
+    and each child one that values it or, where it finishes a path, its verdict.
     """
     return 1 + (search.shape.depth - 1) * search.shape.beam

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
-from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.core.procedures import note
 from system2.verifiers.grouping import grouped
@@ -18,10 +17,6 @@ class Agreement(NoVerdict):
 
     No call, but the one that groups open answers.
     """
-
-    def plan(self, problem: Problem) -> Plan:
-        """No calls of its own: the paths are grouped anyway."""
-        return ()
 
     async def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates with their shares of the vote."""

@@ -8,7 +8,6 @@ from system2.core.actions import Ask
 from system2.core.candidates import Candidate
 from system2.core.decisions import Remark
 from system2.core.outcomes import Replied
-from system2.core.plans import Plan, Planned
 from system2.core.problem import Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import fence
@@ -53,13 +52,6 @@ async def grouped(problem: Problem, candidates: Sequence[Candidate]) -> Groups:
         await note(Remark(f"open answers are not grouped: {reason}"))
         return ()
     return tuple(tuple(voters[place] for place in group) for group in found)
-
-
-def plan_grouping(problem: Problem, number: int) -> Plan:
-    """The call that grouping `number` paths takes, if any."""
-    if problem.answer_kind != "open" or number < 2:
-        return ()
-    return (Planned(Ask(question(problem, ()), "aggregate", schema=SCHEMA), 0, 1, 1, quotes=number),)
 
 
 def question(problem: Problem, voters: Sequence[Candidate]) -> Messages:

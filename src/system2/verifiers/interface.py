@@ -1,22 +1,21 @@
 """What every way of judging offers to a strategy. Plug in here: one file beside this one, and a line in `chosen.py`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from system2.core.actions import Earmark
+from system2.core.actions import Ask, Check, Drop, Note
 from system2.core.candidates import Candidate, Verdict
-from system2.core.plans import Plan
-from system2.core.problem import Problem
+from system2.core.outcomes import Checked, Done, Outcome
+from system2.core.problem import Message, Problem
+from system2.core.replies import Reply
+
+ANY_PATH = "\U00017000"
+"""What stands for a path that is not there yet: a sign that no question holds."""
 
 
 class Verifier(Protocol):
     """A way to judge one path by itself, the moment it lands."""
-
-    def earmark(self, problem: Problem) -> Earmark | None:
-        """The question that one verdict will ask, so that money for it is set aside with the sample; None if free."""
-
-    def plan(self, problem: Problem) -> Plan:
-        """The calls that the judgement of one path takes; none if it costs no money."""
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The verdict on a path that landed; None where none could be had, which is never a score."""
@@ -33,3 +32,26 @@ class Comparer(Verifier, Protocol):
 async def compared(problem: Problem, candidates: Sequence[Candidate], judge: Verifier) -> Sequence[Candidate]:
     """The candidates once all have landed, with what `judge` has to say of them now; nothing, for most."""
     return (await judge.compare(problem, candidates)) if isinstance(judge, Comparer) else candidates
+
+
+def first_question(problem: Problem, judge: Verifier) -> Ask | None:
+    """The first question that a verdict on any path will ask of a model, without the path; None where it asks none.
+
+    Found by having the judge begin: whatever it notes is noted, and whatever program it runs accepts.
+    """
+    procedure = judge.judge(problem, Candidate(0, Reply(ANY_PATH)))
+    outcome: Outcome | None = None
+    pending: list[Check | Note | Drop] = []
+    try:
+        while True:
+            for action in procedure.send(outcome):
+                if isinstance(action, Ask):
+                    messages = tuple(Message(said.speaker, said.text.replace(ANY_PATH, "")) for said in action.messages)
+                    return replace(action, messages=messages)
+                pending.append(action)
+            action = pending.pop(0)
+            outcome = Checked(action, 0, "") if isinstance(action, Check) else Done(action)
+    except StopIteration:
+        return None
+    finally:
+        procedure.close()

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from system2.core.actions import Ask, Earmark
+from system2.core.actions import Ask
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
 from system2.core.group import Group
 from system2.core.outcomes import Replied
-from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import fence
@@ -56,18 +55,6 @@ class Judge:
 
     critiques: int = 0
     model: str | None = None
-
-    def earmark(self, problem: Problem) -> Earmark:
-        """The question without the candidate."""
-        return Earmark("verify", self._question(problem, ""), self._schema, self.model)
-
-    def plan(self, problem: Problem) -> Plan:
-        """One verdict, and at most one more; or the critiques."""
-        first = self._ask(self._question(problem, ""))
-        if self.critiques:
-            return (Planned(first, self.critiques, self.critiques, self.critiques, quotes=1),)
-        again = self._ask(once_more(problem, first.messages))
-        return (Planned(first, 1, 1, 1, quotes=1), Planned(again, 0, 0, 1, quotes=1))
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The model's verdict on this path."""

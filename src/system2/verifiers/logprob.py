@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from system2.core.actions import Ask, Earmark
+from system2.core.actions import Ask
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Remark
 from system2.core.outcomes import Failed, Refused, Replied
-from system2.core.plans import Plan, Planned
 from system2.core.problem import Problem
 from system2.core.procedures import do, note
 from system2.core.replies import TokenChance
@@ -27,6 +26,8 @@ HIGHEST = 9
 _RATING = re.compile(rf"(?:rating|评分)\W{{0,10}}([0-9])(?:\s*/\s*{HIGHEST})?\W*\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\s*[0-9]\s*\Z")
 
+EXAMPLES = tuple(f"Rating: {rating}" for rating in range(HIGHEST + 1))
+
 NO_CHANCES = "no token probabilities"
 EXPLANATION = "This model comes without token probabilities, so logprob cannot judge: try --judge-by judge."
 
@@ -38,19 +39,12 @@ class Logprob:
     model: str | None = None
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
-    def earmark(self, problem: Problem) -> Earmark:
-        """The question without the candidate."""
-        return Earmark("verify", question(problem, "", "rate"), model=self.model)
-
-    def plan(self, problem: Problem) -> Plan:
-        """One rating."""
-        ask = Ask(question(problem, "", "rate"), "verify", logprobs=True, model=self.model)
-        return (Planned(ask, 1, 1, 1, quotes=1),)
-
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The expected rating of this path."""
         messages = question(problem, candidate.text, "rate")
-        outcome = await do(Ask(messages, "verify", about=candidate.index, logprobs=True, model=self.model))
+        outcome = await do(
+            Ask(messages, "verify", about=candidate.index, logprobs=True, model=self.model, examples=EXAMPLES)
+        )
         found = read_outcome(outcome)
         if found == NO_CHANCES and found not in self._told:
             self._told.add(NO_CHANCES)

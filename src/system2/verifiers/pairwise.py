@@ -16,7 +16,6 @@ from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
 from system2.core.group import Group
 from system2.core.outcomes import Replied
-from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import LONGEST, fence
@@ -55,11 +54,6 @@ class Pairwise(NoVerdict):
     """
 
     model: str | None = None
-
-    def plan(self, problem: Problem) -> Plan:
-        """Two calls for the knock-out, which has a pair less than paths, and two for each pivot at the most."""
-        ask = self._ask(question(problem, "", ""))
-        return (Planned(ask, 0, 2 * PIVOTS, 2 * (1 + PIVOTS), quotes=2),)
 
     async def compare(self, problem: Problem, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
         """The candidates with their shares of the wins; one that met nobody stays unjudged."""

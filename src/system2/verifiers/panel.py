@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from system2.core.actions import Earmark
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
 from system2.core.group import Group
-from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure, note
 from system2.verifiers.interface import Comparer, Verifier
@@ -25,15 +23,6 @@ class Panel:
     """
 
     members: tuple[Verifier, ...]
-
-    def earmark(self, problem: Problem) -> Earmark | None:
-        """The question of the first member that costs money."""
-        earmarks = (member.earmark(problem) for member in self.members)
-        return next((earmark for earmark in earmarks if earmark), None)
-
-    def plan(self, problem: Problem) -> Plan:
-        """The calls of all members."""
-        return tuple(planned for member in self.members for planned in member.plan(problem))
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The mean of the verdicts of those members that need no other paths."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
 from system2.core.outcomes import Checked, Failed, Refused
-from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.core.procedures import do
 from system2.verifiers.exits import last_line, rejection, report
@@ -25,13 +24,6 @@ class Program:
 
     command: str
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
-
-    def earmark(self, problem: Problem) -> None:
-        """Costs no money."""
-
-    def plan(self, problem: Problem) -> Plan:
-        """No calls of a model."""
-        return ()
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The program's verdict on this path."""

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from system2.core.actions import Ask, Earmark
+from system2.core.actions import Ask
 from system2.core.candidates import Candidate, Verdict
 from system2.core.outcomes import Failed, Refused, Replied
-from system2.core.plans import Plan, Planned
 from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do
 from system2.prompts.fence import sanitise
@@ -40,14 +39,6 @@ class Reward:
     model: str
     aggregate: str = ""
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
-
-    def earmark(self, problem: Problem) -> Earmark:
-        """The question without the candidate."""
-        return Earmark("verify", question(problem, ""), model=self.model)
-
-    def plan(self, problem: Problem) -> Plan:
-        """One score."""
-        return (Planned(self._ask(question(problem, "")), 1, 1, 1, quotes=1),)
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The reward of this path."""

@@ -10,7 +10,6 @@ from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
 from system2.core.markers import part
 from system2.core.outcomes import Checked, Failed, Refused
-from system2.core.plans import Plan
 from system2.core.problem import Problem
 from system2.core.procedures import do
 from system2.verifiers.exits import last_line, rejection, report
@@ -84,13 +83,6 @@ class Tests:
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     __test__ = False  # not a test case, whatever pytest makes of the name
-
-    def earmark(self, problem: Problem) -> None:
-        """Costs no money."""
-
-    def plan(self, problem: Problem) -> Plan:
-        """No calls of a model."""
-        return ()
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """Whether the code of this path passes."""

@@ -1,0 +1,223 @@
+"""Models as one may imagine them: they answer whatever is asked, and nobody pays.
+
+What they write is marked, so that a prompt that quotes it can be told from one that does not: every text begins with a
+sign that no user writes, a different one for each text, as texts of models differ too.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from json import dumps
+from typing import Any
+
+from system2.answers.extract import extract
+from system2.core.actions import Ask, Check, Sample
+from system2.core.outcomes import Checked, Failed, Replied
+from system2.core.problem import Messages, Problem
+from system2.core.replies import Reply, TokenChance
+
+# Signs of Tangut, a script that died out five hundred years ago: letters to every pattern, and no word of any user.
+PATHS = range(0x17000, 0x17C00)
+REPLIES = range(0x17C00, 0x18700)
+
+ANSWERS = ("Final answer: {}", "Final answer: {letter}", "```python\n{}\n```", "```json\n{}\n```")
+"""Ways to state an answer; a problem's own is the first that it can be read in."""
+
+LETTERS = "ABCD"
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How the models behave, each figure a share of the replies from 0 to 1.
+
+    `agreeing` paths give the same answer, `accepted` is what a judge thinks well of, and `marks` is how well; of
+    `listed` a list has so many of `most` items, and of these `ending` say that they are the last. `silent` paths give
+    no answer. Where `mumbling`, no reply can be read that has to have a form, until the same is asked once more; where
+    `reasoning`, models think by themselves. Of all calls the share `failing` never gets a reply.
+    """
+
+    agreeing: float
+    accepted: float
+    marks: float
+    listed: float
+    ending: float
+    silent: float = 0.0
+    mumbling: bool = False
+    reasoning: bool = False
+    failing: float = 0
+    seed: int = 1
+
+
+QUICKEST = Behaviour(agreeing=1, accepted=1, marks=1, listed=0.2, ending=1, reasoning=True)
+USUAL = Behaviour(agreeing=0.67, accepted=1, marks=0.7, listed=1, ending=0.2, reasoning=True, seed=7)
+DEAREST = Behaviour(agreeing=0, accepted=0, marks=0, listed=1, ending=0, silent=1, mumbling=True)
+
+
+def random_behaviour(seed: int) -> Behaviour:
+    """One of many, always the same for a seed: now all alike, now mixed."""
+    dice = Dice(seed)
+
+    def share() -> float:
+        return (0.0, 0.0, 1.0, dice.roll())[dice.below(4)]
+
+    return Behaviour(
+        agreeing=share(),
+        accepted=share(),
+        marks=share(),
+        listed=share(),
+        ending=share(),
+        silent=share() if dice.below(2) else 0,
+        mumbling=bool(dice.below(2)),
+        reasoning=not dice.below(3),
+        failing=(0.5, 1.0)[dice.below(2)] if seed % 5 == 0 else 0,
+        seed=seed,
+    )
+
+
+class Dice:
+    """A small generator of even numbers (Knuth's linear congruence): the pure layers know no chance of their own."""
+
+    def __init__(self, seed: int) -> None:
+        self._state = seed * 0x9E3779B97F4A7C15 + 1
+
+    def roll(self) -> float:
+        """A number from 0 up to 1."""
+        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return float(self._state >> 11) / 2**53
+
+    def below(self, number: int) -> int:
+        """A whole number from 0 up to this one."""
+        return int(self.roll() * number)
+
+
+@dataclass
+class Imagination:
+    """Answers the actions of one run on a problem; lists have up to `most` items."""
+
+    problem: Problem
+    behaviour: Behaviour
+    most: int
+    _dice: Dice = field(init=False)
+    _texts: int = field(default=0, init=False)
+    _stating: str = field(init=False)
+    _a_path: re.Pattern[str] = field(init=False)
+    _a_reply: re.Pattern[str] = field(init=False)
+    _mumbled: set[Messages] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        self._dice = Dice(self.behaviour.seed)
+        self._stating = "" if self.problem.answer_kind == "open" else way_to_answer(self.problem)
+        stated = re.escape(self._stating).replace(r"\{letter\}", "[A-D]").replace(r"\{\}", "[0-9]{3}")
+        self._a_path, self._a_reply = (
+            re.compile(f"[{chr(signs[0])}-{chr(signs[-1])}](?:\n{stated})?") for signs in (PATHS, REPLIES)
+        )
+
+    def answer(self, action: Sample | Ask | Check) -> Replied | Checked | Failed:
+        """The outcome of an action."""
+        if self._has(self.behaviour.failing):
+            return Failed(action, "nobody is there")
+        if isinstance(action, Check):
+            return Checked(action, 0 if self._has(self.behaviour.accepted) else 1, f"{self.behaviour.marks}")
+        text = self.path() if isinstance(action, Sample) else self._reply(action)
+        chances = tuple(TokenChance(sign, {sign: 0.0}) for sign in text) if _wants_chances(action) else ()
+        return Replied(action, Reply(text, chances=chances, reasoned=self.behaviour.reasoning))
+
+    def told_apart(self, text: str) -> tuple[str, int, int]:
+        """A text without what it quotes of imagined ones: how many paths, and how many other replies."""
+        if text.isascii():
+            return text, 0, 0
+        own, paths = self._a_path.subn("", text)
+        own, replies = self._a_reply.subn("", own)
+        return own, paths, replies
+
+    def path(self) -> str:
+        """A path with its answer, unless it keeps that to itself."""
+        sign = self._next(PATHS)
+        return sign if self._has(self.behaviour.silent) else self._with_answer(sign)
+
+    def _with_answer(self, sign: str) -> str:
+        other = 0 if self._has(self.behaviour.agreeing) else self._texts  # so that texts recur on other courses
+        return f"{sign}\n{self._stating.format(100 + other % 900, letter=LETTERS[other % len(LETTERS)])}".strip()
+
+    def _reply(self, ask: Ask) -> str:
+        if ask.schema is None:
+            return self._pick(ask.examples) if ask.examples else self._next(REPLIES)
+        if self.behaviour.mumbling and not {ask.messages, ask.messages[:-1]} & self._mumbled:
+            self._mumbled.add(ask.messages)
+            return self._next(REPLIES)
+        return dumps(self._value(ask.schema, ask.schema, good=self._has(self.behaviour.accepted)), ensure_ascii=False)
+
+    def _value(self, schema: Mapping[str, Any], root: Mapping[str, Any], *, good: bool) -> Any:
+        """A value of this JSON schema: the best that it allows where the reply is `good`, else the worst."""
+        schema = resolved(schema, root)
+        if "const" in schema:
+            return schema["const"]
+        if "enum" in schema:
+            return self._pick(schema["enum"])
+        kind = schema.get("type", "object" if "properties" in schema else "string")
+        match next((each for each in kind if each != "null"), "null") if isinstance(kind, list) else kind:
+            case "object":
+                return {name: self._value(each, root, good=good) for name, each in schema.get("properties", {}).items()}
+            case "array":
+                items = schema.get("items", {})
+                return [self._value(items, root, good=good) for _ in range(self._length(schema))]
+            case "boolean":
+                return good
+            case "integer" | "number" as kind:
+                return self._number(schema, whole=kind == "integer", good=good)
+            case "null":
+                return None
+        return self._with_answer(self._next(REPLIES)) if self._has(self.behaviour.ending) else self._next(REPLIES)
+
+    def _number(self, schema: Mapping[str, Any], *, whole: bool, good: bool) -> int | float:
+        least: float = schema.get("minimum", schema.get("exclusiveMinimum", 1 if whole else 0.0))
+        most: float | None = schema.get("maximum", schema.get("exclusiveMaximum"))
+        if most is None and whole:
+            return int(least) + self._dice.below(self.most)
+        share = self.behaviour.marks if good else 0
+        value = least + (max(least, 1.0) - least if most is None else most - least) * share
+        return int(value) if whole else value
+
+    def _length(self, schema: Mapping[str, Any]) -> int:
+        least: int = schema.get("minItems", 0)
+        greatest: int = schema.get("maxItems", self.most)
+        return max(least, min(greatest, round(self.behaviour.listed * self.most)))
+
+    def _pick(self, among: Sequence[Any]) -> Any:
+        """One of several: the last where judges think well of all, the first where of nothing, else any."""
+        if self.behaviour.accepted in {0, 1} and self._dice.below(2):
+            return among[-1 if self.behaviour.accepted else 0]
+        return among[self._dice.below(len(among))]
+
+    def _has(self, share: float) -> bool:
+        return share > 0 and (share >= 1 or self._dice.roll() < share)
+
+    def _next(self, signs: range) -> str:
+        self._texts += 1
+        return chr(signs[self._texts % len(signs)])
+
+
+def _wants_chances(action: Sample | Ask) -> bool:
+    return isinstance(action, Ask) and action.logprobs
+
+
+def way_to_answer(problem: Problem) -> str:
+    """How an answer to this problem is stated; empty where no way of ours can be read."""
+    for way in ANSWERS:
+        if extract(way.format(100, letter="A"), problem.answer_kind, question=problem.question):
+            return way
+    return ""
+
+
+def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The schema that a reference stands for, and of several that are allowed the first."""
+    while True:
+        if "$ref" in schema:
+            found: Any = root
+            for name in schema["$ref"].removeprefix("#").strip("/").split("/"):
+                found = found[name]
+            schema = found
+        elif several := schema.get("anyOf") or schema.get("oneOf") or schema.get("allOf"):
+            schema = several[0]
+        else:
+            return schema
