@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -197,3 +198,52 @@ def test_the_living_are_left_alone(home: Path) -> None:
     assert ids_in_the_ledger() == []
     mine.settle(paid(wish, "0.01"))
     assert ids_in_the_ledger() == [wish.id]
+
+
+def test_of_several_that_wait_for_what_each_has_set_aside_the_youngest_gives_way(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks for no more, so that its own money comes free for the older ones; nobody does while a call goes on."""
+    monkeypatch.setattr("system2.spend.purse.STUCK", 0.0)
+    set_caps(cap("1"))
+    older, younger = purse(), purse()
+    samples = [a_wish("0.20"), a_wish("0.20")]
+    for each, sample in zip((older, younger), samples, strict=True):
+        assert each.reserve(sample, a_wish("0.30")) == Reserved()
+    assert isinstance(younger.reserve(a_wish("0.50")), Wait)
+    for each, sample in zip((older, younger), samples, strict=True):
+        each.settle(paid(sample, "0.01"))
+    wanted = a_wish("0.40"), a_wish("0.10")
+    assert isinstance(older.reserve(*wanted), Wait)
+    assert isinstance(younger.reserve(a_wish("0.40"), a_wish("0.10")), Refusal)
+    younger.close()
+    assert older.reserve(*wanted) == Reserved()
+
+
+def test_what_was_set_aside_for_a_verdict_is_reserved_anew_by_what_it_takes(home: Path) -> None:
+    """A longer candidate costs more, and a cap that was lowered meanwhile holds; what was set aside is given back."""
+    set_caps(cap("1"))
+    mine = purse()
+    verdict = a_wish("0.10")
+    mine.reserve(a_wish("0.50"), verdict)
+    assert isinstance(mine.reserve(a_wish("0.60"), instead_of=verdict.id), Wait)
+    assert isinstance(purse().reserve(a_wish("0.51")), Wait)
+    assert purse().reserve(a_wish("0.50")) == Reserved()
+
+
+def test_a_model_that_took_more_than_it_was_allowed_is_reserved_by_that_from_then_on(home: Path) -> None:
+    """By every process, for some weeks; other models are taken at their word."""
+    told: list[str] = []
+    mine = Purse(clock=lambda: NOON, zone=BERLIN, warn=told.append)
+    wish = a_wish("0.01")
+    mine.reserve(wish)
+    mine.settle(paid(wish, "0.20"))
+    assert told == [
+        f"{LABEL.model} cost 20 times the most that a call should: so much is set aside for its calls from now on."
+    ]
+    reserved = purse().reserve(a_wish("0.01"), a_wish("0.01", model="openai/gpt-4o"))
+    assert isinstance(reserved, Reserved)
+    assert [wish.worst for wish in reserved.wishes] == [Decimal("0.20"), Decimal("0.01")]
+    later = Purse(clock=lambda: NOON + timedelta(days=31), zone=BERLIN).reserve(a_wish("0.01"))
+    assert isinstance(later, Reserved)
+    assert [wish.worst for wish in later.wishes] == [Decimal("0.01")]

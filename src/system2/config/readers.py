@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
+
+from system2.core.numbers import bounded_decimal
 
 Reader = Callable[[Any], Any]
 """Raises `ValueError` in words that follow "it has to be", or `UsageError` in a sentence of its own."""
@@ -71,10 +73,10 @@ def bounds(read: Reader) -> str:
 def dollars(value: Any) -> Decimal:
     """A sum of money. Raises `ValueError`."""
     try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
+        amount = bounded_decimal(value)
+    except ValueError:
         amount = Decimal(-1)
-    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
+    if amount < 0:
         raise ValueError("a sum in dollars, such as 0.50")
     return amount
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from system2.config.home import config_file, private_folder
 from system2.config.settings import read_user_file
+from system2.core.numbers import bounded_decimal, shortened
 from system2.errors import UsageError
 from system2.spend.dayfile import replace_whole
 from system2.spend.rates import MILLION, Price, Rates, complete
@@ -84,11 +85,13 @@ def _price(where: str, table: object, source: str) -> Price:
 
 def _dollars(where: str, name: str, value: object) -> Decimal:
     try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= DEAREST:
-        raise UsageError(f"{where}: {name} is {value!r}, but it has to be dollars for a million tokens, such as 0.15.")
+        amount = bounded_decimal(value)
+    except ValueError:
+        amount = Decimal(-1)
+    if not 0 <= amount <= DEAREST:
+        raise UsageError(
+            f"{where}: {name} is {shortened(value)}, but it has to be dollars for a million tokens, such as 0.15."
+        )
     return amount
 
 
