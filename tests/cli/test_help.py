@@ -40,7 +40,7 @@ def test_a_page_is_drawn_at_a_terminal(terminal):
     assert tty.finish() == 0
     shown = "\n".join(tty.lines)
     assert topics()["exit-codes"] in shown
-    assert "interrupted; the best so far is still printed" in shown
+    assert "interrupted, ended or its terminal closed" in shown
     assert "|---" not in shown
     assert "# " not in shown
 

@@ -44,11 +44,14 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 REPORT = open(sys.argv.pop(1), "w", buffering=1)
 run = asyncio.run
 
+def look():
+    memory = int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
+    handles, tasks = len(os.listdir("/proc/self/fd")), len(asyncio.all_tasks())
+    print(json.dumps([memory, handles, threading.active_count(), tasks]), file=REPORT)
+
 async def watch():
     while True:
-        memory = int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
-        handles, tasks = len(os.listdir("/proc/self/fd")), len(asyncio.all_tasks())
-        print(json.dumps([memory, handles, threading.active_count(), tasks]), file=REPORT)
+        look()
         await asyncio.sleep(0.1)
 
 async def watched(work):
@@ -57,6 +60,7 @@ async def watched(work):
         return await work
     finally:
         watcher.cancel()
+        look()
 
 asyncio.run = lambda work: run(watched(work))
 from system2.cli.app import system2
@@ -77,7 +81,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Soak:
-    """What came of it; rows and requests are counted by their status, tokens are those of whole replies."""
+    """What came of it; rows are counted by their status, tokens are those of whole replies.
+
+    `held` begins before the first question and ends after the last.
+    """
 
     exit_code: int
     answered: int

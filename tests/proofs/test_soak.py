@@ -11,6 +11,12 @@ MEGABYTE = 1_000_000
 WARMING_UP = 24 * MEGABYTE
 """What a run still takes on after its first quarter, however long it is."""
 
+FEW = 10
+"""Files and threads that stay for the next call: the event loop's, the ledger's, the cache's."""
+
+ENOUGH_TO_TELL = 500
+"""Questions, from which on a run is long enough for one quarter of it to be compared with another."""
+
 EACH_QUESTION = 2_000
 """Bytes that may stay of a question: its id, and what it cost."""
 
@@ -24,7 +30,12 @@ def test_a_long_batch_holds_no_more_at_its_end_and_its_ledger_is_the_servers(tmp
     assert 0 < found.rows["failed"] < found.requests / 4
     assert found.tokens_in_ledger == found.tokens_sent
     assert len(found.held) >= 4
-    assert found.grown("memory") <= WARMING_UP + EACH_QUESTION * QUESTIONS
-    assert found.grown("handles") <= AT_ONCE
-    assert found.grown("threads") <= 2
-    assert found.grown("tasks") <= AT_ONCE
+    first, last = found.held[0], found.held[-1]
+    assert last.handles <= first.handles + FEW
+    assert last.threads <= first.threads + FEW
+    assert last.tasks <= first.tasks
+    if QUESTIONS >= ENOUGH_TO_TELL:
+        assert found.grown("memory") <= WARMING_UP + EACH_QUESTION * QUESTIONS
+        assert found.grown("handles") <= AT_ONCE
+        assert found.grown("threads") <= FEW
+        assert found.grown("tasks") <= AT_ONCE
