@@ -1,4 +1,4 @@
-"""Every generator by its name. Plug in here: one file in `problems/`, and a line below."""
+"""Every generator by its name: a file in `problems/` and a line below, or one of another package."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ from system2.bench.problems import (
     traps,
 )
 from system2.bench.problems.case import Generate, ProblemCase
+from system2.config.plugins import PROBLEMS, plugged_in
 from system2.errors import UsageError
 
 GENERATORS: dict[str, Generate] = {
@@ -28,12 +29,17 @@ GENERATORS: dict[str, Generate] = {
 }
 
 
+def generators() -> dict[str, Generate]:
+    """All of them, those of other packages too; ours keep their names."""
+    return {**plugged_in(PROBLEMS), **GENERATORS}
+
+
 def problems(name: str, number: int, *, seed: int = 0, difficulty: int = 1) -> Iterator[ProblemCase]:
     """So many problems of one kind, each from a seed of its own.
 
     Raises:
         UsageError: there is no such kind.
     """
-    if name not in GENERATORS:
-        raise UsageError(f"There is no problem set {name!r}. There are: {', '.join(GENERATORS)}.")
-    return (GENERATORS[name](seed + place, difficulty) for place in range(number))
+    if name not in generators():
+        raise UsageError(f"There is no problem set {name!r}. There are: {', '.join(generators())}.")
+    return (generators()[name](seed + place, difficulty) for place in range(number))

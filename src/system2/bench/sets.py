@@ -4,7 +4,7 @@ from itertools import islice
 from pathlib import Path
 
 from system2.bench.files import load
-from system2.bench.generators import GENERATORS, problems
+from system2.bench.generators import GENERATORS, generators, problems
 from system2.bench.gym import PREFIX, gym_problems
 from system2.bench.problems.case import ProblemCase
 from system2.errors import UsageError
@@ -16,7 +16,7 @@ def problem_set(name: str, number: int, *, seed: int, difficulty: int) -> list[P
     Raises:
         UsageError: there is no such set, or it cannot be read.
     """
-    if name in GENERATORS:
+    if name in GENERATORS or name in generators():
         return list(problems(name, number, seed=seed, difficulty=difficulty))
     if name.startswith(PREFIX):
         return list(gym_problems(name.removeprefix(PREFIX), number, seed=seed))
@@ -24,6 +24,5 @@ def problem_set(name: str, number: int, *, seed: int, difficulty: int) -> list[P
         if found := list(islice(load(Path(name)), number)):
             return found
         raise UsageError(f"{name} holds no problems.")
-    raise UsageError(
-        f"There is no problem set {name!r}. There are: {', '.join(GENERATORS)}, {PREFIX}NAME, and files of JSON Lines."
-    )
+    known = ", ".join(generators())
+    raise UsageError(f"There is no problem set {name!r}. There are: {known}, {PREFIX}NAME, and files of JSON Lines.")

@@ -45,11 +45,11 @@ def show(name: Name = "", plot: Plot = None, json: options.Json = False, markdow
 @app.command("list")
 def list_() -> None:
     """List the generated problem sets, and what was measured."""
-    from system2.bench.generators import GENERATORS
+    from system2.bench.generators import generators
     from system2.cli.bench_report import title_of
     from system2.measured.results import measurements
 
-    for name, generate in GENERATORS.items():
+    for name, generate in generators().items():
         kind, level = (sys.modules[generate.__module__].__doc__ or "", generate.__doc__ or "")
         print(f"{name:<{COLUMN}} {kind.strip()}")
         print(f"{'':<{COLUMN}} --difficulty N: {level.strip().replace('`difficulty`', 'N')}")

@@ -8,6 +8,7 @@ from system2.core.events import CallEnded, Event, RunEnded, RunStarted, Watcher
 from system2.core.replies import Reply
 from system2.engine.drive import Driver
 from system2.engine.ending import ending, ledger_trouble
+from system2.engine.guests import guests
 from system2.engine.house import House
 from system2.engine.memory import NO_SAMPLES, Memory
 from system2.engine.perform import Performer
@@ -40,7 +41,7 @@ async def run(
     terms, totals = plan.terms, Totals()
     for call in recording.calls:
         totals(call)
-    publish = to_all((totals, recording, *watchers))
+    publish = to_all((totals, recording, *watchers, *guests()))
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
     performer = Performer(terms, memory, house, publish)
     promise = Promise(performer, plan.limits(house.limits), publish, terms.strategy)

@@ -1,12 +1,17 @@
-"""Every strategy by its name, found in the files beside this one: a new one is one more file, and nothing else."""
+"""Every strategy by its name: those in the files beside this one, and those of other packages.
 
-from collections.abc import Iterable
+A new one is one more file, and nothing else.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 from system2 import strategies
+from system2.config.plugins import STRATEGIES, plugged_in
 from system2.errors import UsageError
 from system2.strategies.compose import find
 from system2.strategies.course import OPTIONS
@@ -14,16 +19,29 @@ from system2.strategies.record import Strategy
 
 
 @cache
-def all_strategies() -> dict[str, Strategy[Any]]:
-    """Every strategy there is, in the order of their names, the searches last."""
+def our_strategies() -> Mapping[str, Strategy[Any]]:
+    """Those that come with this package."""
     modules = [import_module(f"{strategies.__name__}.{module.name}") for module in iter_modules(strategies.__path__)]
-    found = {each.name: each for module in modules for each in vars(module).values() if isinstance(each, Strategy)}
+    return {each.name: each for module in modules for each in vars(module).values() if isinstance(each, Strategy)}
+
+
+@cache
+def all_strategies() -> dict[str, Strategy[Any]]:
+    """Every strategy there is, in the order of their names, the searches last; ours keep their names."""
+    added = {name: replace(each, name=name) for name, each in plugged_in(STRATEGIES, is_strategy).items()}
+    found = {**added, **our_strategies()}
     return {name: found[name] for name in sorted(found, key=lambda name: (found[name].is_search, name))}
+
+
+def is_strategy(plugin: object) -> bool:
+    """Whether this is what the decorator of strategies makes."""
+    return isinstance(plugin, Strategy)
 
 
 def strategy_named(name: str) -> Strategy[Any]:
     """The strategy of this name, or of two names with a plus between them. Raises `UsageError`."""
-    return find(name, all_strategies())
+    known = our_strategies()  # other packages are loaded only where they may be meant
+    return find(name, known if known.keys() >= {*name.split("+")} else all_strategies())
 
 
 def searches() -> dict[str, Strategy[Any]]:

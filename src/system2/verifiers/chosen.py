@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from system2.config.judging import Judging
+from system2.config.plugins import VERIFIERS, plugged_in
 from system2.errors import UsageError
 from system2.verifiers.agreement import Agreement
 from system2.verifiers.interface import Verifier
@@ -40,11 +41,16 @@ def choose(judging: Judging, models: Sequence[str] = ()) -> Verifier:
         UsageError: a way is unknown, or lacks or does not take what was given.
     """
     ways = ways_of(judging)
-    if unknown := [way for way in ways if way not in WAYS]:
-        raise UsageError(f"There is no way to judge {unknown[0]!r}. There are: {', '.join(WAYS)}.")
+    added = {} if WAYS.keys() >= {*ways} else plugged_in(VERIFIERS)
+    if unknown := [way for way in ways if way not in {*WAYS, *added}]:
+        raise UsageError(f"There is no way to judge {unknown[0]!r}. There are: {', '.join((*WAYS, *added))}.")
     _check_options(judging, ways)
     named: Models = models if len(models) > 1 else (None,)
-    members = tuple(member for way in ways for member in WAYS[way](judging, named))
+    members = tuple(
+        member
+        for way in ways
+        for member in (WAYS[way](judging, named) if way in WAYS else [added[way](model) for model in named])
+    )
     return members[0] if len(members) == 1 else Panel(members)
 
 
