@@ -35,6 +35,7 @@ from system2.render.trace import show_trace
 from system2.render.way_out import make_outputs_harmless
 from system2.spend.sums import Sum
 from system2.store.trace import read_trace
+from tests.commands import captured, exit_code_of, signals_kept, text_of
 from tests.render.test_page import HARMLESS, read
 
 ROUNDS = int(os.environ.get("SYSTEM2_PROOF_ROUNDS", "40"))
@@ -124,16 +125,15 @@ def error(text: str, _: Path) -> str:
         print(text, file=sys.stderr)
         raise ProviderError(text)
 
-    said = io.StringIO()
     with (
+        captured() as said,
         redirect_stdout(said),
         redirect_stderr(said),
         mock.patch.object(sys, "argv", ["think"]),
-        pytest.raises(SystemExit) as ended,
+        signals_kept(),
     ):
-        main(app, "think")
-    assert ended.value.code == ExitCode.PROVIDER
-    return said.getvalue()
+        assert exit_code_of(lambda: main(app, "think")) == ExitCode.PROVIDER
+        return text_of(said)
 
 
 def as_csv(text: str, _: Path) -> str:
