@@ -1,6 +1,8 @@
 """When a vote stops, and how many samples it starts."""
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
+from fractions import Fraction
 from functools import partial
 from random import Random
 
@@ -193,3 +195,29 @@ def test_the_default_takes_half_of_forty_samples_over_five_levels_of_difficulty_
     )
     assert default.samples <= every.samples / 2
     assert default.right >= every.right - 0.1
+
+
+@pytest.mark.parametrize(("planned", "share"), [(15, 0.009), (40, 0.025)])
+def test_how_often_an_early_stop_errs_where_two_answers_are_even_is_as_the_help_says(planned, share):
+    """Summed over every course of the votes, one landing after another; a tie at the end counts as half."""
+    reached = {(0, 0): Fraction(1)}
+    stopped = erred = Fraction(0)
+    for landed in range(planned):
+        onwards: defaultdict[tuple[int, int], Fraction] = defaultdict(Fraction)
+        for (first, second), chance in reached.items():
+            ballots = dict(enumerate([0] * first + [1] * second))
+            if landed and rule("predict").is_content(Poll(ballots, planned)):
+                stopped += chance
+                erred += chance * overtaken(abs(first - second), planned - landed)
+            else:
+                onwards[first + 1, second] += chance / 2
+                onwards[first, second + 1] += chance / 2
+        reached = onwards
+    assert float(erred / stopped) == pytest.approx(share, abs=0.0005)
+
+
+def overtaken(lead, remaining):
+    """The chance that a lead is lost in so many even votes."""
+    ways = [math.comb(remaining, against) * (1 + (2 * against - remaining > lead)) for against in range(remaining + 1)]
+    lost = sum(way for against, way in enumerate(ways) if 2 * against - remaining >= lead)
+    return Fraction(lost, 2 * 2**remaining)
