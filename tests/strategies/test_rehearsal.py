@@ -38,7 +38,7 @@ NESTED = {
 
 def replies(schema):
     """What imagined models say to one question, on every course."""
-    for behaviour in (each for each in behaviours() if not each.failing):
+    for behaviour in (each for each in behaviours() if not (each.failing or each.lost or each.hopeless)):
         imagined = Imagination(PROBLEM, behaviour, 3)
         ask = Ask((Message("user", "Well?"),), "verify", schema)
         yield [imagined.answer(ask).reply.text for _ in range(4)]

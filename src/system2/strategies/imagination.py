@@ -6,7 +6,7 @@ sign that no user writes, a different one for each text, as texts of models diff
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from json import dumps
 from typing import Any
 
@@ -33,7 +33,8 @@ class Behaviour:
     `agreeing` paths give the same answer, `accepted` is what a judge thinks well of, and `marks` is how well; of
     `listed` a list has so many of `most` items, and of these `ending` say that they are the last. `silent` paths give
     no answer. Where `mumbling`, no reply can be read that has to have a form, until the same is asked once more; where
-    `reasoning`, models think by themselves. Of all calls the share `failing` never gets a reply.
+    `hopeless`, never; where `reasoning`, models think by themselves. Of all calls the share `failing` never gets a
+    reply, nor do the first `lost` ones.
     """
 
     agreeing: float
@@ -43,14 +44,19 @@ class Behaviour:
     ending: float
     silent: float = 0.0
     mumbling: bool = False
+    hopeless: bool = False
     reasoning: bool = False
     failing: float = 0
+    lost: int = 0
     seed: int = 1
 
 
 QUICKEST = Behaviour(agreeing=1, accepted=1, marks=1, listed=0.2, ending=1, reasoning=True)
 USUAL = Behaviour(agreeing=0.67, accepted=1, marks=0.7, listed=1, ending=0.2, reasoning=True, seed=7)
 DEAREST = Behaviour(agreeing=0, accepted=0, marks=0, listed=1, ending=0, silent=1, mumbling=True)
+HOPELESS = replace(DEAREST, hopeless=True)
+LATE = replace(DEAREST, lost=1)
+"""The dearest course where nothing can be read, and where the first call fails and others take its place."""
 
 
 def random_behaviour(seed: int) -> Behaviour:
@@ -99,6 +105,7 @@ class Imagination:
     most: int
     _dice: Dice = field(init=False)
     _texts: int = field(default=0, init=False)
+    _asked: int = field(default=0, init=False)
     _stating: str = field(init=False)
     _a_path: re.Pattern[str] = field(init=False)
     _a_reply: re.Pattern[str] = field(init=False)
@@ -114,7 +121,8 @@ class Imagination:
 
     def answer(self, action: Sample | Ask | Check) -> Replied | Checked | Failed:
         """The outcome of an action."""
-        if self._has(self.behaviour.failing):
+        self._asked += 1
+        if self._asked <= self.behaviour.lost or self._has(self.behaviour.failing):
             return Failed(action, "nobody is there")
         if isinstance(action, Check):
             return Checked(action, 0 if self._has(self.behaviour.accepted) else 1, f"{self.behaviour.marks}")
@@ -140,12 +148,18 @@ class Imagination:
         return f"{sign}\n{self._stating.format(100 + other % 900, letter=LETTERS[other % len(LETTERS)])}".strip()
 
     def _reply(self, ask: Ask) -> str:
-        if ask.schema is None:
-            return self._pick(ask.examples) if ask.examples else self._next(REPLIES)
-        if self.behaviour.mumbling and not {ask.messages, ask.messages[:-1]} & self._mumbled:
-            self._mumbled.add(ask.messages)
+        if (ask.schema is None and not ask.examples) or self._mumbles(ask):
             return self._next(REPLIES)
+        if ask.schema is None:
+            return str(self._pick(ask.examples))
         return dumps(self._value(ask.schema, ask.schema, good=self._has(self.behaviour.accepted)), ensure_ascii=False)
+
+    def _mumbles(self, ask: Ask) -> bool:
+        """Whether the reply makes no sense; unless hopeless, what makes none is understood when it is asked again."""
+        is_new = not {ask.messages, ask.messages[:-1]} & self._mumbled
+        if self.behaviour.mumbling and is_new:
+            self._mumbled.add(ask.messages)
+        return self.behaviour.hopeless or (self.behaviour.mumbling and is_new)
 
     def _value(self, schema: Mapping[str, Any], root: Mapping[str, Any], *, good: bool) -> Any:
         """A value of this JSON schema: the best that it allows where the reply is `good`, else the worst."""

@@ -18,7 +18,17 @@ from system2.core.outcomes import Done, Outcome
 from system2.core.problem import Message, Problem
 from system2.core.procedures import Procedure
 from system2.strategies.course import Course
-from system2.strategies.imagination import DEAREST, QUICKEST, USUAL, Behaviour, Dice, Imagination, random_behaviour
+from system2.strategies.imagination import (
+    DEAREST,
+    HOPELESS,
+    LATE,
+    QUICKEST,
+    USUAL,
+    Behaviour,
+    Dice,
+    Imagination,
+    random_behaviour,
+)
 from system2.strategies.record import Strategy
 
 RANDOM_COURSES = 20
@@ -158,7 +168,7 @@ def courses_played(
     """The quickest course, the usual one, the dearest, and random ones; `examples` takes a call of each kind."""
     actions = 0
     for number, behaviour in enumerate(behaviours()):
-        if number < 3 or actions < ENOUGH:
+        if number < 5 or actions < ENOUGH:
             rehearsal = Rehearsal(problem, behaviour, course.effort, examples)
             rehearsal.play(strategy.begin(problem, course))
             actions += rehearsal.played.actions
@@ -167,7 +177,7 @@ def courses_played(
 
 def behaviours() -> Iterator[Behaviour]:
     """Every way in which the models are imagined."""
-    yield from (QUICKEST, USUAL, DEAREST)
+    yield from (QUICKEST, USUAL, DEAREST, HOPELESS, LATE)
     yield from map(random_behaviour, range(1, RANDOM_COURSES + 1))
 
 
@@ -175,7 +185,7 @@ class Rehearsal:
     """One play of a strategy, on one course."""
 
     def __init__(self, problem: Problem, behaviour: Behaviour, effort: int, examples: dict[Key, Sample | Ask]) -> None:
-        self.played = Played(fails=behaviour.failing > 0)
+        self.played = Played(fails=behaviour.failing > 0 or behaviour.lost > 0)
         self._imagined = Imagination(problem, behaviour, effort)
         self._behaviour = behaviour
         self._dice = Dice(behaviour.seed)
@@ -223,7 +233,7 @@ class Rehearsal:
         """Which of the running calls ends next: what was begun last where that is quickest, else in order, or any."""
         if self._behaviour is QUICKEST:
             return running - 1
-        return 0 if self._behaviour in {USUAL, DEAREST} else self._dice.below(running)
+        return 0 if self._behaviour in {USUAL, DEAREST, HOPELESS, LATE} else self._dice.below(running)
 
     def _spare(self, actions: Iterable[Action]) -> None:
         for action in actions:
