@@ -1,5 +1,6 @@
 """What every test of the engine and the commands builds on."""
 
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,10 @@ from tests.terminals import Terminal
 settings.register_profile("any-load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any-load")
 """A busy machine makes no test fail: what a property says does not hang on how long an example takes."""
+
+for interruption in (signal.SIGINT, signal.SIGHUP):
+    """Commands keep to what their parent ignores, as `nohup` and a shell's background jobs have it; tests send both."""
+    signal.signal(interruption, signal.default_int_handler if interruption == signal.SIGINT else signal.SIG_DFL)
 
 Run = Callable[..., Finished]
 OpenTerminal = Callable[..., Terminal]

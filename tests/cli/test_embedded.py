@@ -27,7 +27,7 @@ def small(alone, home, weights):  # noqa: F811
 def test_with_nothing_configured_the_embedded_model_adds_two_numbers(alone, home):
     """All of it is local and free, and it says what it is doing; the first path is a request of its own."""
     (home / "models" / QWEN.file_name).symlink_to(kept_on_this_machine(QWEN))
-    finished = alone.run("think", "-a", "--effort", 2, stdin="What is 17 + 25?\n")
+    finished = alone.run("think", "-a", "--effort", 5, "--seed", 3, stdin="What is 17 + 25?\n")
     assert finished.exit_code == 0, finished.stderr
     assert finished.stdout == "42\n"
     assert "small" in finished.stderr

@@ -55,7 +55,12 @@ class Reward:
         """The verdict in a reply; a text is why there is none."""
         if not isinstance(outcome, Replied):
             return outcome.reason
-        scores = [float(score) for score in json.loads(outcome.reply.text)]
+        try:
+            scores = [float(score) for score in json.loads(outcome.reply.text)]
+        except (ValueError, TypeError):
+            scores = []
+        if not scores:
+            return "the reward model's reply holds no scores"
         if not self.aggregate:
             return Verdict(scores[-1], scores[-1] > 0.5, by="reward")
         if len(scores) != steps:
