@@ -79,7 +79,7 @@ def test_strategies_that_do_more_than_choose_are_run_at_each_effort(invoke: Run,
 def test_a_measurement_goes_on_where_it_stopped(invoke: Run, server: ModelServer) -> None:
     """What is measured is kept; what failed is tried again; what is whole makes no call."""
     honest = model()
-    server.script = lambda request: honest(request) if len(server.requests) <= 12 else status(400, "No more.")
+    server.script = lambda request: honest(request) if len(server.requests) <= 12 else status(451, "No more.")
     command = (*RUN, "-p", 5, "--strategies", "vote", "--efforts", "4", "-j", 1, "--json")
     broken = invoke(*command)
     assert broken.exit_code in (2, 5)

@@ -211,11 +211,15 @@ def test_thinking_tokens_come_on_top_of_a_path(invoke, server):
 def test_a_crossed_cap_warns_once_in_a_script_and_once_more_when_a_person_comes(invoke, terminal, server):
     """Whoever was not there to see it is told at the next command."""
     set_caps(cap("1"))
-    server.script = roles(Reply("Final answer: 42", usage=Usage(10, 1_400_000)), verdict(True))
+    invoke("cost", "prices", "set", "openai/gpt-4o-mini", "--input", "0", "--output", "10000")
+    server.script = lambda request: Reply("Final answer: 42", usage=Usage(10, request.body["max_tokens"]))
     spoken = "of the day's cap is spent"
-    scripts = [invoke("vote", f"What is {number}*7?", "-n", 1, *MODEL).stderr for number in (1, 2)]
+    scripts = [
+        invoke("vote", f"What is {number}*7?", "-n", 1, "--max-tokens", most, *MODEL).stderr
+        for number, most in ((1, 84), (2, 1))
+    ]
     assert [said.count(spoken) for said in scripts] == [1, 0]
-    tty = terminal("vote", "What is 3*7?", "-n", 1, *MODEL, columns=120)
+    tty = terminal("vote", "What is 3*7?", "-n", 1, "--max-tokens", 1, *MODEL, columns=120)
     tty.finish()
     assert tty.everything.count(spoken) == 1
-    assert invoke("vote", "What is 4*7?", "-n", 1, *MODEL).stderr.count(spoken) == 0
+    assert invoke("vote", "What is 4*7?", "-n", 1, "--max-tokens", 1, *MODEL).stderr.count(spoken) == 0

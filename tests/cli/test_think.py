@@ -121,7 +121,7 @@ def test_a_failing_path_does_not_harm_the_others_and_the_answer_says_what_failed
 
 def test_fewer_than_half_of_the_paths_are_no_answer(invoke, server):
     server.script = roles(
-        lambda request: Reply("Final answer: 42") if request.seed == 0 else status(400, "no"), verdict(True)
+        lambda request: Reply("Final answer: 42") if request.seed == 0 else status(451, "no"), verdict(True)
     )
     finished = invoke("think", "What is 6*7?", "-e", 5, "--seed", 0, *MODEL, "-a")
     assert finished.exit_code == 5

@@ -108,9 +108,9 @@ def test_a_model_that_cannot_list_still_gives_an_answer(invoke, server):
 
 
 def test_a_dead_model_ends_it_with_the_reason(invoke, server):
-    server.script = status(400, "out of order")
+    server.script = status(451, "out of order")
     finished = invoke(*TREE, "What is 6*7?", *MODEL)
-    assert finished.exit_code == 2
+    assert finished.exit_code == 5
     assert "out of order" in finished.stderr
     assert len(server.exchanges) == 1
 

@@ -44,9 +44,9 @@ def test_nobody_waits_longer_than_there_is_time(error):
     assert delay(error, 1, 60.0 if error.retry_after else 0.2) is None
 
 
-def test_another_form_is_asked_for_at_once():
-    """That the model does not take one is no failure."""
-    assert delay(failed("format"), 7, 0.0) == 0.0
+def test_a_call_without_what_a_model_refused_is_tried_at_once_and_three_times_at_the_most():
+    """That it does not take a parameter is no failure."""
+    assert [delay(failed("parameter"), attempt, 0.0) for attempt in (1, 2, 3, 4)] == [0.0, 0.0, 0.0, None]
 
 
 def test_a_run_does_not_wait_for_a_provider_that_wants_to_be_left_alone_too_long(invoke, server):

@@ -152,7 +152,7 @@ def test_cancelling_closes_the_connection(provider: ModelServer, stream: bool) -
 def test_cancelling_in_the_middle_of_a_stream_closes_the_connection(provider: ModelServer) -> None:
     from tests.server import Gate
 
-    provider.script = Reply("abc", chunks=("a", "b", "c"), gates={1: Gate()})
+    provider.script = Reply("xyz", chunks=("x", "y", "z"), gates={1: Gate()})
 
     async def give_up(models: Models) -> None:
         begun = asyncio.Event()

@@ -210,7 +210,8 @@ def _sent(request: Request) -> int:
 
 def _usage_of(request: Request, completion: Completion) -> tuple[Usage, bool]:
     """The tokens of a completion, counted by ourselves where the provider did not; whether they are its own count."""
-    said = sum(tokens.estimate((reply.raw or reply.text) + reply.reasoning) for reply in completion.choices)
+    written = completion.choices if completion.is_written else ()
+    said = sum(tokens.estimate((reply.raw or reply.text) + reply.reasoning) for reply in written)
     usage = completion.usage
     full = replace(usage, input=usage.input or _sent(request), output=usage.output or said)
     return full, completion.usage_known and completion.usage_exact and full == usage

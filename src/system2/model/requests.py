@@ -45,13 +45,15 @@ class Completion:
 
     The replies carry no usage and no cost, for providers count a request as a whole. `usage_known` is False where
     the provider did not say what it counted; `usage` is then empty. `usage_exact` is False where its figures do not add
-    up, or only some of them are there.
+    up, or only some of them are there. `is_written` is False where a reply is no text that tokens were written for, as
+    the scores of a reward model are.
     """
 
     choices: tuple[Reply, ...]
     usage: Usage
     usage_known: bool
     usage_exact: bool = True
+    is_written: bool = True
 
 
 OnText: TypeAlias = Callable[[int, str, bool], None]

@@ -81,7 +81,8 @@ async def ask(request: Request) -> Completion:
         said = str(trouble) if isinstance(trouble, NoProbability) else one_line(response.text) or "it is empty"
         reason = f"the reward model's reply holds no scores: {said}"
         raise CallError(reason, "bad_reply", billed="everything") from None
-    return Completion((Reply(json.dumps(scores), model=request.model),), usage or NO_TOKENS, usage is not None)
+    reply = Reply(json.dumps(scores), model=request.model)
+    return Completion((reply,), usage or NO_TOKENS, usage_known=usage is not None, is_written=False)
 
 
 def _is_sglang(address: str) -> bool:
