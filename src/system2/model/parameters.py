@@ -23,6 +23,10 @@ MOST_LOGPROBS = 20
 CONNECT_SECONDS = 5.0
 """A host that does not answer within this is taken for dead."""
 
+FOR_EVER = 86_400.0
+"""Seconds. LiteLLM keeps one client, with its connections, for each time-out: one that is the same for all calls lets
+them share it. How long this very call may take is watched over by whoever makes it."""
+
 
 @dataclass(frozen=True)
 class Route:
@@ -55,7 +59,7 @@ def parameters(request: Request, route: Route, form: Form, accepted: Accepted) -
         **route.access,
         "messages": [{"role": message.speaker, "content": message.text} for message in messages],
         limit: min(request.max_tokens, accepted.longest or request.max_tokens),
-        "timeout": httpx.Timeout(request.timeout, connect=min(CONNECT_SECONDS, request.timeout)),
+        "timeout": httpx.Timeout(FOR_EVER, connect=CONNECT_SECONDS),
         "max_retries": 0,
         "num_retries": 0,
         **({"stream": True, "stream_options": {"include_usage": True}} if request.stream else {}),
