@@ -9,7 +9,7 @@ import pytest
 from system2.answers.asked import expectation
 from system2.answers.blocks import code_block, json_block
 from system2.answers.choices import mentioned, options
-from system2.answers.clean import normal, plain, visible
+from system2.answers.clean import normal, plain
 from system2.answers.code import code_key
 from system2.answers.dates import last_date
 from system2.answers.extract import extract
@@ -20,13 +20,14 @@ from system2.answers.reduce import stated_answer, weak_answer
 from system2.answers.refusals import declines, refuses
 from system2.answers.statements import boxed, first_sentence, labelled, statements
 from system2.answers.texts import text_key
+from system2.core.markers import part
 
 PLAIN = expectation("")
 NUMBER = replace(expectation("How many are there?"), strict=True)
 FORMS = expectation("What time, which version, what room number, what ratio? Is it so?")
 
 READERS: dict[str, Callable[[str], object]] = {
-    "visible": visible,
+    "part": part,
     "plain": plain,
     "normal": normal,
     "pointed": lambda text: pointed(text, comma=True),

@@ -38,7 +38,7 @@ def test_with_nothing_configured_the_embedded_model_adds_two_numbers(alone, home
     assert {(row["model"], row["cost_usd"], row["cost_status"]) for row in rows} == {
         ("local/qwen2.5-coder-0.5b", "0", "local")
     }
-    assert [(row["role"], row["paths"]) for row in rows] == [("generate", 1)] * 2
+    assert [(row["role"], row["paths"]) for row in rows] == [("generate", 1), ("generate", 4)]
 
 
 def test_the_embedded_models_are_listed_and_removed(small, weights):  # noqa: F811

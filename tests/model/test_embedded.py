@@ -59,6 +59,7 @@ def loaded() -> Iterator[Loaded]:
         models = Models()
         yield Loaded(runner, models)
         runner.run(models.close())
+        runner.run(models.close())
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
@@ -181,4 +182,4 @@ def test_only_the_embedded_model_is_asked_for_several_replies_at_once() -> None:
 
 def test_the_time_limit_holds_here_too(loaded: Loaded) -> None:
     error = loaded.failure("Tell a long story.", max_tokens=4000, timeout=0.5)
-    assert error.kind == "timeout"
+    assert error.kind == "timeout", error.reason

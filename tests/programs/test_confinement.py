@@ -78,13 +78,13 @@ def confined(source: str, *arguments: object) -> Checked:
     return outcome
 
 
-def without_namespaces(test: str) -> None:
-    """Run one of these tests where no namespace can be had."""
+def without_namespaces(test: str, folder: Path) -> None:
+    """Run one of these tests where no namespace can be had, its own files in this folder."""
     source = f"""
 from tests.programs import trial
 trial.forbid_namespaces()
 import pytest
-raise SystemExit(pytest.main(["-q", "-p", "no:cacheprovider", "{__file__}::{test}"]))
+raise SystemExit(pytest.main(["-q", "-p", "no:cacheprovider", "--basetemp", "{folder}", "{__file__}::{test}"]))
 """
     done = subprocess.run([sys.executable, "-c", source], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -118,9 +118,9 @@ def test_it_writes_in_its_own_folder_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "test", ["test_it_has_no_socket_of_any_kind", "test_it_reads_the_systems_files_and_its_interpreters_and_nobodys"]
 )
-def test_the_same_holds_without_namespaces(test: str) -> None:
+def test_the_same_holds_without_namespaces(test: str, tmp_path: Path) -> None:
     """As in many containers."""
-    without_namespaces(test)
+    without_namespaces(test, tmp_path / "of-its-own")
 
 
 def test_a_home_within_a_system_folder_is_left_out_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
+from weakref import WeakSet
 
 from system2.errors import KeyRejectedError, UsageError
 from system2.model import embedded, replies, rewards, streams
@@ -65,6 +66,7 @@ class Models:
         self._picky: set[str] = set()
         self._servers: dict[str, EmbeddedServer] = {}
         self._starting = asyncio.Lock()
+        _OPEN.add(self)
 
     def check(self, model: str) -> None:
         """Tell what can be told before any request is made.
@@ -127,8 +129,9 @@ class Models:
             settle_memory()
 
     async def close(self) -> None:
-        """Close all connections and unload the embedded model."""
-        if "litellm" in sys.modules:
+        """Close all connections that nobody else in this process uses, and unload the embedded model."""
+        _OPEN.discard(self)
+        if "litellm" in sys.modules and not _OPEN:
             await import_litellm().close_litellm_async_clients()
         while self._servers:
             _, server = self._servers.popitem()
@@ -187,6 +190,10 @@ class Models:
             if model not in self._servers:
                 self._servers[model] = await EmbeddedServer.start(model, self._tell, self._progress)
             return self._servers[model]
+
+
+_OPEN: WeakSet[Models] = WeakSet()
+"""LiteLLM keeps its clients for the whole process: whoever is the last to use them closes them."""
 
 
 def as_reasoned(completion: Completion) -> Completion:
