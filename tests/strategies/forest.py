@@ -3,7 +3,7 @@
 import json
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from system2.core.actions import Action, Ask, Check, Sample
 from system2.core.candidates import Choice
@@ -37,7 +37,8 @@ class Forest:
 
     def reply(self, action: Sample | Ask | Check) -> Outcome:
         """What comes back for an action."""
-        draw = random.Random(f"{self.seed} {asked(action)}")
+        same = replace(action, about=None) if isinstance(action, Ask) else action  # no model sees whom it is about
+        draw = random.Random(f"{self.seed} {asked(same)}")
         fate = draw.random()
         if fate < self.failing:
             return Failed(action, "the server is tired")

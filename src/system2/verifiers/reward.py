@@ -58,8 +58,6 @@ class Reward:
         try:
             scores = [float(score) for score in json.loads(outcome.reply.text)]
         except (ValueError, TypeError):
-            scores = []
-        if not scores:
             return "the reward model's reply holds no scores"
         if not self.aggregate:
             return Verdict(scores[-1], scores[-1] > 0.5, by="reward")
