@@ -49,13 +49,20 @@ def test_a_dry_run_sends_nothing_and_the_run_stays_below_its_worst_case(invoke, 
 
 @pytest.mark.parametrize("command", ["think", "vote"])
 def test_exit_3_exactly_where_a_run_that_is_as_dear_as_can_be_would_be_refused(invoke, server, home, command):
-    """The worst case is no figure of speech: a run can cost exactly that, and then every cap below it stops it."""
-    server.script = dearest
+    """The worst case is no figure of speech: a run can cost exactly that, and then every cap below it stops it.
+
+    That is so once it is known that verdicts take more room than they usually get: each run but the first has it.
+    """
     numbers = iter(range(10, 100))
 
     def arguments(*more):
         return (command, f"What is {next(numbers)}*7?", "-n", 2, "--max-tokens", PATH_TOKENS, *MODEL, "--json", *more)
 
+    learning = ("think", QUESTION, "-n", 1, *MODEL, "--json")
+    server.script = lambda request: replace(dearest(request), finish_reason="length")
+    quoted = Decimal(json.loads(invoke(*learning, "--dry-run").stdout)["cost_usd"]["worst"])
+    assert 0 < Decimal(json.loads(invoke(*learning, "--max-tokens", PATH_TOKENS).stdout)["cost_usd"]) <= quoted
+    server.script = dearest
     quoted = invoke(*arguments("--dry-run"))
     worst = Decimal(json.loads(quoted.stdout)["cost_usd"]["worst"])
     assert quoted.exit_code == 0

@@ -1,11 +1,13 @@
 """Models that think before they answer: room for it, wherever they may."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from system2.model.facts import USUAL_ROOM
 from tests.server import Reply, is_verdict, verdict
+from tests.spend.money import the_ledger
 
 QUESTION = "What is 6*7?"
 
@@ -51,7 +53,11 @@ def test_the_room_for_thinking_is_quoted_and_reserved(invoke, server):
     arguments = ("think", QUESTION, "-m", "openai/o4-mini", "--effort", 1, "--json")
     parts = json.loads(invoke(*arguments, "--dry-run").stdout)["roles"]
     worst = {part["role"]: part["output_tokens"]["worst"] for part in parts}
-    assert worst == {"generate": 4_096 + USUAL_ROOM, "verify": 2 * (1_024 + USUAL_ROOM)}
+    twice_as_long = 3  # one asking that is cut off, and one with twice the room
+    assert worst == {
+        "generate": twice_as_long * (4_096 + USUAL_ROOM),
+        "verify": 2 * twice_as_long * (1_024 + USUAL_ROOM),
+    }
     assert invoke(*arguments, "-q").exit_code == 0
     limits = {"verify" if is_verdict(request) else "generate": request.max_tokens for request in server.requests}
     assert limits == {"generate": 4_096 + USUAL_ROOM, "verify": 1_024 + USUAL_ROOM}
@@ -97,3 +103,101 @@ def test_how_deep_to_think_is_said_once(invoke, server):
     assert (refused.exit_code, len(server.requests)) == (2, 0)
     assert "give one of them" in refused.stderr
     assert "one of none, minimal" in invoke("think", QUESTION, "--reasoning-effort", "deep").stderr
+
+
+USUAL = {"generate": 4_096, "verify": 1_024}
+CUT_OFF = Reply("Let me", finish_reason="length")
+
+
+def limits_of(requests):
+    """The limits that were sent, by role, in the order in which they came."""
+    found = {"generate": [], "verify": []}
+    for request in requests:
+        found["verify" if is_verdict(request) else "generate"].append(request.max_tokens)
+    return found
+
+
+def writes_at_length(tokens):
+    """A model that needs so many tokens for any reply and says so neither before nor after."""
+
+    def script(request):
+        said = verdict(True) if is_verdict(request) else Reply("Six times seven.\n\nFinal answer: 42")
+        return CUT_OFF if request.max_tokens < tokens.get(is_verdict(request), 0) else said
+
+    return script
+
+
+def test_a_reply_cut_off_at_our_limit_is_asked_for_again_with_twice_the_room_and_that_is_remembered(invoke, server):
+    """Once a call, and for the next run not at all: its replies get that room at once, paths from the cache none."""
+    server.script = writes_at_length({False: 6_000, True: 1_500})
+    finished = invoke("think", QUESTION, "-m", "openai/gpt-4o-mini", "-e", 1, "--json", "-v")
+    assert (finished.exit_code, json.loads(finished.stdout)["candidates"][0]["score"]) == (0, 0.9)
+    assert limits_of(server.requests) == {"generate": [4_096, 8_192], "verify": [1_024, 2_048]}
+    assert "cut off at 4,096 tokens (next with 8,192)" in finished.stderr
+    again = invoke("think", "What is 7*6?", "-m", "openai/gpt-4o-mini", "-e", 1, "--json", "-q")
+    assert json.loads(again.stdout)["calls"]["made"] == 2
+    assert limits_of(server.requests[4:]) == {"generate": [8_192], "verify": [2_048]}
+    known = invoke("think", QUESTION, "-m", "openai/gpt-4o-mini", "-e", 1, "--json", "-q")
+    assert json.loads(known.stdout)["calls"] == {"made": 0, "cached": 2, "failed": 0, "refused": 0, "cancelled": 0}
+
+
+def test_a_reply_that_twice_the_room_does_not_hold_counts_as_cut_off_by_name(invoke, server):
+    """Two calls for the path and two for its verdict; the option that raises it is named."""
+    server.script = CUT_OFF
+    finished = invoke("think", QUESTION, "-m", "openai/gpt-4o-mini", "-e", 1, "--json")
+    assert limits_of(server.requests) == {"generate": [4_096, 8_192], "verify": [1_024, 2_048]}
+    assert json.loads(finished.stdout)["candidates"][0]["status"] == "truncated"
+    assert "--max-tokens" in finished.stderr
+    assert "the verdict was cut off" in finished.stderr
+    assert "--thinking-tokens" in finished.stderr
+
+
+def test_the_users_own_limit_holds(invoke, server):
+    """A path is not asked for again, for that limit is not ours to raise; its verdict is."""
+    server.script = CUT_OFF
+    invoke("think", QUESTION, "-m", "openai/gpt-4o-mini", "-e", 1, "--max-tokens", 500, "-q")
+    assert limits_of(server.requests) == {"generate": [500], "verify": [1_024, 2_048]}
+
+
+def test_money_for_asking_again_is_set_aside_with_the_call(invoke, server):
+    """Under a cap that pays for one asking alone nothing is sent; what was set aside is given back at the end."""
+    arguments = ("vote", QUESTION, "-e", 1, "-m", "openai/gpt-4o-mini", "--json", "-q")
+    worst = Decimal(json.loads(invoke(*arguments, "--dry-run").stdout)["cost_usd"]["worst"])
+    assert invoke(*arguments, "--max-cost", f"{worst * Decimal('0.9'):f}").exit_code == 3
+    assert server.requests == []
+    assert invoke(*arguments, "--max-cost", f"{worst:f}").exit_code == 0
+    assert [*(the_ledger().folder / "reservations").glob("*")] == []
+
+
+@pytest.mark.parametrize(
+    ("model", "depth", "line"),
+    [
+        ("openai/gpt-4o-mini", ("--thinking-tokens", 2_000), "cannot be told how deep to think"),
+        ("openai/gpt-4o-mini", ("--reasoning-effort", "none"), ""),
+        ("openai/o4-mini", ("--thinking-tokens", 0), "cannot be told not to think"),
+        ("openai/o4-mini", ("--reasoning-effort", "low"), ""),
+    ],
+)
+def test_a_model_that_cannot_be_told_how_deep_to_think_is_named_once(invoke, server, model, depth, line):
+    """However many calls it gets; where there is nothing to be told, or it is told, no line comes."""
+    finished = invoke("vote", QUESTION, "-m", model, "-e", 3, *depth)
+    assert finished.exit_code == 0, finished.stderr
+    assert finished.stderr.count("cannot be told") == bool(line)
+    assert line in finished.stderr
+
+
+def test_agreement_without_a_verdict_is_no_confidence(invoke, server):
+    """Where a judge was asked and none was heard the line never says sure; where nobody judges by choice it does."""
+    server.script = lambda request: "no idea" if is_verdict(request) else Reply("Final answer: 42")
+    arguments = (QUESTION, "-m", "openai/gpt-4o-mini", "-e", 2, "--json", "-t", 0.5)
+    for command in (("think",), ("vote", "--select", "weighted"), ("think", "--strategy", "escalate")):
+        unheard = invoke(*command, *arguments, "--fresh")
+        result = json.loads(unheard.stdout)
+        assert (unheard.exit_code, result["confidence"], result["agreement"], result["interval"]) == (0, None, 1, None)
+        assert "agreement 2 of 2, no verdict heard" in unheard.stderr
+        assert "sure" not in unheard.stderr.replace("measure", "")
+        assert invoke(*command, *arguments, "--min-confidence", 0.1).exit_code == 6
+    for command in (("think", "--judge-by", "none"), ("vote",), ("vote", "--select", "majority")):
+        chosen = invoke(*command, *arguments, "--min-confidence", 1)
+        assert (chosen.exit_code, json.loads(chosen.stdout)["confidence"]) == (0, 1)
+        assert "sure 1.00 (2 of 2 paths agree)" in chosen.stderr

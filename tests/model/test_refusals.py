@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from system2.core.problem import Message
-from system2.model import refusals
+from system2.model import kept
 from system2.model.client import Models
 from system2.model.errors import CallError
 from system2.model.requests import Completion, Request
@@ -175,7 +175,7 @@ def test_what_was_learnt_is_kept_for_a_week(provider: ModelServer, home: Path, m
         def now(cls, tz: Any = None) -> "Later":
             return cls.fromtimestamp((datetime.now(UTC) + timedelta(days=8)).timestamp(), UTC)
 
-    monkeypatch.setattr(refusals, "datetime", Later)
+    monkeypatch.setattr(kept, "datetime", Later)
     using(lambda models: insist(models, wish()), lambda: Models(learnt=file))
     assert len(provider.requests) == 5
 

@@ -39,3 +39,8 @@ class Reply:
     reasoned: bool = False
     raw: str = ""
     instead: str = ""
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether it ends where its limit was, and not where the model meant to end it."""
+        return self.finish_reason == "length"

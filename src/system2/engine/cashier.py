@@ -40,9 +40,12 @@ class Cashier:
             raise asyncio.CancelledError
         return answer
 
-    async def settle(self, call: Call) -> bool:
-        """Write the call to the ledger, come what may; whether the caller was cancelled meanwhile."""
-        _, cancelled = await undisturbed(self._settling(call))
+    async def settle(self, call: Call, release: str = "") -> bool:
+        """Write the call to the ledger, come what may; whether the caller was cancelled meanwhile.
+
+        What was reserved for the call of the id to `release`, which could have followed, is given back with it.
+        """
+        _, cancelled = await undisturbed(self._settling((call, release)))
         self._settled.set()
         return cancelled
 
@@ -83,9 +86,10 @@ class Cashier:
     def _reserve(self, orders: Sequence[Order]) -> Sequence[Reserved | Wait | Refusal]:
         return self._purse.reserve_each(orders)
 
-    def _settle(self, calls: Sequence[Call]) -> Sequence[None]:
-        self._purse.settle(*calls)
-        return [None] * len(calls)
+    def _settle(self, ended: Sequence[tuple[Call, str]]) -> Sequence[None]:
+        calls, released = zip(*ended, strict=True)
+        self._purse.settle(*calls, release=[call_id for call_id in released if call_id])
+        return [None] * len(ended)
 
     def _release(self, call_ids: Sequence[str]) -> Sequence[None]:
         self._purse.release(*call_ids)

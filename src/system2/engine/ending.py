@@ -68,7 +68,7 @@ def _without_text(choice: Choice) -> str:
     """What came instead of an answer."""
     replies = [candidate.reply for candidate in choice.candidates if candidate.reply]
     for is_so, line in (
-        ([reply.finish_reason == "length" for reply in replies], "cut off while it still thought: raise --max-tokens"),
+        ([reply.is_cut_off for reply in replies], "cut off while it still thought: raise --max-tokens"),
         ([reply.finish_reason == "filtered" for reply in replies], "stopped by the provider's content filter"),
         ([bool(reply.instead) for reply in replies], next((reply.instead for reply in replies if reply.instead), "")),
         ([bool(reply.reasoning) for reply in replies], "nothing but thoughts, and no answer"),

@@ -3,16 +3,14 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from system2.core import tokens
 from system2.core.calls import Call, CallLabel, CallStatus
 from system2.core.events import CallEnded, Warned, Watcher
 from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
-from system2.core.problem import Messages
 from system2.engine.cashier import Cashier
 from system2.engine.undisturbed import last_chance
 from system2.errors import LedgerError
@@ -49,7 +47,7 @@ class Payments:
         self._prices = prices
         self._publish = publish
         self._prepared: dict[str, asyncio.Future[None]] = {}
-        self._told: set[tuple[str, str]] = set()
+        self._told: set[str] = set()
         self.unwritten: list[tuple[Call, LedgerError]] = []
 
     async def prepare(self, model: str) -> None:
@@ -62,24 +60,20 @@ class Payments:
             self._prepared[model] = asyncio.ensure_future(self._models.prepare(model))
         await asyncio.shield(self._prepared[model])
 
-    def wish(
-        self,
-        label: CallLabel,
-        messages: Messages,
-        schema: Mapping[str, Any] | None,
-        output: int,
-        *,
-        choices: int = 1,
-        extra_input: int = 0,
-    ) -> Wish:
+    def goes_beyond(self, request: Request) -> bool:
+        """Whether the model may write more than a request allows: none that it was found to refuse."""
+        longest = self._models.longest_reply(request.model)
+        return longest is None or longest > request.max_tokens
+
+    def wish(self, label: CallLabel, request: Request, *, extra_input: int = 0) -> Wish:
         """The most that a call can cost."""
-        usage = most_usage(messages, schema, output * choices, extra_input=extra_input)
+        usage = most_usage(request, extra_input=extra_input)
         price = self._prices.price(label.model)
         return Wish(
             id=uuid.uuid4().hex,
             label=label,
             at=datetime.now().astimezone(),
-            paths=choices,
+            paths=request.choices,
             worst=price.worst(usage.input, usage.output) if price else None,
             usage=usage,
             local=bool(price and price.local),
@@ -92,10 +86,13 @@ class Payments:
         indices: tuple[int, ...],
         on_text: OnText,
         answered: Callable[[], None] = lambda: None,
+        *,
+        spare: str = "",
     ) -> tuple[Completion, Call]:
         """The model's replies for the paths of these indices, and the row that they made in the ledger.
 
-        `answered` is called as soon as the replies are there, because settling need keep no other call waiting. A
+        `answered` is called as soon as the replies are there, because settling need keep no other call waiting. What
+        was reserved under the id of `spare`, to ask again, is given back unless a reply was cut off. A
         `CallError`, or the cancellation of the task, is raised again once the call is settled; but a reply that has
         arrived is handed back even where the task was cancelled meanwhile.
         """
@@ -117,7 +114,7 @@ class Payments:
         if completing.cancelled():
             billed: Billed = "received" if request.stream else "everything"
             usage = self._usage_cut_short(billed, request, wish, received)
-            await self._settle(wish, indices, usage, "cancelled", started, exact=False)
+            await self._settle(wish, indices, usage, "cancelled", started, exact=False, release=spare)
             raise asyncio.CancelledError
         try:
             completion = completing.result()
@@ -126,14 +123,15 @@ class Payments:
             if error.usage:
                 usage, _ = self._believed(error.usage, request, wish, received.tokens)
             exact = error.billed == "nothing"
-            _, cancelled_since = await self._settle(wish, indices, usage, "failed", started, exact=exact)
+            _, cancelled_since = await self._settle(wish, indices, usage, "failed", started, exact=exact, release=spare)
             if cancelled or cancelled_since:
                 raise asyncio.CancelledError from error
             raise
         answered()
         usage, exact = self._counted(request, completion, wish)
         # What has arrived is handed on whatever is being cancelled: it is paid for.
-        call, _ = await self._settle(wish, indices, usage, "ok", started, exact=exact)
+        release = "" if completion.is_cut_off else spare
+        call, _ = await self._settle(wish, indices, usage, "ok", started, exact=exact, release=release)
         return completion, call
 
     def _counted(self, request: Request, completion: Completion, wish: Wish) -> tuple[Usage, bool]:
@@ -146,21 +144,22 @@ class Payments:
     def _believed(self, usage: Usage, request: Request, wish: Wish, said: int) -> tuple[Usage, bool]:
         """What to book of the provider's count of a reply of so many bytes, and whether the request allowed as many."""
         name = wish.label.model
-        most = most_usage(request.messages, request.schema, request.max_tokens * request.choices)
+        most = most_usage(request)
         if usage.output <= most.output and usage.input <= most.input:
             return usage, True
         price = self._prices.price(name)
         context = (price.context if price else LARGEST_CONTEXT) * request.choices
         if usage.output > max(said, context) or usage.input > max(most.input, context):
-            self._tell_once(name, "says that a reply took more tokens than any can: it is booked at its worst case")
+            self.tell_once(f"{name} says that a reply took more tokens than any can: it is booked at its worst case")
             return wish.usage, False
-        self._tell_once(name, "counts more tokens than a request allowed: they are booked as it counts them")
+        self.tell_once(f"{name} counts more tokens than a request allowed: they are booked as it counts them")
         return usage, False
 
-    def _tell_once(self, name: str, what: str) -> None:
-        if (name, what) not in self._told:
-            self._told.add((name, what))
-            self._publish(Warned(f"{name} {what}"))
+    def tell_once(self, line: str) -> None:
+        """Tell once in this run what the user should know."""
+        if line not in self._told:
+            self._told.add(line)
+            self._publish(Warned(line))
 
     def _usage_cut_short(self, billed: str, request: Request, wish: Wish, received: Received) -> Usage:
         """The tokens that a provider will bill for a call that did not end well."""
@@ -173,7 +172,15 @@ class Payments:
         return wish.usage
 
     async def _settle(
-        self, wish: Wish, indices: tuple[int, ...], usage: Usage, status: CallStatus, started: float, *, exact: bool
+        self,
+        wish: Wish,
+        indices: tuple[int, ...],
+        usage: Usage,
+        status: CallStatus,
+        started: float,
+        *,
+        exact: bool,
+        release: str,
     ) -> tuple[Call, bool]:
         """The call's row, and whether the task was cancelled while it was written."""
         seconds = round(time.monotonic() - started, 3)
@@ -181,7 +188,7 @@ class Payments:
         call = Call(wish.id, wish.at, wish.label, wish.paths, usage, cost, status, seconds)
         cancelled = False
         try:
-            cancelled = await self._cashier.settle(call)
+            cancelled = await self._cashier.settle(call, release)
         except LedgerError as trouble:  # what it was for has arrived all the same
             self.unwritten.append((call, trouble))
         self._publish(CallEnded(call, indices))
@@ -199,9 +206,10 @@ class Payments:
         return cost if exact or cost.status != "exact" else Cost(cost.amount, "estimated")
 
 
-def most_usage(messages: Messages, schema: Mapping[str, Any] | None, output: int, *, extra_input: int = 0) -> Usage:
+def most_usage(request: Request, *, extra_input: int = 0) -> Usage:
     """The most tokens that a call can take: an upper bound of its prompt, and all the output it may write."""
-    return Usage(input=tokens.bound(messages, schema) + extra_input, output=output)
+    read = tokens.bound(request.messages, request.schema) + extra_input
+    return Usage(input=read, output=request.max_tokens * request.choices)
 
 
 def _sent(request: Request) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from system2.core.actions import Ask, Check, Sample
@@ -31,6 +31,15 @@ NO_PATH = -1
 
 Alike = Sequence[Sample | Ask]
 """Actions that differ in nothing but their index, and so may be one request; at least one."""
+
+
+@dataclass(frozen=True)
+class Landing:
+    """The replies to a request at its `attempt`; under the id of `spare` money is set aside to ask again, if one is."""
+
+    replies: Sequence[Reply]
+    attempt: int
+    spare: str = ""
 
 
 class Performer:
@@ -98,60 +107,103 @@ class Performer:
         if isinstance(alike[0], Sample) and alike[0].earmark:
             # Its judge too: nobody should pay for a path only to hear that it cannot be judged.
             await self.payments.prepare(self._terms.model_of(alike[0].earmark))
+        if line := self._terms.untold_depth(alike[0]):
+            self.payments.tell_once(line)
         patience = Patience(self._terms.timeout)
-        attempt = 0
+        landing = await self._landing(alike, request, patience)
+        if isinstance(landing, Landing) and any(reply.is_cut_off for reply in landing.replies):
+            landing = await self._once_more(alike, request, landing, patience)
+        match landing:
+            case CallError() as error:
+                self.errors.append(error)
+                return [Failed(action, error.reason) for action in alike]
+            case LedgerError() as trouble:
+                self.troubles.append(trouble)
+                return [Refused(action, str(trouble)) for action in alike]
+            case Refusal() as refusal:
+                self.refusals.append(refusal)
+                return [Refused(action, refusal.line) for action in alike]
+        return [
+            Replied(action, reply) if reply else Failed(action, "the provider sent fewer replies than asked for")
+            for action, reply in zip_longest(alike, landing.replies)
+        ]
+
+    async def _once_more(self, alike: Alike, request: Request, cut_off: "Landing", patience: Patience) -> "Landing":
+        """What is asked for again with twice the room, once; what was cut off stands where that brings nothing.
+
+        It does not begin where the first asking has left too little time for a reply twice as long.
+        """
+        wider = self._terms.again(alike, request)
+        try:
+            if wider is None or not self.payments.goes_beyond(request):
+                return cut_off
+            self._terms.learn_cut_off(alike[0])
+            if 2 * max(reply.seconds for reply in cut_off.replies) > patience.left:
+                return cut_off
+            reason = f"cut off at {request.max_tokens:,} tokens (next with {wider.max_tokens:,})"
+            for action in alike:
+                self._publish(Retrying(action.role, index_of(action), cut_off.attempt, 0.0, reason))
+            spare, cut_off = cut_off.spare, replace(cut_off, spare="")
+            landing = await self._landing(alike, wider, patience, attempt=cut_off.attempt + 1, instead_of=spare)
+            return landing if isinstance(landing, Landing) else cut_off
+        finally:
+            if cut_off.spare:
+                await self._release(cut_off.spare)
+
+    async def _landing(
+        self, alike: Alike, request: Request, patience: Patience, *, attempt: int = 1, instead_of: str = ""
+    ) -> "Landing | CallError | LedgerError | Refusal":
+        """The replies to a request, or why there are none after as many attempts as make sense.
+
+        What was set aside under the id of `instead_of` is given back.
+        """
         while True:
-            attempt += 1
             try:
-                replies = await self._attempt(alike, request, attempt, patience)
+                return await self._attempt(alike, request, attempt, patience, instead_of)
             except CallError as error:
                 seconds = delay(error, attempt, patience.left)
                 if seconds is None:
-                    self.errors.append(error)
-                    return [Failed(action, error.reason) for action in alike]
+                    return error
                 for action in alike:
                     self._publish(Retrying(action.role, index_of(action), attempt, seconds, error.reason))
                 await asyncio.sleep(seconds)
-                continue
             except LedgerError as trouble:
-                self.troubles.append(trouble)
-                return [Refused(action, str(trouble)) for action in alike]
-            if isinstance(replies, Refusal):
-                self.refusals.append(replies)
-                return [Refused(action, replies.line) for action in alike]
-            return [
-                Replied(action, reply) if reply else Failed(action, "the provider sent fewer replies than asked for")
-                for action, reply in zip_longest(alike, replies)
-            ]
+                return trouble
+            attempt += 1
+            instead_of = ""
 
     async def _attempt(
-        self, alike: Alike, request: Request, attempt: int, patience: Patience
-    ) -> Sequence[Reply] | Refusal:
+        self, alike: Alike, request: Request, attempt: int, patience: Patience, instead_of: str
+    ) -> "Landing | Refusal":
         """One paid request, once there is a slot and money for it. Raises `CallError` and `LedgerError`."""
         urgent = isinstance(alike[0], Ask)
         give_up = time.monotonic() + self._terms.timeout
         while True:
             async with self._turn(request, patience, urgent=urgent) as answered:
                 with patience.paused():
-                    answer = await self._reserve(alike, request, attempt)
+                    answer = await self._reserve(alike, request, attempt, instead_of)
                 if isinstance(answer, Reserved):
-                    wish, *earmarks = answer.wishes
-                    self._earmarked.update(zip(map(index_of, alike), earmarks, strict=False))
+                    wish, *later = answer.wishes
+                    spare = later.pop(0).id if self._terms.again(alike, request) else ""
+                    self._earmarked.update(zip(map(index_of, alike), later, strict=False))
                     for action in alike:
                         self._publish(CallStarted(action.role, index_of(action), attempt))
-                    return await self._pay(alike, request, wish, patience, answered)
+                    replies = await self._pay(alike, request, wish, patience, answered, spare=spare)
+                    return Landing(replies, attempt, spare)
             if isinstance(answer, Refusal) or time.monotonic() > give_up:
                 return answer.refusal if isinstance(answer, Wait) else answer
             with patience.paused():
                 await self._cashier.change()
 
-    async def _reserve(self, alike: Alike, request: Request, attempt: int) -> Reserved | Wait | Refusal:
+    async def _reserve(
+        self, alike: Alike, request: Request, attempt: int, instead_of: str
+    ) -> Reserved | Wait | Refusal:
         """Set aside money for a request, in the place of what may have been set aside for it before."""
         if self.troubles:
             raise self.troubles[0]
         wishes = self._wishes(alike, request, attempt)
         earmark = self._earmark_of(alike[0])
-        return await self._cashier.reserve(*wishes, instead_of=earmark.id if earmark else "")
+        return await self._cashier.reserve(*wishes, instead_of=earmark.id if earmark else instead_of)
 
     @asynccontextmanager
     async def _turn(self, request: Request, patience: Patience, *, urgent: bool) -> AsyncIterator[Callable[[], None]]:
@@ -174,27 +226,28 @@ class Performer:
             yield answered
 
     def _wishes(self, alike: Alike, request: Request, attempt: int) -> list[Wish]:
-        """What has to be reserved together: the call itself and, for samples, the first verdict of each."""
+        """What has to be reserved together: the call, its asking again and, for samples, the first verdict of each."""
         first = alike[0]
-        label = self._terms.label(first.role, request.model, path_of(alike), attempt)
-        wishes = [
-            self.payments.wish(label, request.messages, request.schema, request.max_tokens, choices=request.choices)
-        ]
+        again = self._terms.again(alike, request)
+        wishes = [self._wish(first, each, path_of(alike), attempt) for each in (request, again) if each]
         if attempt == 1 and isinstance(first, Sample) and first.earmark:
-            model = self._terms.model_of(first.earmark)
-            for sample in alike:
-                label = self._terms.label(first.earmark.role, model, index_of(sample), 1)
-                # The candidate that the verdict will be about is as long as the sample may be.
-                wishes.append(
-                    self.payments.wish(
-                        label,
-                        first.earmark.messages,
-                        first.earmark.schema,
-                        self._terms.request((first.earmark,)).max_tokens,
-                        extra_input=request.max_tokens,
-                    )
-                )
+            # The candidate that the verdict will be about is as long as the sample may be.
+            longest = (again or request).max_tokens
+            wishes.extend(self._earmark(first.earmark, index_of(sample), longest) for sample in alike)
         return wishes
+
+    def _earmark(self, verdict: Ask, index: int, longest: int) -> Wish:
+        """What the verdict on a path of so many tokens may cost, and asking for it again."""
+        request = self._terms.request((verdict,))
+        wish = self._wish(verdict, request, index, 1, extra_input=longest)
+        again = self._terms.again((verdict,), request)
+        return wish.and_then(self._wish(verdict, again, index, 1, extra_input=longest)) if again else wish
+
+    def _wish(
+        self, action: Sample | Ask, request: Request, path: int | None, attempt: int, *, extra_input: int = 0
+    ) -> Wish:
+        label = self._terms.label(action.role, request.model, path, attempt)
+        return self.payments.wish(label, request, extra_input=extra_input)
 
     def _earmark_of(self, action: Sample | Ask) -> Wish | None:
         """The money that was set aside for a verdict, which only the first asking of its model may use."""
@@ -206,10 +259,13 @@ class Performer:
 
     async def _release_earmark(self, index: int) -> None:
         if wish := self._earmarked.pop(index, None):
-            try:
-                await self._cashier.release(wish.id)
-            except LedgerError as trouble:
-                self.troubles.append(trouble)
+            await self._release(wish.id)
+
+    async def _release(self, wish_id: str) -> None:
+        try:
+            await self._cashier.release(wish_id)
+        except LedgerError as trouble:
+            self.troubles.append(trouble)
 
     async def _pay(
         self,
@@ -218,6 +274,8 @@ class Performer:
         wish: Wish,
         patience: Patience,
         answered: Callable[[], None],
+        *,
+        spare: str,
     ) -> Sequence[Reply]:
         indices = tuple(map(index_of, alike))
         role = alike[0].role
@@ -228,7 +286,7 @@ class Performer:
         sent = time.monotonic()
         request = replace(request, timeout=max(patience.left, SHORTEST))
         try:
-            completion, call = await self.payments.call(request, wish, indices, on_text, answered)
+            completion, call = await self.payments.call(request, wish, indices, on_text, answered, spare=spare)
         except CallError as error:
             self._heed(error, request.model, sent, patience)
             raise

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -70,22 +71,34 @@ def worst_wishes(parts: Iterable[Part], terms: Terms, now: datetime) -> list[Wis
 
 def _longest(demands: Iterable[Demand], terms: Terms, history: History) -> Range[int]:
     """How long the replies to these calls are, which other prompts may quote."""
-    lengths = [_written(demand.example.role, terms.request((demand.example,)), terms, history)[0] for demand in demands]
+    lengths = [_length(demand, terms, history) for demand in demands]
     return max(lengths, key=lambda length: length.worst, default=Range(0, 0, 0))
 
 
+def _length(demand: Demand, terms: Terms, history: History) -> Range[int]:
+    alike = (demand.example,)
+    request = terms.request(alike)
+    written, _ = _written(demand.example.role, request, terms, history)
+    return replace(written, worst=(terms.again(alike, request) or request).max_tokens)
+
+
 def _part(demand: Demand, lengths: Lengths, terms: Terms, prices: Prices, history: History) -> Part:
-    """The calls of one kind; `lengths` are those of what their prompts quote."""
+    """The calls of one kind; `lengths` are those of what their prompts quote.
+
+    At the worst each reply is cut off, and asked for again with more room.
+    """
     role, request = demand.example.role, terms.request((demand.example,))
+    again = terms.again((demand.example,), request)
+    askings, longest_reply = (2, request.max_tokens + again.max_tokens) if again else (1, request.max_tokens)
     written, learnt_from = _written(role, request, terms, history)
     least, usual, most, heaviest = demand.least, demand.usual, demand.most, demand.heaviest
     paths, replies = lengths
     read = Range(
         least.usual_tokens + least.paths * paths.low + least.replies * replies.low,
         usual.usual_tokens + usual.paths * paths.expected + usual.replies * replies.expected,
-        most.most_tokens + most.paths * paths.worst + most.replies * replies.worst,
+        askings * (most.most_tokens + most.paths * paths.worst + most.replies * replies.worst),
     )
-    output = Range(least.calls * written.low, usual.calls * written.expected, most.calls * written.worst)
+    output = Range(least.calls * written.low, usual.calls * written.expected, most.calls * longest_reply)
     longest = heaviest.most_tokens + heaviest.paths * paths.worst + heaviest.replies * replies.worst
     price = prices.price(display_name(request.model))
     return Part(
@@ -99,7 +112,7 @@ def _part(demand: Demand, lengths: Lengths, terms: Terms, prices: Prices, histor
         else Range(
             _usually(price, least.calls, read.low, output.low),
             _usually(price, usual.calls, read.expected, output.expected),
-            price.worst(read.worst, output.worst, calls=most.calls, longest=longest),
+            price.worst(read.worst, output.worst, calls=askings * most.calls, longest=longest),
         ),
         local=bool(price and price.local),
         learnt_from=learnt_from,

@@ -140,6 +140,7 @@ def _terms(inquiry: Inquiry, models: dict[Role, str]) -> Terms:
         reasoning_effort=settings.reasoning_effort,
         leads=facts.leads and settings.temperature is None,
         max_tokens=settings.max_tokens or longest,
+        is_limited=settings.max_tokens is not None,
         reply_tokens=MAX_TOKENS if is_embedded(models["verify"]) else LONGEST_REPLY,
         timeout=settings.timeout or (PATIENCE if is_embedded(models["generate"]) else LONGEST_CALL),
         seed=settings.seed,

@@ -1,14 +1,16 @@
 """On what terms the calls of a run are made: which model plays which role, how long it may talk."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from system2.core.actions import Ask, Sample
 from system2.core.calls import CallLabel, Role
 from system2.core.depth import ReasoningEffort
-from system2.model.client import display_name, identity
+from system2.model.client import display_name, fingerprint, identity, is_hosted
 from system2.model.facts import Facts, facts_of
+from system2.model.parameters import untold
 from system2.model.requests import Request
+from system2.model.rooms import Kind, Rooms, rooms
 from system2.store.address import CallAddress
 
 
@@ -20,7 +22,9 @@ class Terms:
     replies; wherever a model may think, it has room for that on top. `timeout` in seconds bounds one call, and the wait
     for money that others hold. `choices` is for how many samples one request may ask. Where the model `leads`, its
     first sample is written at temperature 0, and the others vary. `thinking_tokens` or `reasoning_effort` is how deep
-    the user wants every call to think, None where that is left to the strategy and to the model.
+    the user wants every call to think, None where that is left to the strategy and to the model. `is_limited` says that
+    `max_tokens` is the user's own; where a reply is cut off at another limit it is asked for again with twice the room,
+    and `rooms` knows of which models that is so.
     """
 
     run: str
@@ -31,6 +35,7 @@ class Terms:
     temperature: float = 0.8
     leads: bool = False
     max_tokens: int = 4096
+    is_limited: bool = False
     reply_tokens: int = 1024
     thinking_tokens: int | None = None
     reasoning_effort: ReasoningEffort | None = None
@@ -38,6 +43,7 @@ class Terms:
     seed: int | None = None
     stream: bool = False
     choices: int = 1
+    rooms: Rooms = field(default_factory=rooms, repr=False, compare=False)
 
     @property
     def model(self) -> str:
@@ -46,6 +52,30 @@ class Terms:
 
     def request(self, alike: Sequence[Sample | Ask]) -> Request:
         """The request for actions that differ in nothing but their index: one choice for each."""
+        wider, kind = self._wider(alike), _kind(alike[0])
+        if wider and self.rooms.are_wide(fingerprint(wider.model), kind):
+            return wider
+        return self._usual_request(alike)
+
+    def again(self, alike: Sequence[Sample | Ask], request: Request) -> Request | None:
+        """The same with twice the room, for a reply that was cut off; None where there is no more, or it had that."""
+        wider = self._wider(alike)
+        return wider if wider and wider.max_tokens > request.max_tokens else None
+
+    def learn_cut_off(self, action: Sample | Ask) -> None:
+        """Take in that a reply was cut off at a limit of ours: others of its kind get twice the room."""
+        self.rooms.widen(fingerprint(self.model_of(action)), _kind(action))
+
+    def _wider(self, alike: Sequence[Sample | Ask]) -> Request | None:
+        """The request with twice the room; None where the limit is the user's, or the model goes no further."""
+        request = self._usual_request(alike)
+        is_users = self.is_limited and _kind(alike[0]) == "paths"
+        if is_users or not is_hosted(request.model):
+            return None
+        limit = facts_of(display_name(request.model)).limit(2 * request.max_tokens)
+        return replace(request, max_tokens=limit) if limit > request.max_tokens else None
+
+    def _usual_request(self, alike: Sequence[Sample | Ask]) -> Request:
         action = alike[0]
         model = self.model_of(action)
         seed = None if self.seed is None else self.seed + action.index
@@ -58,7 +88,7 @@ class Terms:
                 model=model,
                 messages=action.messages,
                 temperature=temperature,
-                max_tokens=facts.limit(action.max_tokens or self.max_tokens, room),
+                max_tokens=facts.limit((action.max_tokens or self.max_tokens) + room),
                 choices=len(alike),
                 seed=seed,
                 thinking_tokens=tokens,
@@ -70,7 +100,7 @@ class Terms:
             model=model,
             messages=action.messages,
             temperature=temperature,
-            max_tokens=facts.limit(action.max_tokens or self.reply_tokens, room),
+            max_tokens=facts.limit((action.max_tokens or self.reply_tokens) + room),
             seed=seed,
             thinking_tokens=tokens,
             reasoning_effort=effort,
@@ -78,6 +108,12 @@ class Terms:
             logprobs=action.logprobs,
             timeout=self.timeout,
         )
+
+    def untold_depth(self, action: Sample | Ask) -> str:
+        """That the model does not hear how deep the user wants it to think; empty where it does."""
+        model = self.model_of(action)
+        why = untold(model, self.thinking_tokens, self.reasoning_effort) if is_hosted(model) else ""
+        return f"{model} {why}" if why else ""
 
     def _depth(self, action: Sample | Ask, facts: Facts) -> tuple[int | None, ReasoningEffort | None]:
         """How deep a call is to think: as the user wants it, else as the strategy does, else as the model likes."""
@@ -94,8 +130,8 @@ class Terms:
         return 0.0 if self.leads and isinstance(action, Sample) and action.index == 0 else self.temperature
 
     def address(self, action: Sample | Ask) -> CallAddress:
-        """Where the reply to an action is kept."""
-        request = self.request((action,))
+        """Where the reply to an action is kept, whatever room was learnt to be needed for it."""
+        request = self._usual_request((action,))
         return CallAddress(
             endpoint=identity(request.model),
             model=request.model,
@@ -119,3 +155,7 @@ class Terms:
         """What the ledger says about a call."""
         name = display_name(model)
         return CallLabel(self.run, self.command, self.strategy, self.task, role, name, path=path, attempt=attempt)
+
+
+def _kind(action: Sample | Ask) -> Kind:
+    return "paths" if isinstance(action, Sample) and action.max_tokens is None else "replies"

@@ -101,11 +101,15 @@ class Models:
 
     def reasons_unseen(self, model: str) -> bool:
         """Whether a model may think without being asked to and without showing it, and bill for it."""
-        if embedded.is_embedded(model) or rewards.is_reward(model):
+        if not is_hosted(model):
             return False
         if "claude" in model:  # Claude thinks where a request says so, and shows it
             return False
         return facts_of(model).may_think
+
+    def longest_reply(self, model: str) -> int | None:
+        """The longest reply that the model was found to write, in tokens; None where it never refused one."""
+        return self._refusals.accepted(fingerprint(model)).longest
 
     async def complete(self, request: Request, on_text: OnText = unheard) -> Completion:
         """Make one request. One to the embedded model waits for its turn first, which its time limit does not count.
@@ -138,7 +142,7 @@ class Models:
             await server.stop()
 
     async def _complete(self, request: Request, route: Route, on_text: OnText) -> Completion:
-        key = _fingerprint(request.model)
+        key = fingerprint(request.model)
         accepted = self._refusals.accepted(key)
         form: Form = "words" if request.schema is None else loosened(documented_form(route.model), accepted.omitted)
         deadline = asyncio.get_running_loop().time() + request.timeout
@@ -219,9 +223,14 @@ def identity(model: str) -> str:
     return " ".join((model, *(os.environ[name] for name in sorted(names))))
 
 
-def _fingerprint(model: str) -> str:
+def fingerprint(model: str) -> str:
     """What tells one model from another where it is kept on disk: addresses may hold what nobody should read there."""
     return model if embedded.is_embedded(model) else hashlib.sha256(identity(model).encode()).hexdigest()
+
+
+def is_hosted(model: str) -> bool:
+    """Whether somebody serves it who writes text to be bounded: it is neither embedded nor a reward model."""
+    return not embedded.is_embedded(model) and not rewards.is_reward(model)
 
 
 def most_choices(model: str) -> int:

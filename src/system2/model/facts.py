@@ -75,10 +75,9 @@ class Facts:
         known = [each for each in self.efforts if each != "none"]
         return min(known, key=lambda each: (abs(EFFORTS.index(each) - wanted), EFFORTS.index(each)), default=effort)
 
-    def limit(self, answer: int, room: int) -> int:
-        """The limit of a reply whose answer may be so long, with its thinking on top, as far as the model goes."""
-        whole = answer + room
-        return min(whole, self.longest_reply) if self.longest_reply else whole
+    def limit(self, wanted: int) -> int:
+        """The limit of a reply that may be so long, its thinking included, as far as the model goes."""
+        return min(wanted, self.longest_reply) if self.longest_reply else wanted
 
 
 @cache

@@ -98,6 +98,21 @@ def depth(model: str, tokens: int | None, effort: ReasoningEffort | None = None)
     return {}
 
 
+def untold(model: str, tokens: int | None, effort: ReasoningEffort | None) -> str:
+    """Why a model does not hear how deep it is to think, in words that follow its name; empty where it does.
+
+    A model that would not think anyway need not be told not to.
+    """
+    thinks = facts_of(model).thinks
+    is_off = tokens == 0 or effort == "none"
+    if (tokens is None and effort is None) or (is_off and thinks in ("never", "when asked")):
+        return ""
+    if depth(model, tokens, effort):
+        return ""
+    wish = "not to think" if is_off else "how deep to think"
+    return f"cannot be told {wish}: it is asked as if nothing had been said of that"
+
+
 def _in_a_word(tokens: int) -> ReasoningEffort:
     """The effort that comes near to so many tokens."""
     return next((effort for most, effort in EFFORTS if tokens <= most), "high")

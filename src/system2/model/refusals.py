@@ -5,26 +5,20 @@ of, it goes without the next thing of `ORDER` that it holds; such a guess is lea
 """
 
 import itertools
-import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from system2.config.home import private_folder, private_opener
-from system2.core.json_reader import read_json
 from system2.core.problem import Message, Messages
 from system2.model.errors import CallError
+from system2.model.kept import Entry, keep, read_kept
 from system2.model.requests import Request
 from system2.model.structured import Form
 
 FEW_LOGPROBS = 5
 """As many alternatives to a token as vLLM and others hand out unless they are told otherwise."""
 
-KEPT = timedelta(days=7)
 MOST_GUESSES = 3
 
 
@@ -136,7 +130,7 @@ class Refusals:
         self._known[model] = accepted
         if self._file:
             self._known = _read(self._file) | self._known
-            _write(self._file, self._known)
+            keep(self._file, {each: _entry(known) for each, known in self._known.items()})
 
 
 def names_the_format(error: CallError) -> bool:
@@ -171,48 +165,20 @@ def _longest(reason: str, sent: int) -> int | None:
 
 
 def _read(file: Path) -> dict[str, Accepted]:
-    """What the file keeps and what is not too old."""
+    """What the file keeps."""
     return {
         model: Accepted(frozenset(entry["omitted"]), entry["longest"])
-        for model, entry in _entries(file).items()
-        if datetime.now(UTC) - datetime.fromisoformat(entry["at"]) < KEPT
+        for model, entry in read_kept(file).items()
+        if _is_entry(entry)
     }
 
 
-def _write(file: Path, known: dict[str, Accepted]) -> None:
-    """Keep it, as far as that can be done: what is lost is only met again."""
-    entries = _entries(file)
-    for model, accepted in known.items():
-        entry = {"omitted": sorted(accepted.omitted), "longest": accepted.longest}
-        old = entries.get(model, {})
-        if {name: old.get(name) for name in entry} != entry:
-            entries[model] = {**entry, "at": datetime.now(UTC).isoformat()}
-    part = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        private_folder(file.parent)
-        with open(part, "w", encoding="utf-8", opener=private_opener) as opened:
-            json.dump(entries, opened)
-        part.replace(file)
-    except OSError:
-        return
+def _entry(accepted: Accepted) -> Entry:
+    return {"omitted": sorted(accepted.omitted), "longest": accepted.longest}
 
 
-def _entries(file: Path) -> dict[str, dict[str, Any]]:
-    """What stands in the file by model; nothing of what cannot be read."""
-    try:
-        entries, _ = read_json(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {model: entry for model, entry in entries.items() if _is_entry(entry)} if isinstance(entries, dict) else {}
-
-
-def _is_entry(entry: Any) -> bool:
+def _is_entry(entry: Entry) -> bool:
     match entry:
-        case {"omitted": [*names], "longest": int() | None, "at": str(moment)}:
-            try:
-                return (
-                    all(isinstance(name, str) for name in names) and datetime.fromisoformat(moment).tzinfo is not None
-                )
-            except ValueError:
-                return False
+        case {"omitted": [*names], "longest": int() | None}:
+            return all(isinstance(name, str) for name in names)
     return False

@@ -55,6 +55,11 @@ class Completion:
     usage_exact: bool = True
     is_written: bool = True
 
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether a reply in it ends at its limit."""
+        return any(reply.is_cut_off for reply in self.choices)
+
 
 OnText: TypeAlias = Callable[[int, str, bool], None]
 """Told of each piece as it comes: the number of the choice, the text, and whether it is reasoning."""

@@ -78,6 +78,7 @@ class Screen:
     recalled: int = 0
     verdicts: int = 0
     unjudged: int = 0
+    unheard: str = ""
     usage: Usage = NO_TOKENS
     bill: Bill = field(default_factory=Bill)
     remark: str = ""
@@ -141,7 +142,9 @@ class Screen:
             case Judged(index, verdict, reason):
                 path = replace(self.path(index), status="done", verdict=verdict, note=reason)
                 screen = replace(self._with(path), verdicts=self.verdicts + (verdict is not None))
-                return replace(screen, unjudged=self.unjudged + (verdict is None))
+                if verdict:
+                    return screen
+                return replace(screen, unjudged=self.unjudged + 1, unheard=self.unheard or reason)
             case Tally():
                 return replace(self, tally=event)
             case Placed(node):

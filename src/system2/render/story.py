@@ -98,6 +98,8 @@ class Story:
         if choice.confidence is not None:
             bounds = f", between {choice.interval[0]:.2f} and {choice.interval[1]:.2f}" if choice.interval else ""
             sentences.append(f"Confidence {choice.confidence:.2f}{bounds}.")
+        elif choice.agreement is not None:
+            sentences.append("No verdict was heard.")
         if choice.agreement is not None:
             sentences.append(f"{percent(choice.agreement)} of the paths with an answer agree.")
         first = next((candidate for candidate in self.candidates if candidate.index == 0), None)

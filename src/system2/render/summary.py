@@ -25,7 +25,7 @@ def summary(screen: Screen, signs: Signs) -> list[str]:
     lines = [f" {signs.dot} ".join(parts)]
     if screen.bill.unknown_calls:
         lines.append(f"excludes {count(screen.bill.unknown_calls, 'call')} whose price is unknown")
-    return [*lines, *_unjudged(screen), *_silent(choice), *_failed(choice, signs)]
+    return [*lines, *_unjudged(screen, signs), *_silent(choice), *_failed(choice, signs)]
 
 
 def _figures(screen: Screen, seconds: float) -> str:
@@ -34,9 +34,11 @@ def _figures(screen: Screen, seconds: float) -> str:
 
 
 def _sure(screen: Screen, choice: Choice) -> list[str]:
-    if choice.confidence is None:
-        return []
     voters = sum(votes for _, votes in screen.tally.votes) if screen.tally else 0
+    if choice.confidence is None:
+        if choice.agreement is None:
+            return []
+        return [f"agreement {round(choice.agreement * voters)} of {voters}, no verdict heard"]
     if choice.agreement is None or voters < 2:
         return [f"sure {choice.confidence:.2f}"]
     agreeing = round(choice.agreement * voters)
@@ -55,12 +57,14 @@ def _alone(choice: Choice, signs: Signs) -> list[str]:
     return [f"one path alone would have said {said}"]
 
 
-def _unjudged(screen: Screen) -> list[str]:
+def _unjudged(screen: Screen, signs: Signs) -> list[str]:
     """How many paths have no verdict although a judge was asked: the user has to know that."""
     if not screen.unjudged:
         return []
     alone = "" if screen.verdicts else ": only their votes speak for the answer"
-    return [f"{screen.unjudged} of {count(screen.unjudged + screen.verdicts, 'path')} could not be judged{alone}"]
+    why = f" ({one_line(screen.unheard, signs.encoding)})" if screen.unheard else ""
+    paths = count(screen.unjudged + screen.verdicts, "path")
+    return [f"{screen.unjudged} of {paths} could not be judged{alone}{why}"]
 
 
 def _silent(choice: Choice) -> list[str]:

@@ -174,8 +174,11 @@ class Purse:
         obstacle = self._obstacle(wishes, found)
         return found, obstacle if isinstance(obstacle, Refusal) else None
 
-    def settle(self, *calls: Call) -> None:
-        """Write the calls into the ledger and set nothing aside for them any more; those without a reservation too."""
+    def settle(self, *calls: Call, release: Sequence[str] = ()) -> None:
+        """Write the calls into the ledger and set nothing aside for them any more; those without a reservation too.
+
+        `release` are calls that could have followed and were never sent.
+        """
         identities = [call.id for call in calls]
         with self._ledger.lock():
             self._unsettled.update(identities)
@@ -184,7 +187,7 @@ class Purse:
             self._run_spent += sum((call.cost.amount or Decimal(0) for call in calls), Decimal(0))
             for call in calls:
                 self._learn(call)
-            self._reservations.change(drop=identities)
+            self._reservations.change(drop=[*identities, *release])
 
     def _learn(self, call: Call) -> None:
         """Remember a model that took more than it was allowed."""

@@ -52,6 +52,11 @@ class Wish:
         usage = Usage(input=ceil(self.usage.input * factor), output=ceil(self.usage.output * factor))
         return replace(self, worst=None if self.worst is None else self.worst * factor, usage=usage, factor=factor)
 
+    def and_then(self, other: "Wish") -> "Wish":
+        """What this call and another may cost that may follow it, as one."""
+        worst = None if self.worst is None or other.worst is None else self.worst + other.worst
+        return replace(self, worst=worst, usage=self.usage + other.usage)
+
     def forfeit(self) -> Call:
         """The row that the ledger gets where nobody is left to say what the call did cost."""
         cost = FREE if self.local else UNKNOWN if self.worst is None else Cost(self.worst, "estimated")

@@ -42,4 +42,4 @@ async def best_of_n(
             await paths.drop()
             break
     verdicts = await compared(problem, in_order(candidates), judge)
-    return await chosen_by(select, problem, verdicts, stopped=stopped)
+    return await chosen_by(select, problem, verdicts, stopped=stopped, judge=judge)

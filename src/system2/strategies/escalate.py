@@ -35,7 +35,7 @@ async def escalate(
     while True:
         numbers = range(len(candidates), min(len(candidates) + width, effort))
         candidates += await Group(path(number, judge) for number in numbers).all()
-        choice = await chosen_by("auto", problem, candidates, stopped="good enough")
+        choice = await chosen_by("auto", problem, candidates, stopped="good enough", judge=judge)
         confidence = choice.confidence or 0
         if confidence >= good_enough:
             return choice

@@ -81,7 +81,7 @@ def candidate_from(problem: Problem, index: int, outcome: Replied | Refused | Fa
     if isinstance(outcome, Replied):
         reply = outcome.reply
         answer = answer_of(problem, reply.text, reply.finish_reason)
-        return Candidate(index, reply, answer, status="truncated" if reply.finish_reason == "length" else "ok")
+        return Candidate(index, reply, answer, status="truncated" if reply.is_cut_off else "ok")
     return Candidate(index, status="refused" if isinstance(outcome, Refused) else "failed", reason=outcome.reason)
 
 

@@ -10,6 +10,8 @@ from system2.core.decisions import Chosen, Remark, Tally
 from system2.core.problem import Problem
 from system2.core.procedures import note
 from system2.verifiers.grouping import Groups, grouped
+from system2.verifiers.interface import Verifier
+from system2.verifiers.none import NoVerdict, gives_verdicts
 
 BEST_VERDICT = "its verdict is the best"
 
@@ -32,9 +34,11 @@ async def chosen_by(
     *,
     stopped: str,
     certainty: float | None = None,
+    judge: Verifier = NoVerdict(),
 ) -> Choice:
     """The choice that this way to select makes, whatever the order in which the candidates came in.
 
+    Where `judge` was asked and no verdict was heard the choice has no confidence: that paths agree is told apart.
     `certainty` is how sure a vote was of its leader when it stopped, where it can tell.
     """
     candidates = in_order(candidates)
@@ -45,15 +49,16 @@ async def chosen_by(
     if chosen is None:
         return Choice(None, candidates, stopped)
     await note(Chosen(chosen.index, why))
+    unheard = gives_verdicts(judge) and not any(candidate.verdict for candidate in candidates)
     if silent := outnumbering(candidates, chosen, agreeing):
         await note(Remark(f"{silent} paths gave no answer, more than those that agree on this one: it is less sure"))
     return Choice(
         chosen,
         candidates,
         stopped,
-        confidence=confidence(candidates, chosen, agreeing),
+        confidence=None if unheard else confidence(candidates, chosen, agreeing),
         agreement=agreement(chosen, agreeing),
-        interval=interval(candidates, chosen, agreeing),
+        interval=None if unheard else interval(candidates, chosen, agreeing),
     )
 
 

@@ -71,8 +71,9 @@ async def vote(
     candidates: Sequence[Candidate] = in_order(landed.values())
     if judging:
         candidates = await compared(problem, candidates, judging)
-    by: Select = select if judging else "majority"
-    return await chosen_by(by, problem, candidates, stopped=stopped, certainty=certainty)
+    if judging is None:
+        return await chosen_by("majority", problem, candidates, stopped=stopped, certainty=certainty)
+    return await chosen_by(select, problem, candidates, stopped=stopped, certainty=certainty, judge=judging)
 
 
 async def numbered(number: int, path: Procedure[Candidate]) -> tuple[int, Candidate]:

@@ -40,6 +40,8 @@ CRITIQUE_TEMPERATURE = 0.8
 
 UNREADABLE = "the verdict could not be read"
 
+CUT_OFF = "the verdict was cut off while its model still thought or wrote: --thinking-tokens gives it more room"
+
 Reading = tuple[int, Verdict | None, str]
 """A critique's index with its verdict, or with the reason why there is none."""
 
@@ -87,7 +89,7 @@ class Judge:
         if not isinstance(outcome, Replied):
             return index, None, outcome.reason
         verdict = read_verdict(outcome.reply.text)
-        return index, verdict, "" if verdict else UNREADABLE
+        return index, verdict, "" if verdict else CUT_OFF if outcome.reply.is_cut_off else UNREADABLE
 
 
 def question(problem: Problem, candidate: str, prompt: str = "judge") -> Messages:

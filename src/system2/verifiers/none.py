@@ -6,6 +6,11 @@ from system2.core.candidates import Candidate, Verdict
 from system2.core.problem import Problem
 
 
+def gives_verdicts(judge: object) -> bool:
+    """Whether verdicts are to be expected of this way of judging."""
+    return type(judge) is not NoVerdict
+
+
 @dataclass(frozen=True)
 class NoVerdict:
     """Leaves every path unjudged. No call."""
