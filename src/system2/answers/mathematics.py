@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from operator import itemgetter
 from typing import Literal
 
 from system2.answers.numbers import number
@@ -23,7 +22,11 @@ _VARIABLE = (
 _ASSIGNED = rf"^({_VARIABLE}|\(\s?{_VARIABLE}(?:\s?,\s?{_VARIABLE})+\s?\))\s?(?:=|:=|\\in\b|∈)\s?(?!=)"
 _ASSIGNED_BACKWARDS = rf"^(?=[^\dA-Za-z=]{{0,9}}\d)([^A-Za-z=<>≤≥\\]+)=\s?{_VARIABLE}$"
 _EQUALS = r"(?<![<>!:=])=(?!=)"
-_OR = r"\s*(?:,\s*)?(?:\bor\b|\band\b|或|和)\s*|\s*,\s*"
+_SEPARATORS = (
+    r"\s*[,;]?\s*(?:\bor\b|\band\b|或|和)\s*|[,;]\s+",
+    r"\s*[,;]?\s*(?:\bor\b|\band\b|或|和)\s*|[,;]\s*",
+)
+"""Between the items of a list; a comma before a space separates, so that "1,000, 2" are two."""
 _JOINED = r"(?:\s|(?<=\)))*,?\s*(?:\band\b|\bor\b|(?<=\))(?:or|and)|或|和)\s*(?=[-\d(\[{\\A-Za-z])"
 _COMMAND = r"\\(?:begin|end)\s?\{\w+\*?\}|\\[A-Za-z]+"
 _FUNCTION = (
@@ -46,10 +49,26 @@ _SIGNS = {
 }  # fmt: skip
 _FACTOR = r"\d+(?:\.\d+)?|[^\W\d]\w*"
 """As far as a power or a root reaches without brackets: x^2y is x^2 times y."""
-_ROOT = rf"(?<![\\A-Za-z])(?:√\s?|sqrt\s?)\(([^()]*)\)|√\s?({_FACTOR})"
-_RAISED = rf"\^\(([^()]*)\)|\^(-?(?:{_FACTOR}))"
+_REWRITTEN = (
+    *((re.escape(sign), command.replace("\\", "\\\\")) for sign, command in _SIGNS.items()),
+    (r"(?<=\d)i(?![A-Za-z])", " i"),
+    (rf"(?<![\\A-Za-z])(?:√\s?|sqrt\s?)\(([^()]*)\)|√\s?({_FACTOR})", r"\\sqrt{\1\2}"),
+    (rf"\^\(([^()]*)\)|\^(-?(?:{_FACTOR}))", r"^{\1\2}"),
+    (_FUNCTION, r"\\\1 "),
+)
+"""What people write, and the same in LaTeX."""
 _TOWER = r"\^\{([^{}]*)\}\^\{((?:[^{}]|\{[^{}]*\})*)\}(?!\^)"
-_SHAPES: dict[str, Shape] = {"()": "()", "[]": "[]", "{}": "{}", "[)": "[)", "(]": "(]"}
+_COLLECTIONS: tuple[tuple[str, Shape], ...] = (
+    (r"\{(.+)\}", "{}"),
+    (r"\((.+)\)", "()"),
+    (r"\[([^,;]*[,;][^,;]*)\]", "[]"),
+    (r"\[(.+)\]", "()"),
+    (r"\[(.+)\)", "[)"),
+    (r"\((.+)\]", "(]"),
+    (r"(.*(?:\b(?:and|or)\b|[和或]).*)", "{}"),
+    (r"(.*[,;].*)", ""),
+)
+"""What is written around items, and the shape that it shows: a list in square brackets is a tuple, two an interval."""
 
 
 @dataclass(frozen=True)
@@ -79,24 +98,22 @@ def without_variable(text: str) -> str:
 
 def matrix(text: str) -> "Expression | None":
     """The matrix that a list of lists is: [[1, 2], [3, 4]]."""
-    rows = re.findall(r"\[([^\[\]]*)\]", text)
-    if (
-        len(text) > LONGEST
-        or not re.fullmatch(r"\[\s*(?:\[[^\[\]\"]+\]\s*,?\s*)+\]", text)
-        or len({row.count(",") for row in rows}) > 1
-    ):
+    rows = [_latex(row).replace(",", "&") for row in re.findall(r"\[([^\[\]]*)\]", text)]
+    if not re.fullmatch(r"\[\s*(?:\[[^\[\]\"]+\]\s*,?\s*)+\]", text) or len({row.count("&") for row in rows}) > 1:
         return None
-    return Expression(
-        "\\begin{pmatrix}" + "\\\\".join(_latex(row).replace(",", "&") for row in rows) + "\\end{pmatrix}"
-    )
+    return Expression("\\begin{pmatrix}" + "\\\\".join(rows) + "\\end{pmatrix}")
 
 
 def collection(text: str) -> Collection | None:
     """The collection of plain numbers that the text is, or None."""
     if len(text) > LONGEST:
         return None
-    text = text.replace("\\langle", "(").replace("\\rangle", ")").replace("\\{", "{").replace("\\}", "}").strip()
-    return _assigned(text) or _bracketed(without_variable(text).strip())
+    text = re.sub(r"\\([{}])", r"\1", text.replace("\\langle", "(").replace("\\rangle", ")")).strip()
+    if assigned := _assigned(text):
+        return assigned
+    text = re.sub(r"^(?:±|\\pm)\s?(\S+)$", r"{\1, -\1}", without_variable(text).strip())
+    fitting = ((match[1], shape) for form, shape in _COLLECTIONS if (match := re.fullmatch(form, text)))
+    return next((_collected(shape, _items(inner)) for inner, shape in fitting), None)
 
 
 def fits_collection(bare: Collection, specific: Collection) -> bool:
@@ -118,13 +135,14 @@ def expression(text: str) -> Expression | None:
 
 def latex(value: object) -> str:
     """The LaTeX of a value that algebra can compare, empty for others."""
-    if isinstance(value, Expression):
-        return value.latex
-    if isinstance(value, Quantity):
-        return "" if value.dimension or value.bound else _fraction(value.amount)
-    if isinstance(value, Collection):
-        opening, closing = ("\\{", "\\}") if value.shape == "{}" else value.shape or "()"
-        return opening + ",".join(map(_fraction, value.items)) + closing
+    match value:
+        case Expression():
+            return value.latex
+        case Quantity(dimension="", bound=""):
+            return _fraction(value.amount)
+        case Collection():
+            opening, closing = ("\\{", "\\}") if value.shape == "{}" else value.shape or "()"
+            return opening + ",".join(map(_fraction, value.items)) + closing
     return ""
 
 
@@ -152,47 +170,28 @@ def _said(equation: str) -> str:
 
 def _assigned(text: str) -> Collection | None:
     """The values of "x = 2 or x = 3", a set, and of "x = 1, y = 2", a tuple in the order of the variables."""
-    parts = re.split(_OR, text)
-    found = [re.match(_ASSIGNED, part) for part in parts]
-    if len(parts) < 2 or not found[0]:
+    pairs = [(re.match(_ASSIGNED, part), part) for part in re.split(_SEPARATORS[1], text)]
+    named = [(match[1] if match else "", part[match.end() if match else 0 :]) for match, part in pairs]
+    names, values = [name for name, _ in named], [value for _, value in named]
+    if len(named) < 2 or not names[0]:
         return None
-    names = [match[1] if match else "" for match in found]
-    values = [number(part[match.end() if match else 0 :]) for part, match in zip(parts, found, strict=True)]
     if set(names) <= {names[0], ""}:
         return _collected("{}", values)
-    if "" in names or len(set(names)) < len(names):
-        return None
-    in_order = _collected("()", [value for _, value in sorted(zip(names, values, strict=True), key=itemgetter(0))])
-    written = _collected("()", values)
+    written = _collected("()", values) if all(names) and len(set(names)) == len(names) else None
+    in_order = _collected("()", [value for _, value in sorted(named)])
     return replace(in_order, written=written.items) if in_order and written else None
 
 
-def _bracketed(text: str) -> Collection | None:
-    if match := re.fullmatch(r"(?:±|\\pm)\s?(\S+)", text):
-        value = number(match[1])
-        return None if value is None else _collected("{}", [value, -value])
-    shape = _SHAPES.get(text[:1] + text[-1:])
-    if shape and len(text) > 2:
-        items = _items(text[1:-1])
-        return _collected("()" if shape == "[]" and len(items) > 2 else shape, items)
-    if re.search(r"\b(?:and|or)\b|[和或]", text):
-        return _collected("{}", [number(item) for item in re.split(_OR, text)])
-    return _collected("", _items(text)) if "," in text or ";" in text else None
+def _items(text: str) -> list[str]:
+    splits = [re.split(separator, text) for separator in _SEPARATORS]
+    return next((items for items in splits if len(items) > 1 and None not in map(number, items)), splits[-1])
 
 
-def _items(text: str) -> list[Fraction | None]:
-    """Numbers between commas; a comma before a space separates, so that "1,000, 2" are two."""
-    spaced = [number(item) for item in re.split(r"[,;]\s+", text)]
-    return spaced if len(spaced) > 1 and None not in spaced else [number(item) for item in re.split("[,;]", text)]
-
-
-def _collected(shape: Shape, members: list[Fraction | None]) -> Collection | None:
-    numbers = tuple(member for member in members if member is not None)
-    if len(numbers) != len(members) or (shape != "{}" and len(numbers) < 2):
+def _collected(shape: Shape, items: list[str]) -> Collection | None:
+    numbers = tuple(value for item in items if (value := number(item)) is not None)
+    if len(numbers) < len(items) or (shape != "{}" and len(numbers) < 2):
         return None
-    if shape == "{}":
-        return Collection("{}", frozenset(numbers))
-    return Collection(shape, numbers)
+    return Collection(shape, frozenset(numbers) if shape == "{}" else numbers)
 
 
 def _fraction(value: Fraction) -> str:
@@ -200,11 +199,8 @@ def _fraction(value: Fraction) -> str:
 
 
 def _latex(text: str) -> str:
-    for sign, command in _SIGNS.items():
-        text = text.replace(sign, command)
-    text = re.sub(r"(?<=\d)i(?![A-Za-z])", " i", text)
-    text = re.sub(_ROOT, lambda match: f"\\sqrt{{{match[1] or match[2]}}}", text)
-    text = re.sub(_RAISED, lambda match: f"^{{{match[1] or match[2]}}}", text)
+    for form, command in _REWRITTEN:
+        text = re.sub(form, command, text)
     while (higher := re.sub(_TOWER, r"^{\1^{\2}}", text)) != text:  # 2^3^2 is 2^9, from the top down
         text = higher
-    return re.sub(_FUNCTION, r"\\\1 ", text).strip()
+    return text.strip()

@@ -1,30 +1,15 @@
-"""Reading plain numbers, exactly: no float, no algebra."""
+"""Reading numbers, in digits and in words, exactly: no float, no algebra.
+
+Each table here pairs forms with readers of their groups. A reader raises ValueError or ZeroDivisionError where there is
+no number after all, as Python's own readers do; `number` and `words` say None then.
+"""
 
 import re
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 MOST_DIGITS = 400
 """Longer numbers and larger exponents are not read: exact arithmetic on them could take for ever."""
-
-_GROUPED = r"\d{1,3}(?:\.\d{3}){2,20}(?![\d.])"
-_WHOLE = rf"(?:\d{{1,3}}(?:,\d{{2,3}}){{0,20}},\d{{3}}(?!\d)|{_GROUPED}|\d{{1,3}}(?:[ _']\d{{3}}){{1,20}}(?!\d)|\d+)"
-_DECIMAL = rf"(?:{_WHOLE}(?:\.\d*)?|\.\d+)"
-_TIMES = r"\s?(?:\*|x|×|\\times|\\cdot|·)\s?"
-_EXPONENT = r"\{?\s?[+-]?\d{1,4}\s?\}?"
-_TEN_TO = rf"10\s?(?:\^|\*\*)\s?{_EXPONENT}"
-_LATEX = r"\\frac\s?(?:\{\s?-?\d+\s?\}\s?\{\s?\d+\s?\}|\d\s?\d)"
-_PERIODIC = r"\d*\.\d{0,20}(?:\\overline\s?\{?\s?\d{1,20}\s?\}?|\\dot\s?\{\d\}|\(\d{1,20}\))"
-_FORMS = (
-    _PERIODIC,
-    rf"(?:\d+\s?)?{_LATEX}",
-    r"\d+(?:\s|\sand\s)\d+/\d+(?![\d/])",
-    _TEN_TO,
-    rf"{_DECIMAL}(?:[eE][+-]?\d{{1,4}}|{_TIMES}{_TEN_TO})",
-    rf"{_DECIMAL}\s?/\s?{_DECIMAL}",
-    _DECIMAL,
-)
-NUMBER = rf"[+-]?\s?(?:{'|'.join(_FORMS)})"
-"""A regular expression for a number: 250, 1,000.5, -3/4, 1 1/2, 2e-3, 1.5 × 10^3, \\frac{1}{2}."""
 
 SCALES = {
     "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "k": 10**3,
@@ -32,30 +17,29 @@ SCALES = {
     "lakh": 10**5, "lac": 10**5, "crore": 10**7, "score": 20, "Million": 10**6, "Millionen": 10**6, "Milliarde": 10**9,
     "Milliarden": 10**9,
 }  # fmt: skip
+"""What may stand behind a number and multiply it."""
 
-_MIXED = r"(\d+)(?:\s|\sand\s)(\d+)/(\d+)"
-_MIXED_LATEX = r"(\d*)\s?\\frac\s?(?:\{\s?(-?\d+)\s?\}\s?\{\s?(\d+)\s?\}|(\d)\s?(\d))"
-_SCIENTIFIC = rf"(?:({_DECIMAL})(?:[eE]|{_TIMES}10\s?(?:\^|\*\*)\s?)|10\s?(?:\^|\*\*)\s?)({_EXPONENT})"
-
-_SMALL = (
+_UNDER_TWENTY = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
 _TENFOLD = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ONES = {word: value for value, word in enumerate(_SMALL.split())}
-_TENS = {word: 10 * value for value, word in enumerate(_TENFOLD.split(), 2)}
-_LARGE = {word: SCALES[word] for word in ("thousand", "million", "billion", "trillion", "lakh", "crore")}
-_RANKS = "third fourth fifth sixth seventh eighth ninth tenth"
-_PARTS = {word: value for value, word in enumerate(_RANKS.split(), 3)} | {
-    "half": 2, "halve": 2, "quarter": 4, "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000
+_SPELLED = (
+    {word: value for words in (_UNDER_TWENTY.split(), "零一二三四五六七八九") for value, word in enumerate(words)}
+    | {word: 10 * value for value, word in enumerate(_TENFOLD.split(), 2)}
+    | {"两": 2}
+)
+_ENGLISH_SCALES = ("dozen", "hundred", "thousand", "million", "billion", "trillion", "lakh", "crore")
+_SPELLED_SCALES = {word: SCALES[word] for word in _ENGLISH_SCALES} | {
+    "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8,
 }  # fmt: skip
-NUMBER_WORDS = frozenset({*_ONES, *_TENS, *_LARGE, "hundred", "dozen", "half", "point", "and", "or"})
-
-_SIMPLE = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩負點〇", "一二二三三四五六六七八九十百千万亿两负点零")
-_SIGNS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
-_SIGN_SCALES = {"十": 10, "百": 100, "千": 1000}
-_SIGN_TOKEN = r"\d+(?:\.\d+)?|[零一二三四五六七八九两十百千万亿]"
+_PARTS = {
+    "half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000,
+}  # fmt: skip
+NUMBER_WORDS = frozenset({*_SPELLED, *_SPELLED_SCALES, "half", "point", "and", "or"})
 CHINESE = "零〇一二两兩三四五六七八九十百千万萬亿億点點负負半壹贰貳叁參肆伍陆陸柒捌玖拾佰仟"
+_PLAINER = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩負點〇", "一二二三三四五六六七八九十百千万亿两负点零")
 
 _POINT = r"(?<![\d.,])\d{1,3}(?:\.\d{3})+,\d+(?![\d.,])"
 _MONEY = r"(?<![\d.,])\d+,\d{2}(?=\s?(?:[€£$₽₺]|EUR\b|euros?\b|kr\b|zł|Kč|Ft\b|lei\b|CHF\b))"
@@ -76,132 +60,116 @@ def pointed(text: str, *, comma: bool) -> str:
 def number(text: str) -> Fraction | None:
     """The number that the text is and nothing else, or None."""
     text = text.strip()
-    if not text or len(text) > MOST_DIGITS:
-        return None
-    if text[0] in "+-":
-        magnitude = _numeral(text[1:].lstrip())
-        return -magnitude if magnitude is not None and text[0] == "-" else magnitude
-    return _numeral(text) if re.search(r"\d", text) else words(text)
+    if not re.search(r"\d", text):
+        return words(text)
+    magnitude = _read(text[1:].lstrip() if text[0] in "+-" else text, _NUMERALS)
+    return -magnitude if magnitude and text[0] == "-" else magnitude
 
 
 def words(text: str) -> Fraction | None:
     """The number that these English or Chinese number words name, or None."""
-    text = text.translate(_SIMPLE)
-    below, parts, above = text.partition("分之")
-    if parts:
-        over, under = _chinese(above), _chinese(below)
-        return over / under if over is not None and under else None
-    found = _english(text.lower().replace("-", " ").split())
-    return _chinese(text) if found is None else found
+    return _read(re.sub(r"(?<=[a-z])-|\s+", " ", text.translate(_PLAINER).strip().lower()), _SAYINGS)
 
 
-def _numeral(text: str) -> Fraction | None:
-    if re.fullmatch(_PERIODIC, text):
-        whole, before, period = re.findall(r"^\d*|(?<=\.)\d*|\d+(?=\D*$)", text)
-        return Fraction(f"{whole or 0}.{before or 0}") + Fraction(
-            int(period), (10 ** len(period) - 1) * 10 ** len(before)
-        )
-    if match := re.fullmatch(_MIXED, text):
-        part = _ratio(match[2], match[3])
-        return None if part is None else int(match[1]) + part
-    if match := re.fullmatch(_MIXED_LATEX, text):
-        part = _ratio(match[2] or match[4], match[3] or match[5])
-        return None if part is None else int(match[1] or 0) + part
-    if match := re.fullmatch(_SCIENTIFIC, text):
-        return _scientific(match[1] or "1", match[2])
-    if text.count("/") == 1:
-        return _ratio(*text.split("/"))
-    return _decimal(text)
-
-
-def _decimal(text: str) -> Fraction | None:
-    text = text.strip()
-    if not re.fullmatch(_DECIMAL, text):
+def _read(text: str, forms: Iterable[tuple[str, Callable[..., Fraction]]]) -> Fraction | None:
+    """What the reader of the first form that fits the whole text makes of its groups."""
+    if len(text) > MOST_DIGITS:
         return None
-    text = text.replace(".", "") if re.fullmatch(_GROUPED, text) else text
-    return Fraction(re.sub(r"[,_ ']", "", text).removesuffix("."))
-
-
-def _ratio(above: str, below: str) -> Fraction | None:
-    sign = -1 if above.strip().startswith("-") else 1
-    numerator, denominator = _decimal(above.strip().removeprefix("-")), _decimal(below)
-    return sign * numerator / denominator if numerator is not None and denominator else None
-
-
-def _scientific(mantissa: str, exponent: str) -> Fraction | None:
-    value, power = _decimal(mantissa), int(exponent.strip("{} "))
-    if value is None or abs(power) > MOST_DIGITS:
+    try:
+        return next((read(*match.groups()) for form, read in forms if (match := re.fullmatch(form, text))), None)
+    except (ValueError, ZeroDivisionError):
         return None
-    return value * Fraction(10) ** power
 
 
-def _english(tokens: list[str]) -> Fraction | None:
-    """Minus two hundred and five, three quarters, two and a half, three point one four."""
-    if tokens and tokens[0] in {"minus", "negative"}:
-        magnitude = _english(tokens[1:])
-        return None if magnitude is None else -magnitude
-    if "point" in tokens:
-        place = tokens.index("point")
-        whole, digits = _whole(tokens[:place]), "".join(str(_ONES.get(token, "x")) for token in tokens[place + 1 :])
-        return whole + Fraction(f"0.{digits}") if whole is not None and digits.isdigit() else None
-    if part := _PARTS.get(tokens[-1].removesuffix("s")) if tokens else None:
-        counted, above = tokens[:-1], 1
-        if "and" in counted:
-            place = len(counted) - 1 - counted[::-1].index("and")
-            whole = _whole(counted[:place])
-            rest = _english([*counted[place + 1 :], tokens[-1]])
-            return whole + rest if whole is not None and rest is not None else None
-        if counted == [] and part != 2:
-            return None  # "third" is a rank
-        above = 1 if counted in ([], ["a"], ["an"]) else _whole(counted) or 0
-        return Fraction(above, part) if above else None
-    whole = _whole(tokens)
-    return None if whole is None else Fraction(whole)
+def _decimal(text: str) -> Fraction:
+    return Fraction(re.sub(r"[,_ ']", "", text.replace(".", "") if text.count(".") > 1 else text))
 
 
-def _whole(tokens: list[str]) -> int | None:
-    """Two hundred and five thousand: hundreds are built up in `current`, closed by a large word into `total`."""
-    total, current, open_below = 0, 0, 1000
-    for position, token in enumerate(tokens):
-        value = _ONES.get(token, _TENS.get(token))
-        if value is not None and value < open_below and (value or len(tokens) == 1):
-            current += value
-            open_below = 10 if token in _TENS else 1
-        elif token == "hundred" and 0 < current < 10:
-            current, open_below = current * 100, 100
-        elif token in _LARGE and current:
-            total, current, open_below = total + current * _LARGE[token], 0, 1000
-        elif token != "and" or position in {0, len(tokens) - 1}:
-            return None
-    return total + current if tokens else None
+def _mixed(*groups: str | None) -> Fraction:
+    """A fraction, after a whole number where there is one."""
+    *whole, above, below = (_decimal(group) for group in groups if group)
+    return sum(whole, above / below)
 
 
-def _chinese(text: str) -> Fraction | None:
-    """二十五, 三点五, 负三, 半, and digits between their scales: 7千3百."""
-    if text.startswith("负"):
-        magnitude = _chinese(text[1:])
-        return None if magnitude is None else -magnitude
-    if text in {"半", "一半"}:
-        return Fraction(1, 2)
-    whole, point, fraction = text.partition("点")
-    digits = "".join(str(_SIGNS.get(sign, "x")) for sign in fraction)
-    if (
-        not whole
-        or len(text) > 20
-        or (point and not digits.isdigit())
-        or not re.fullmatch(f"(?:{_SIGN_TOKEN})+", whole)
-    ):
-        return None
-    total, section, digit = Fraction(0), Fraction(0), None
-    for sign in re.findall(_SIGN_TOKEN, whole):
-        if sign in _SIGN_SCALES:
-            section, digit = section + (1 if digit is None else digit) * _SIGN_SCALES[sign], None
-        elif sign == "万":
-            total, section, digit = total + (section + (digit or 0)) * 10**4, Fraction(0), None
-        elif sign == "亿":
-            total, section, digit = (total + section + (digit or 0)) * 10**8, Fraction(0), None
-        elif digit:
-            return None  # digits side by side, as in a year
-        else:
-            digit = Fraction(_SIGNS.get(sign, sign))
-    return total + section + (digit or 0) + Fraction(f"0.{digits or 0}")
+def _periodic(whole: str, before: str, *periods: str | None) -> Fraction:
+    period = next(filter(None, periods))
+    return Fraction(f"{whole or 0}.{before or 0}") + Fraction(int(period), (10 ** len(period) - 1) * 10 ** len(before))
+
+
+def _scientific(mantissa: str | None, exponent: str) -> Fraction:
+    if abs(int(exponent)) > MOST_DIGITS:
+        raise ValueError("the exponent is too large")
+    return _decimal(mantissa or "1") * Fraction(10) ** int(exponent)
+
+
+_WHOLE = (
+    r"(?:\d{1,3}(?:,\d{2,3}){0,20},\d{3}(?!\d)|\d{1,3}(?:\.\d{3}){2,20}(?![\d.])|\d{1,3}(?:[ _']\d{3}){1,20}(?!\d)|\d+)"
+)
+_DECIMAL = rf"(?:{_WHOLE}(?:\.\d*)?|\.\d+)"
+_TEN_TO = r"10\s?(?:\^|\*\*)\s?"
+_NUMERALS = (
+    (r"(\d*)\.(\d{0,20})(?:\\overline\s?\{?\s?(\d{1,20})\s?\}?|\\dot\s?\{(\d)\}|\((\d{1,20})\))", _periodic),
+    (r"(\d*)\s?\\frac\s?(?:\{\s?(-?\d+)\s?\}\s?\{\s?(\d+)\s?\}|(\d)\s?(\d))", _mixed),
+    (r"(\d+)(?:\s|\sand\s)(\d+)/(\d+)(?![\d/])", _mixed),
+    (
+        rf"(?:({_DECIMAL})(?:[eE]|\s?(?:\*|x|×|\\times|\\cdot|·)\s?{_TEN_TO})|{_TEN_TO})\{{?\s?([+-]?\d{{1,4}})\s?\}}?",
+        _scientific,
+    ),
+    (rf"({_DECIMAL})\s?/\s?({_DECIMAL})", _mixed),
+    (rf"({_DECIMAL})", _decimal),
+)
+NUMBER = r"[+-]?\s?(?:" + "|".join(re.sub(r"(?<!\\)\((?!\?)", "(?:", form) for form, _ in _NUMERALS) + ")"
+"""A regular expression for a number: 250, 1,000.5, -3/4, 1 1/2, 2e-3, 1.5 × 10^3, \\frac{1}{2}."""
+
+
+def _said(text: str) -> Fraction:
+    if (found := words(text)) is None:
+        raise ValueError(f"{text!r} is no number in words")
+    return found
+
+
+def _pointed_words(whole: str, digits: str) -> Fraction:
+    return _said(whole) + Fraction("0." + "".join(str(_said(digit)) for digit in re.findall(r"[a-z]+|\S", digits)))
+
+
+def _parts(whole: str | None, counted: str | None, part: str) -> Fraction:
+    """Two and a half, three quarters; "third" alone is a rank."""
+    if not counted and part != "half":
+        raise ValueError(f"{part!r} counts no parts")
+    above = 1 if counted in {None, "a", "an"} else _said(counted)
+    return (_said(whole) if whole else 0) + Fraction(above) / _PARTS[part]
+
+
+def _spaced(text: str) -> Fraction:
+    return _scaled(re.sub(r"(\d+(?:\.\d+)?|[零一二三四五六七八九两十百千万亿])", r" \1 ", text).split())
+
+
+def _scaled(tokens: list[str]) -> Fraction:
+    """By the largest scale in it: what stands before multiplies it, what stands behind is less, and is added.
+
+    So two hundred | thousand | and five, 7 | 千 | 3百, and 三 | 万 | 五, where the last digit goes with the next scale.
+    """
+    scale, place = max(((_SPELLED_SCALES.get(token, 0), place) for place, token in enumerate(tokens)), default=(0, 0))
+    if scale:
+        before, after = tokens[:place], tokens[place + 1 :]
+        above = _scaled(before) if before and before != ["a"] else Fraction(1)
+        below = _scaled(after[after[0] in {"and", "零"} :]) if after else Fraction(0)
+        if len(after) == 1 and after[0] in "一二三四五六七八九" and scale > 10:
+            below *= scale / Fraction(10)
+        if not (0 < above < scale and below < scale):
+            raise ValueError("the scales are out of order")
+        return above * scale + below
+    if len(tokens) == 2 and _SPELLED.get(tokens[0]) in range(20, 100, 10) and _SPELLED.get(tokens[1]) in range(1, 10):
+        return Fraction(_SPELLED[tokens[0]] + _SPELLED[tokens[1]])
+    (token,) = tokens
+    return Fraction(_SPELLED.get(token, token))
+
+
+_SAYINGS = (
+    (r"(?:minus|negative|负)\s?(.+)", lambda rest: -_said(rest)),
+    (r"(.+)分之(.+)", lambda below, above: _said(above) / _said(below)),
+    (r"(.+?)\s?(?:point|点)\s?(.+)", _pointed_words),
+    (rf"(?:(.+) and )?(?:(.+) )?({'|'.join(_PARTS)})s?", _parts),
+    (r"一?半", lambda: Fraction(1, 2)),
+    (r"(.+)", _spaced),
+)

@@ -1,11 +1,11 @@
 """Quantities: a number, alone or with a unit, a currency or a percent sign."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from system2.answers.numbers import CHINESE, NUMBER, SCALES, number, words
-from system2.answers.units import NO_UNIT, TURNED, Unit, unit
+from system2.answers.units import TURNED, Unit, unit
 
 LONGEST = 500
 
@@ -14,25 +14,22 @@ _ABOUT = (
     r"(?i)(?:(?:approximately|approx\.?|about|around|roughly|exactly|only|just|nearly|a total of)\s+"
     r"|~|≈|\\approx\b|大?约|共)\s*"
 )
-_CURRENCY = (
-    r"(?i)(-?)\s?((?:US|CA?|A|HK|R)\$|USD|EUR|GBP|CNY|RMB|JPY|INR|KRW|CHF|CAD|AUD|Rs\.?|\\?[$€£¥₹₩₽₺])\s?(?=[\d.-])"
-)
-_MINUS = r"(?i)(?:minus|negative)\s|[负負](?=[\d零一二两兩三四五六七八九十百千万萬])"
 _BOUNDS = {
-    ">=": r"at least|no (?:fewer|less) than|not less than|a minimum of|>=|≥|\\geq?\b|至少|不少于",
-    "<=": r"at most|(?:no|not) more than|up to|a maximum of|<=|≤|\\leq?\b|至多|不超过|最多",
-    ">": r"more than|over|above|greater than|exceeding|in excess of|upwards of|>|超过|超過|多于|大于",
-    "<": r"(?:fewer|less) than|under|below|<|不到|少于|小于",
+    r"(?:at least|no (?:fewer|less) than|not less than|a minimum of)\s(.+)|(?:>=|≥|\\geq?\b|至少|不少于)\s?(.+)": ">=",
+    r"(?:at most|(?:no|not) more than|up to|a maximum of)\s(.+)|(?:<=|≤|\\leq?\b|至多|不超过|最多)\s?(.+)": "<=",
+    r"(?:(?:more|greater) than|over|above|exceeding|(?:in excess|upwards) of)\s(.+)|(?:>|超[过過]|[多大]于)\s?(.+)": ">",
+    r"(?:(?:fewer|less) than|under|below)\s(.+)|(?:<|不到|少于|小于)\s?(.+)": "<",
+    r"(.+?)\s?(?:or (?:more|above|greater|over)|and (?:above|up|over)|以上)": ">=",
+    r"(.+?)\s?(?:or (?:fewer|less|below|under)|and below|以下)": "<=",
 }
-_ENDS = {
-    ">=": r"or (?:more|above|greater|over)|and (?:above|up|over)|以上",
-    "<=": r"or (?:fewer|less|below|under)|and below|以下",
-}
-_AMOUNT = rf"(?s)({NUMBER})(.*)"
+_CURRENCY = r"(?:US|CA?|A|HK|R)\$|USD|EUR|GBP|CNY|RMB|JPY|INR|KRW|CHF|CAD|AUD|Rs\.?|\\?[$€£¥₹₩₽₺]"
+_MINUS = rf"(?:minus|negative)\s|[负負](?=[\d{CHINESE}])|-(?=\s?(?:{_CURRENCY}))"
+_BEFORE = rf"(?is)({_MINUS})?\s?(?:({_CURRENCY})\s?(?=[\d.-]))?(.*)"
+_CHINESE = rf"((?=[\d.]*[{CHINESE}])[\d.{CHINESE}]+(?:分之[\d.{CHINESE}]+)?)(.*)"
+_DIGITS = rf"(?s)({NUMBER})(.*)"
 _SCALE_NAMES = sorted((f"(?-i:{name})" if name.isupper() else name for name in SCALES), key=len, reverse=True)
-_SCALE = f"(?i)({'|'.join(_SCALE_NAMES)})s?(?![A-Za-z/])\\s*"
-_CHINESE = rf"((?=[\d.]*[{CHINESE}])[\d.{CHINESE}]+)(.*)"
-_PERCENT = r"(?i)%|(?:percent|per cent|pct|percentage(?: points?)?)\b"
+_PERCENT = r"\s*(?:%|(?:percent|per cent|pct|percentage(?: points?)?)\b)"
+_BEHIND = rf"(?is)(?:\s*({'|'.join(_SCALE_NAMES)})s?(?![A-Za-z/]))?({_PERCENT})?(.*)"
 _RATE = r"(?:/|(?:per|an?|every|each)\s|每)"
 _MORE = r"^(?:more|additional|extra|full|whole)\s+"
 _REMARK = (
@@ -40,7 +37,8 @@ _REMARK = (
     r"apart|each)\b[^\d]{0,40}$"
 )
 """What may follow a unit without changing the quantity: "5 apples left", "18 dollars at the market"."""
-_COMPOUND = r"([^\W\d_]+),?\s(?:and\s)?(?=\d)"
+_COMPOUND = r"([^\W\d_]+),?\s(?:and\s)?(\d.*)"
+_MOST_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -57,19 +55,27 @@ class Quantity:
     percent: bool = False
     bound: str = ""
 
+    @property
+    def known(self) -> bool:
+        """Whether its unit is a known one, or there is none."""
+        return Unit(self.dimension, Fraction(1)).known
+
 
 def quantity(text: str) -> Quantity | None:
     """The quantity that the text is and nothing else, or None: 250, $1.5 million, 50 %, 18 dollars a day, 5 ft 6 in."""
     if len(text) > LONGEST or re.fullmatch(_DECADE, text):
         return None
-    text = unhedged(text)
-    for sign, forms in _BOUNDS.items():
-        if match := re.match(rf"(?i)(?:{forms})(?<![a-z])\s?|(?:{forms})\s", text):
-            return _bounded(sign, text[match.end() :])
-    for sign, forms in _ENDS.items():
-        if match := re.search(rf"(?i)\s?(?:{forms})$", text):
-            return _bounded(sign, text[: match.start()])
-    return _exact(text)
+    bound, text = _bound(unhedged(text))
+    minus, currency, text = re.findall(_BEFORE, text)[0]
+    amount, behind = _amount(text)
+    scale, percent, rest = re.findall(_BEHIND, behind)[0]
+    if amount is None or (percent and (currency or _without_remark(rest))):
+        return None
+    amount *= (-1 if minus else 1) * (SCALES.get(scale) or SCALES.get(scale.lower(), 1))
+    if percent:
+        return Quantity(amount / 100, "", amount, percent=True, bound=bound)
+    found, further = _measure(currency.lstrip("\\").lower().rstrip("."), rest)
+    return found and Quantity((amount + further) * found.factor, found.dimension, amount + further, bound=bound)
 
 
 def unhedged(text: str) -> str:
@@ -77,85 +83,40 @@ def unhedged(text: str) -> str:
     return re.sub(_ABOUT, "", text.strip(), count=1)
 
 
-def _bounded(sign: str, text: str) -> Quantity | None:
-    found = _exact(text)
-    return replace(found, bound=sign) if found else None
-
-
-def _exact(text: str) -> Quantity | None:
-    if negative := re.match(_MINUS, text):
-        found = _exact(text[negative.end() :])
-        return replace(found, amount=-found.amount, written=-found.written) if found and found.amount > 0 else None
-    sign, currency, text = _currency(text)
-    amount, rest = _amount(text)
-    if amount is None:
-        return None
-    amount = -amount if sign else amount
-    if scale := re.match(_SCALE, rest.lstrip()):
-        amount, rest = amount * (SCALES.get(scale[1]) or SCALES[scale[1].lower()]), rest.lstrip()[scale.end() :]
-    if percent := re.match(_PERCENT, rest.lstrip()):
-        remark = rest.lstrip()[percent.end() :]
-        return None if _without_remark(remark) or currency else Quantity(amount / 100, "", amount, percent=True)
-    return _measured(amount, currency, rest)
-
-
-def is_known(read: Quantity) -> bool:
-    """Whether its unit is a known one, or there is none."""
-    return not read.dimension or Unit(read.dimension, Fraction(1)).known
-
-
-def _currency(text: str) -> tuple[str, str, str]:
-    """Minus sign, currency and the rest of "-$5"."""
-    match = re.match(_CURRENCY, text)
-    return (match[1], match[2].lstrip("\\").lower().rstrip("."), text[match.end() :]) if match else ("", "", text)
+def _bound(text: str) -> tuple[str, str]:
+    """What sign says whether it is at least, at most, more or less than this, and the rest of the text."""
+    bounded = ((sign, match) for form, sign in _BOUNDS.items() if (match := re.fullmatch(f"(?is){form}", text)))
+    return next(((sign, match[match.lastindex or 1]) for sign, match in bounded), ("", text))
 
 
 def _amount(text: str) -> tuple[Fraction | None, str]:
-    if (amount := words(text)) is not None:
-        return amount, ""
+    """The number at the beginning, in Chinese signs, digits or English words, and what stands behind it."""
     if counted := re.fullmatch(_CHINESE, text):
         named = unit(counted[2])
-        known = not counted[2] or (named and (named == NO_UNIT or named.known))
-        return (words(counted[1]), counted[2]) if known else (None, "")
-    if match := re.fullmatch(_AMOUNT, text):
+        return (words(counted[1]) if named and named.known else None), counted[2]
+    if match := re.fullmatch(_DIGITS, text):
         return number(match[1]), match[2]
     tokens = text.split()
-    for count in range(min(len(tokens), 8), 0, -1):
-        if (amount := words(" ".join(tokens[:count]))) is not None:
-            rest = " " + " ".join(tokens[count:])
-            return amount, re.sub(r"^ (?:of )?(?:an?|the) ", " ", rest) if amount.denominator > 1 else rest
-    return None, ""
+    prefixes = ((words(" ".join(tokens[:count])), tokens[count:]) for count in range(_MOST_WORDS, 0, -1))
+    amount, rest = next(((amount, rest) for amount, rest in prefixes if amount is not None), (None, []))
+    is_part = amount is not None and amount.denominator > 1
+    return amount, re.sub(r"^ (?:of )?(?:an?|the) ", " " if is_part else r"\g<0>", f" {' '.join(rest)}")
 
 
-def _measured(amount: Fraction, currency: str, rest: str) -> Quantity | None:
-    remark_free = _without_remark(rest)
-    if not remark_free or remark_free == "-":
-        found = unit(currency) if currency else NO_UNIT
-    elif currency:
-        found = _with_currency(currency, remark_free)
-    else:
-        found = unit(remark_free)
-        if found and found != NO_UNIT and not re.match(r"[\s\u3040-\u9fff]", rest) and not _clings(found, remark_free):
-            return None  # "2x" is an expression, not two of something
-    if found:
-        return Quantity(amount * found.factor, found.dimension, amount)
-    return _compound(amount, rest.strip())
-
-
-def _clings(found: Unit, name: str) -> bool:
-    """Whether this unit can stand right behind its number: 5kg, and not 2N, which is twice N."""
-    return found.known and not (len(name) == 1 and name.isupper())
-
-
-def _with_currency(currency: str, rest: str) -> Unit | None:
-    """The unit of "$18 per day" or "$250 USD"; None where what follows contradicts the sign."""
-    if re.match(_RATE, rest):
-        return unit(f"{currency} {rest}" if not rest.startswith("/") else currency + rest)
-    named, sign = unit(rest), unit(currency)
-    if named == sign:
-        return sign
-    prefixed = re.search(_RATE, rest)
-    return unit(rest) if prefixed and unit(rest[: prefixed.start()]) == sign else None
+def _measure(currency: str, rest: str) -> tuple[Unit | None, Fraction]:
+    """The unit of "$18 per day" or of "5 apples left", and how many more of it the inches in "5 feet 10 inches" are."""
+    name = _without_remark(rest)
+    if currency:
+        is_rate = not name or re.match(_RATE, name)
+        agrees = is_rate or unit(re.split(_RATE, name)[0]) == unit(currency)
+        return (unit(f"{currency} {name}" if is_rate else name) if agrees else None), Fraction(0)
+    found = unit(name)
+    clings = re.match(r"[\s\u3040-\u9fff]|$", rest) or (found and found.known and not re.fullmatch("[A-Z]", name))
+    if found or not (match := re.fullmatch(_COMPOUND, rest.strip())):
+        return (found if clings else None), Fraction(0)  # 5kg is five of something, 2x and 2N are expressions
+    first, second = unit(match[1]), quantity(match[2])
+    fits = first and second and first.dimension and first.known and first.dimension == second.dimension
+    return (first, second.amount / first.factor) if first and second and fits else (None, Fraction(0))
 
 
 def _without_remark(rest: str) -> str:
@@ -163,14 +124,3 @@ def _without_remark(rest: str) -> str:
     if (whole and whole.known) or re.search(TURNED, rest):
         return rest.strip()
     return re.sub(_REMARK, "", re.sub(_MORE, "", rest.strip())).strip(" .,")
-
-
-def _compound(amount: Fraction, rest: str) -> Quantity | None:
-    """Two quantities of one dimension side by side: 5 feet 10 inches."""
-    match = re.match(_COMPOUND, rest)
-    first = unit(match[1]) if match else None
-    second = quantity(rest[match.end() :]) if match and first and first.known else None
-    if not first or not second or second.dimension != first.dimension:
-        return None
-    total = amount * first.factor + second.amount
-    return Quantity(total, first.dimension, total / first.factor)

@@ -13,7 +13,7 @@ from system2.answers.forms import Form, form, text_form
 from system2.answers.jsons import json_value
 from system2.answers.mathematics import Collection, Expression, collection, expression, matrix, without_variable
 from system2.answers.numbers import pointed
-from system2.answers.quantities import Quantity, is_known, quantity
+from system2.answers.quantities import Quantity, quantity
 from system2.core.candidates import Answer
 
 LONGEST = 100_000
@@ -91,6 +91,6 @@ def _remarked(text: str, asked: Expectation) -> Value | None:
     if not match or asked.turned(match[2]) or re.search(_NO_REMARK, match[2]):
         return None
     with_unit = quantity(f"{match[1]} {match[2]}")
-    if with_unit and with_unit.dimension and is_known(with_unit):
+    if with_unit and with_unit.dimension and with_unit.known:
         return with_unit
     return quantity(match[1]) or date(match[1], day_first=asked.day_first) or form(match[1], asked)

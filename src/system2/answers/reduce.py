@@ -10,7 +10,7 @@ from system2.answers.code import parses
 from system2.answers.dates import in_format, last_date
 from system2.answers.mathematics import collection, without_variable
 from system2.answers.numbers import NUMBER
-from system2.answers.quantities import is_known, quantity, unhedged
+from system2.answers.quantities import quantity, unhedged
 from system2.answers.reading import kind_of, reading, settled
 from system2.answers.statements import labelled
 from system2.core.candidates import Answer
@@ -148,4 +148,4 @@ def _with_unit(text: str, found: re.Match[str]) -> str:
     unit = re.match(_UNIT_WORDS, text[found.end() :])
     whole = found[0] + unit[0] if unit else found[0]
     read = quantity(whole)
-    return (whole if read and is_known(read) else found[0]).strip()
+    return (whole if read and read.known else found[0]).strip()
