@@ -17,7 +17,7 @@ _ABOUT = (
 _BOUNDS = {
     r"(?:at least|no (?:fewer|less) than|not less than|a minimum of)\s(.+)|(?:>=|≥|\\geq?\b|至少|不少于)\s?(.+)": ">=",
     r"(?:at most|(?:no|not) more than|up to|a maximum of)\s(.+)|(?:<=|≤|\\leq?\b|至多|不超过|最多)\s?(.+)": "<=",
-    r"(?:(?:more|greater) than|over|above|exceeding|(?:in excess|upwards) of)\s(.+)|(?:>|超[过過]|[多大]于)\s?(.+)": ">",
+    r"(?:(?:more|greater) than|over|above|exceeding|(?:in excess|upwards) of)\s(.+)|(?:>|超[过過]|[多大]于) ?(.+)": ">",
     r"(?:(?:fewer|less) than|under|below)\s(.+)|(?:<|不到|少于|小于)\s?(.+)": "<",
     r"(.+?)\s?(?:or (?:more|above|greater|over)|and (?:above|up|over)|以上)": ">=",
     r"(.+?)\s?(?:or (?:fewer|less|below|under)|and below|以下)": "<=",

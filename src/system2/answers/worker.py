@@ -5,6 +5,7 @@ import logging
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
@@ -28,20 +29,26 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def compare(one: str, other: str) -> bool | None:
-    """Whether two LaTeX texts are equal; None where one of them cannot be read."""
+def compare(one: str, other: str) -> bool:
+    """Whether two LaTeX texts can be read and are equal.
+
+    Raises:
+        MemoryError: it takes too much; the process dies of it, as of taking too long.
+    """
     from math_verify import verify
 
     try:
         first, second = _parsed(one), _parsed(other)
         if first is None or second is None:
-            return None
+            return False
         return not _apart(first, second) and any(
             verify(gold, target, timeout_seconds=None, float_rounding=SIGNIFICANT_DECIMALS)
             for gold, target in ((first, second), (second, first))
         )
-    except Exception:  # noqa: BLE001 - algebra on hostile input raises whatever it likes, MemoryError too
-        return None
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - algebra on hostile input raises whatever it likes
+        return False
 
 
 def _apart(first: Any, second: Any) -> bool:
@@ -65,34 +72,31 @@ def _apart(first: Any, second: Any) -> bool:
 
 @lru_cache(maxsize=256)
 def _parsed(text: str) -> Any:
-    from latex2sympy2_extended import NormalizationConfig
-    from math_verify import LatexExtractionConfig, parse
-
-    _tell_capitals_apart()
-
-    # Only the reader of LaTeX: the one for plain expressions would evaluate them as Python.
-    # It keeps units, which it would else drop: 36π cm² is not 36π m².
-    reader = LatexExtractionConfig(
-        normalization_config=NormalizationConfig(
-            basic_latex=True, units=False, malformed_operators=True, nits=True, boxed="none", equations=False
-        )
-    )
-    found = parse(
-        f"${text}$",
-        extraction_config=[reader],
-        fallback_mode="no_fallback",
-        parsing_timeout=None,
-    )
+    found = _reader()(f"${text}$")
     return found[0] if found and not isinstance(found[0], str) else None
 
 
 @lru_cache(maxsize=1)
-def _tell_capitals_apart() -> None:
-    """Have R and r read as two variables: by default all are small, R/r is 1, and `parse` has no say in it."""
+def _reader() -> Callable[[str], list[Any]]:
+    """Only the reader of LaTeX: the one for plain expressions would evaluate them as Python.
+
+    It keeps units, which it would else drop: 36π cm² is not 36π m². It reads R and r as two variables: by default all
+    are small, R/r is 1, and `parse` has no say in it.
+    """
+    from latex2sympy2_extended import NormalizationConfig
     from latex2sympy2_extended.latex2sympy2 import ConversionConfig, latex2sympy
-    from math_verify import parser
+    from math_verify import LatexExtractionConfig, parse, parser
 
     parser.latex2sympy = partial(latex2sympy, conversion_config=ConversionConfig(lowercase_symbols=False))
+    normalization = NormalizationConfig(
+        basic_latex=True, units=False, malformed_operators=True, nits=True, boxed="none", equations=False
+    )
+    return partial(
+        parse,
+        extraction_config=[LatexExtractionConfig(normalization_config=normalization)],
+        fallback_mode="no_fallback",
+        parsing_timeout=None,
+    )
 
 
 if __name__ == "__main__":

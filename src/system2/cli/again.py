@@ -30,6 +30,7 @@ def reselect(
     answer_only: options.AnswerOnly = False,
 ) -> None:
     """Pick again from a run's samples, by another rule, without a single call."""
+    from system2.answers.algebra import given_up
     from system2.strategies.selection import agreement, confidence, pick
     from system2.verifiers.grouping import group_by_answer
 
@@ -37,6 +38,7 @@ def reselect(
     landed = [candidate for candidate in trace.candidates if candidate.text.strip()]
     if trace.beginning is None or not landed:
         raise UsageError(f"Run {trace.run} has no samples to pick from.")
+    given_up.set(set(trace.given_up))
     agreeing = group_by_answer(trace.beginning.problem, landed)
     chosen: Candidate | None
     match select:

@@ -1,8 +1,9 @@
 """The record of a run: what happened, for people and for going on with it later."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from system2.answers.algebra import GivenUp
 from system2.core.events import CallEnded, Event
 from system2.core.outcomes import Outcome
 from system2.store.runs import trace_file
@@ -11,10 +12,14 @@ from system2.store.writer import TraceWriter
 
 
 class Recording(Protocol):
-    """A watcher that keeps what a run does. `arrivals` and `calls` are what an earlier part of the run left."""
+    """A watcher that keeps what a run does. `arrivals` and `calls` are what an earlier part of the run left.
+
+    `given_up` are the pairs of answers that took too long to compare, then and now.
+    """
 
     arrivals: Sequence[Arrival]
     calls: Sequence[CallEnded]
+    given_up: GivenUp
 
     def __call__(self, event: Event) -> None:
         """Keep an event."""
@@ -29,6 +34,20 @@ class Recording(Protocol):
         """Let go of the file."""
 
 
+class Kept(set[tuple[str, str]]):
+    """Pairs of which `tell` is told when they are added."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], tell: Callable[[str, str], None]) -> None:
+        super().__init__(pairs)
+        self._tell = tell
+
+    def add(self, pair: tuple[str, str]) -> None:
+        """Keep a pair that is new."""
+        if pair not in self:
+            super().add(pair)
+            self._tell(*pair)
+
+
 class Traced:
     """Writes the run's trace."""
 
@@ -38,11 +57,14 @@ class Traced:
         file = trace_file(run)
         self.arrivals: Sequence[Arrival] = ()
         self.calls: Sequence[CallEnded] = ()
+        pairs: Iterable[tuple[str, str]] = ()
         if file.stat().st_size:
             trace = read_trace(file)
             self.arrivals = trace.arrivals
+            pairs = trace.given_up
             self.calls = [moment.event for moment in trace.moments if isinstance(moment.event, CallEnded)]
         self._writer = TraceWriter(file, arguments=arguments, plan=plan, warn=warn)
+        self.given_up: GivenUp = Kept(pairs, self._writer.gave_up)
         self.outcome = self._writer.outcome
         self.touched = self._writer.touched
         self.close = self._writer.close
@@ -57,6 +79,9 @@ class Untraced:
 
     arrivals: Sequence[Arrival] = ()
     calls: Sequence[CallEnded] = ()
+
+    def __init__(self) -> None:
+        self.given_up: GivenUp = set()
 
     def __call__(self, event: Event) -> None:
         """Keep nothing."""

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 
+from system2.answers.algebra import given_up
 from system2.core.events import CallEnded, Event, RunEnded, RunStarted, Watcher
 from system2.core.replies import Reply
 from system2.engine.drive import Driver
@@ -39,6 +40,7 @@ async def run(
         CancelledError: the task was cancelled, which ends the run as an interrupt does: settled, and told to watchers.
     """
     terms, totals = plan.terms, Totals()
+    given_up.set(recording.given_up)
     for call in recording.calls:
         totals(call)
     publish = to_all((totals, recording, *watchers, *guests()))

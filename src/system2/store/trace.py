@@ -1,8 +1,9 @@
 """The trace of one run: `runs/<run id>.jsonl`, one line for each thing that happened, written as it happens.
 
 The first line tells the format and how the run was asked for. Every further line has `at`, seconds since the run began,
-and one of: `event`, for people and views; `outcome`, for continuing the run; `touched`, a cache address; `resumed`, the
-moment from which on the run was continued, with its `plan` from then on where that was changed.
+and one of: `event`, for people and views; `outcome`, for continuing the run; `touched`, a cache address; `given_up`,
+two answers that took too long to compare; `resumed`, the moment from which on the run was continued, with its `plan`
+from then on where that was changed.
 """
 
 import hashlib
@@ -95,7 +96,8 @@ class Trace:
     """All that is known of one run.
 
     `moments` and `arrivals` are in the order in which they happened, `touched` the keys of the cache entries that the
-    run read or wrote, `damaged` the number of lines that could not be read.
+    run read or wrote, `given_up` the pairs of answers that it compared as texts because algebra took too long,
+    `damaged` the number of lines that could not be read.
     """
 
     run: str
@@ -103,6 +105,7 @@ class Trace:
     moments: tuple[Moment, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     touched: frozenset[str] = frozenset()
+    given_up: frozenset[tuple[str, str]] = frozenset()
     damaged: int = 0
 
     @property
@@ -182,6 +185,7 @@ def read_trace(file: Path, only: tuple[type[Event], ...] = ()) -> Trace:
     moments: list[Moment] = []
     arrivals: list[Arrival] = []
     touched: set[str] = set()
+    given_up: set[tuple[str, str]] = set()
     damaged = 0
     for line in filter(None, lines):
         try:
@@ -197,13 +201,15 @@ def read_trace(file: Path, only: tuple[type[Event], ...] = ()) -> Trace:
                     arrivals.append(Arrival(sequence, action, str(rest.get("digest", "")), outcome))
                 case {"touched": str(key)}:
                     touched.add(key)
+                case {"given_up": [str(one), str(other)]}:
+                    given_up.add((one, other))
                 case {"resumed": str(), **rest}:
                     if isinstance(plan := rest.get("plan"), dict):
                         invocation = replace(invocation, plan=plan)
                     moments = [moment for moment in moments if not isinstance(moment.event, RunEnded)]
         except (codec.CodecError, TypeError, ValueError):
             damaged += line is not lines[-1]  # the last line may be torn: nothing was promised of it
-    return Trace(run, invocation, tuple(moments), tuple(arrivals), frozenset(touched), damaged)
+    return Trace(run, invocation, tuple(moments), tuple(arrivals), frozenset(touched), frozenset(given_up), damaged)
 
 
 def _invocation(run: str, line: bytes) -> Invocation:

@@ -100,6 +100,10 @@ class TraceWriter:
             self._touched.add(key)
             self._write_now({"touched": key})
 
+    def gave_up(self, one: str, other: str) -> None:
+        """Write down that comparing these answers took too long, so that the run reads the same when it is replayed."""
+        self._write_now({"given_up": [one, other]})
+
     def close(self) -> None:
         """Let go of the file."""
         if self._descriptor >= 0:
