@@ -1,8 +1,10 @@
 """What every test of the engine and the commands builds on."""
 
+import json
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,13 @@ for interruption in (signal.SIGINT, signal.SIGHUP):
     """Commands keep to what their parent ignores, as `nohup` and a shell's background jobs have it; tests send both."""
     signal.signal(interruption, signal.default_int_handler if interruption == signal.SIGINT else signal.SIG_DFL)
 
+LASTING = (
+    *("openai/gpt-4o-mini", "openai/gpt-4o", "openai/gpt-4.1", "gpt-4o-mini"),
+    *("openai/o3-mini", "openai/o4-mini", "openai/gpt-5-mini"),
+    *("anthropic/claude-sonnet-4-5", "anthropic/claude-3-5-haiku-latest", "gemini/gemini-2.5-flash"),
+)
+"""Models that tests ask, whatever becomes of them."""
+
 Run = Callable[..., Finished]
 OpenTerminal = Callable[..., Terminal]
 
@@ -32,12 +41,22 @@ def server() -> Iterator[ModelServer]:
     assert not running.journal.problems, running.journal.problems
 
 
+def say_nothing_of_endings(folder: Path) -> None:
+    """Keep that the day's lines on models which are switched off soon were told: tests hold on every day."""
+    now = datetime.now(UTC)
+    told = {model: {"told": date.today().isoformat(), "at": now.isoformat()} for model in LASTING}
+    file = folder / "ending.json"
+    file.write_text(json.dumps(told))
+    file.chmod(0o600)
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder as SYSTEM2_HOME, for this process and for the commands that the test runs."""
     folder = tmp_path / "home" / "system2"
     folder.mkdir(parents=True, mode=0o700)
     monkeypatch.setenv("SYSTEM2_HOME", str(folder))
+    say_nothing_of_endings(folder)
     return folder
 
 

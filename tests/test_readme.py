@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.readme import HELP, README, Block, blocks, installing, sections
+from tests.server import ModelServer
 
 TEXT = README.read_text(encoding="utf-8")
 TOPICS = {page.stem: page.read_text(encoding="utf-8") for page in sorted(HELP.glob("*.md"))}
@@ -77,9 +78,11 @@ def test_no_table_of_the_readme_is_long() -> None:
 
 
 @pytest.mark.parametrize("place", SCRIPTS)
-def test_the_commands_of_a_section_run(run: Run, place: str) -> None:
-    """All of them in order, in a fresh home, with the test server as the model."""
+def test_the_commands_of_a_section_run(run: Run, server: ModelServer, place: str) -> None:
+    """All of them in order, in a fresh home, with the test server as the model, whichever local one a text names."""
     if place.endswith("with jq") and shutil.which("jq") is None:
         pytest.skip("jq is not installed here")
-    finished = run("bash", "-euxo", "pipefail", "-c", SCRIPTS[place])
+    host = server.url.removesuffix("/v1")
+    script = re.sub(r"http://localhost:\d+(?=/v1| |$)", host, SCRIPTS[place], flags=re.MULTILINE)
+    finished = run("bash", "-euxo", "pipefail", "-c", script, env={"OPENROUTER_API_BASE": server.url})
     assert finished.exit_code == 0, finished.stderr

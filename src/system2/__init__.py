@@ -2,7 +2,7 @@
 
 from system2 import think
 
-result = think("What is 6*7?", effort=5, model="openai/gpt-4o-mini")
+result = think("What is 6*7?", effort=5, model="openai/gpt-6-luna")
 print(result.answer, result.confidence, result.cost_usd)
 """
 

@@ -1,6 +1,7 @@
 """Models that think before they answer: room for it, wherever they may."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -25,27 +26,47 @@ def thinks_first(tokens):
     return script
 
 
-@pytest.mark.parametrize("tokens", [1_500, 6_000])
-@pytest.mark.parametrize(
-    ("model", "address"),
-    [
-        ("openai/o4-mini", "OPENAI_BASE_URL"),
-        ("openai/gpt-5-mini", "OPENAI_BASE_URL"),
-        ("deepseek/deepseek-v4-flash", "DEEPSEEK_API_BASE"),
-        ("hosted_vllm/Qwen/Qwen3-8B", "HOSTED_VLLM_API_BASE"),
-    ],
+THINKERS = (
+    ("openai/o4-mini", "OPENAI_BASE_URL", "/v1"),
+    ("openai/gpt-5-mini", "OPENAI_BASE_URL", "/v1"),
+    ("deepseek/deepseek-v4-flash", "DEEPSEEK_API_BASE", "/v1"),
+    ("anthropic/claude-sonnet-5", "ANTHROPIC_API_BASE", ""),
+    ("gemini/gemini-3.5-flash-lite", "GEMINI_API_BASE", ""),
+    ("hosted_vllm/Qwen/Qwen3-8B", "HOSTED_VLLM_API_BASE", "/v1"),
+    ("ollama_chat/qwen3:8b", "OLLAMA_API_BASE", ""),
 )
+"""A model of each kind, with the variable that holds its server's address and how that ends."""
+
+
+@pytest.mark.parametrize("tokens", [1_500, 6_000])
+@pytest.mark.parametrize(("model", "variable", "end"), THINKERS, ids=[model for model, *_ in THINKERS])
 def test_a_model_that_thinks_writes_paths_and_verdicts_without_being_told_how_long(
-    invoke, server, model, address, tokens
+    invoke, server, model, variable, end, tokens
 ):
-    """No reply comes back empty, so none is asked for twice; the paths are equal, so one verdict is that of both."""
-    server.script = thinks_first(tokens)
-    keys = {address: server.url, "DEEPSEEK_API_KEY": "sk-fake", "HOSTED_VLLM_API_KEY": "sk-fake"}
-    finished = invoke("think", QUESTION, "-m", model, "--effort", 2, "--json", "-q", env=keys)
+    """No reply comes back empty, so none is asked for twice; the paths differ, and each has its verdict."""
+    script = thinks_first(tokens)
+    server.script = lambda request: marked(
+        in_its_text(script(request)) if "vllm" in model else script(request), request
+    )
+    keys = dict.fromkeys(KEYS, "sk-fake") | {variable: server.url.removesuffix("/v1") + end}
+    finished = invoke("think", QUESTION, "-m", model, "--json", "-q", env=keys)
     assert finished.exit_code == 0, finished.stderr
     result = json.loads(finished.stdout)
-    assert [candidate["score"] for candidate in result["candidates"]] == [0.9, 0.9]
-    assert result["calls"]["made"] == len(server.requests) == 3
+    assert [candidate["score"] for candidate in result["candidates"]] == [0.9] * 5
+    assert result["calls"]["made"] == len(server.requests) == 10
+
+
+KEYS = ("DEEPSEEK_API_KEY", "HOSTED_VLLM_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY")
+
+
+def in_its_text(reply):
+    """The reply as a server sends it that takes no thoughts apart."""
+    return replace(reply, text=f"<think>{reply.reasoning}</think>{reply.text}", reasoning="")
+
+
+def marked(reply, request):
+    """The reply, unlike any other of its kind where it is a path."""
+    return reply if is_verdict(request) else replace(reply, text=reply.text.replace("Six", f"{request.number}: six"))
 
 
 def test_the_room_for_thinking_is_quoted_and_reserved(invoke, server):

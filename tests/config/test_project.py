@@ -5,11 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from system2.model.choose import today
+from system2.model.providers import KNOWN
+from tests.commands import Commands
 from tests.conftest import Run
 from tests.server import ModelServer
 
 FILE = ".system2.toml"
+DEFAULT = KNOWN[0].small_model(today()).removeprefix("openai/")
+"""What answers where nothing is named."""
 ASKING = ("think", "What is 6*7?", "--strategy", "direct", "--no-stdin", "-a")
+
+
+@pytest.fixture(autouse=True)
+def _no_model(commands: Commands) -> None:
+    """No model is named in the environment, which would win over a project's file."""
+    del commands.environment["SYSTEM2_MODEL"]
+
 
 NAMED = [
     "http://attacker.example/pooling",
@@ -72,7 +84,7 @@ def test_a_file_is_passed_over_until_it_is_trusted_and_again_once_it_changes(
     file = project / FILE
     file.write_text('model = "openai/theirs"\n')
     asked = invoke(*ASKING)
-    assert (asked.exit_code, model_asked(server)) == (0, "gpt-4o-mini")
+    assert (asked.exit_code, model_asked(server)) == (0, DEFAULT)
     assert asked.stderr.count(f"{file} is not trusted and was passed over") == 1
     assert str(file) not in invoke(*ASKING, "-q").stderr
 
@@ -84,7 +96,7 @@ def test_a_file_is_passed_over_until_it_is_trusted_and_again_once_it_changes(
 
     file.write_text('model = "openai/theirs"\neffort = 100\n')
     assert f"{file} is not trusted" in invoke(*ASKING, "--fresh").stderr
-    assert model_asked(server) == "gpt-4o-mini"
+    assert model_asked(server) == DEFAULT
 
 
 def test_trust_is_of_a_place_too(project: Path, invoke: Run) -> None:
@@ -106,7 +118,7 @@ def test_a_file_is_looked_for_within_the_repository_alone(
     outside.write_text('model = "openai/theirs"\n')
     assert invoke("system2", "config", "trust", outside.parent).exit_code == 0
     asked = invoke(*ASKING)
-    assert (asked.exit_code, model_asked(server)) == (0, "gpt-4o-mini")
+    assert (asked.exit_code, model_asked(server)) == (0, DEFAULT)
     assert FILE not in asked.stderr
 
 
@@ -159,7 +171,7 @@ def test_a_file_of_another_user_is_not_obeyed(project: Path, invoke: Run, server
     assert invoke("system2", "config", "trust").exit_code == 0
     os.chown(file, 65_534, 65_534)
     asked = invoke(*ASKING)
-    assert model_asked(server) == "gpt-4o-mini"
+    assert model_asked(server) == DEFAULT
     assert f"{file} belongs to another user and was passed over" in asked.stderr
     assert invoke("system2", "config", "trust").exit_code == 2
 

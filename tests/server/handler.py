@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.server.dialects import dialect_of
 from tests.server.faults import Fault, status
 from tests.server.journal import Exchange
 from tests.server.messages import Request
@@ -32,7 +33,11 @@ class Handler:
         """The web application."""
         application = web.Application(client_max_size=LARGEST_BODY)
         application.router.add_post("/v1/chat/completions", self.complete)
+        for path in ("/v1/messages", "/models/{tail:.+}", "/v1beta/models/{tail:.+}", "/api/chat", "/v1/api/chat"):
+            application.router.add_post(path, self.complete)
+        application.router.add_post("/{tail:(v1/)?api/show}", self.show)
         application.router.add_get("/v1/models", self.list_models)
+        application.router.add_get("/v1/api/tags", self.list_tags)
         return application
 
     async def list_models(self, _: web.Request) -> web.Response:
@@ -40,6 +45,14 @@ class Handler:
         names = self._server.models or ("gpt-4o-mini",)
         models = [{"id": name, "object": "model", "created": 1_700_000_000, "owned_by": "test"} for name in names]
         return web.json_response({"object": "list", "data": models})
+
+    async def list_tags(self, _: web.Request) -> web.Response:
+        """The same as Ollama tells it."""
+        return web.json_response({"models": [{"name": name} for name in self._server.models or ("gpt-4o-mini",)]})
+
+    async def show(self, _: web.Request) -> web.Response:
+        """What Ollama tells of any model."""
+        return web.json_response({"template": "", "model_info": {}, "capabilities": ["completion", "thinking"]})
 
     async def complete(self, received: web.Request) -> web.StreamResponse:
         """One completion, from arrival to departure."""
@@ -58,12 +71,14 @@ class Handler:
 
     async def _read(self, received: web.Request) -> Request:
         at = time.monotonic()
-        body: dict[str, Any] = await received.json()
+        wire: dict[str, Any] = await received.json()
+        dialect = dialect_of(received.path)
+        body = dialect.read(received.path, wire) if dialect else wire
         messages = json.dumps(body.get("messages"))
         repetition = self._repetitions[messages]
         self._repetitions[messages] += 1
         headers = {name.lower(): value for name, value in received.headers.items()}
-        return Request(len(self._server.exchanges), repetition, at, body, headers)
+        return Request(len(self._server.exchanges), repetition, at, body, headers, path=received.path, wire=wire)
 
     async def _answer(self, wire: Wire, request: Request, exchange: Exchange) -> None:
         await self._server.held(request)
@@ -133,7 +148,10 @@ class Handler:
             await asyncio.sleep(pauses)
         for gate in first.gates.values():
             await gate.passage()
-        await wire.send(json.dumps(whole(request, replies)))
+        dialect = dialect_of(request.path)
+        usage = usage_of(request, replies)
+        body = dialect.say(first, usage) if dialect and usage else whole(request, replies)
+        await wire.send(json.dumps(body))
 
     async def _stream(self, wire: Wire, request: Request, replies: list[Reply]) -> None:
         first = replies[0]

@@ -10,7 +10,8 @@ class Request:
     """One request as a script sees it.
 
     `number` counts arrivals from 0, `repetition` those of the very same messages, `choice` the choices of a request
-    for several; `at` is monotonic time in seconds.
+    for several; `at` is monotonic time in seconds. `body` is in OpenAI's words, `wire` what was sent in the
+    provider's own.
     """
 
     number: int
@@ -19,6 +20,8 @@ class Request:
     body: dict[str, Any]
     headers: dict[str, str] = field(default_factory=dict)
     choice: int = 0
+    path: str = ""
+    wire: dict[str, Any] = field(default_factory=dict)
 
     @property
     def model(self) -> str:

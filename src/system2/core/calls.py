@@ -25,7 +25,7 @@ class CallLabel:
     role: Role
     """What the model does here: write a path, judge one, merge several, or classify the question."""
     model: str
-    """The model's name as LiteLLM has it, such as openai/gpt-4o-mini."""
+    """The model's name as LiteLLM has it, such as openai/gpt-6-luna."""
     path: int | None = None
     """The index of the path, from 0; None for a call that concerns several paths or none."""
     attempt: int = 1

@@ -8,7 +8,7 @@ from system2.core.calls import Role
 from system2.engine.adapt import TIGHT, adapt
 from system2.engine.inquiry import Inquiry
 from system2.engine.terms import Terms
-from system2.model.choose import choose_model
+from system2.model.choose import choose_model, endings
 from system2.model.client import display_name, most_choices
 from system2.model.embedded import MAX_TOKENS, PATIENCE, is_embedded
 from system2.model.facts import facts_of
@@ -32,7 +32,7 @@ NO_JUDGE = "{} cannot tell right paths from wrong: how many agree is each one's 
 class Settled:
     """An inquiry of which nothing is left open, what its strategy is told, and on what terms its calls are made.
 
-    `notes` say in one line each what was chosen in the user's place.
+    `notes` say in one line each what was chosen in the user's place, and which model is switched off soon.
     """
 
     inquiry: Inquiry
@@ -66,7 +66,8 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
     if _verdicts_are_worthless(inquiry, course, models["verify"]):
         course = course_of(inquiry.approach, replace(inquiry.judging, usual="agreement"))
         unjudged = NO_JUDGE.format(display_name(models["verify"]))
-    notes = (chosen, adapted, unjudged, SAME_PATHS if _paths_are_equal(inquiry) else "")
+    dying = endings(display_name(models[role]) for role in ("generate", "verify"))
+    notes = (chosen, *dying, adapted, unjudged, SAME_PATHS if _paths_are_equal(inquiry) else "")
     return Settled(inquiry, course, _terms(inquiry, models), tuple(filter(None, notes)))
 
 

@@ -1,19 +1,18 @@
-"""Which model answers when the user names none."""
+"""Which model answers when the user names none, and which of those that are asked is switched off soon."""
 
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-SMALL_MODELS = (
-    ("OPENAI_API_KEY", "openai/gpt-4o-mini"),
-    ("ANTHROPIC_API_KEY", "anthropic/claude-haiku-4-5"),
-    ("GEMINI_API_KEY", "gemini/gemini-2.5-flash-lite"),
-    ("GOOGLE_API_KEY", "gemini/gemini-2.5-flash-lite"),
-    ("MISTRAL_API_KEY", "mistral/mistral-small-latest"),
-    ("DEEPSEEK_API_KEY", "deepseek/deepseek-v4-flash"),
-    ("GROQ_API_KEY", "groq/openai/gpt-oss-20b"),
-    ("XAI_API_KEY", "xai/grok-4.20-non-reasoning"),
-)
-"""A small, cheap model of each provider, in the order in which their keys are looked for."""
+from system2.config.home import cache_folder
+from system2.model.facts import facts_of
+from system2.model.kept import keep, read_kept
+from system2.model.own_servers import OWN_SERVERS, first_model
+from system2.model.providers import provider_named, providers
+
+SOON = timedelta(days=60)
+"""A model that is switched off within this is named once a day, with what takes its place."""
 
 
 @dataclass(frozen=True)
@@ -25,10 +24,50 @@ class ModelChoice:
 
 
 def choose_model(named: str | None) -> ModelChoice:
-    """The model that was named, else a small one of the first provider whose key is set, else the embedded one."""
+    """The model that was named, else a small one of the first provider whose key is set.
+
+    Without any key it is the first one of a server of the user's own whose address is set, else the embedded one.
+    """
     if named:
         return ModelChoice(named)
-    for variable, model in SMALL_MODELS:
-        if os.environ.get(variable):
+    day = today()
+    for provider in providers():
+        if (variable := provider.key_in(os.environ)) and (model := provider.small_model(day)):
             return ModelChoice(model, f"{variable} is set and no model is named")
-    return ModelChoice("local", "no model is named and no provider's key is set; it is a very small one")
+    silent = ""
+    for server in OWN_SERVERS:
+        if address := os.environ.get(server.variable):
+            if model := first_model(server, address):
+                return ModelChoice(model, f"{server.variable} is set and no model is named")
+            silent = silent or f"{server.variable} is set, but no model is to be had there"
+    why = silent or "no model is named and no provider's key is set"
+    return ModelChoice("local", f"{why}; it is a very small one")
+
+
+def today() -> date:
+    """The local day."""
+    return date.today()
+
+
+def endings(models: Iterable[str]) -> Iterator[str]:
+    """One line for each of these models that is switched off soon, or was, and of which nothing was said today."""
+    file = cache_folder().with_name("ending.json")
+    day = today()
+    for model in dict.fromkeys(models):
+        until = facts_of(model).until
+        if until is None or until - day > SOON:
+            continue
+        entry = {"told": day.isoformat()}
+        if read_kept(file).get(model, {}).get("told") != entry["told"]:
+            keep(file, {model: entry})
+            yield f"{model} {'is' if until > day else 'was'} switched off on {until}{_instead_of(model, day)}"
+
+
+def _instead_of(model: str, day: date) -> str:
+    prefix = model.partition("/")[0] if "/" in model else ""
+    if successor := facts_of(model).successor:
+        named = successor if "/" in successor or not prefix else f"{prefix}/{successor}"
+        return f": {named} takes its place"
+    provider = provider_named(prefix)
+    other = provider.small_model(day) if provider else ""
+    return f": {other} is what system2 takes of its provider" if other and other != model else ""

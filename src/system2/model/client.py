@@ -85,7 +85,8 @@ class Models:
             return
         _forget_empty_keys()
         missing = import_litellm().validate_environment(model)["missing_keys"]
-        keys = [name for name in missing if name.endswith("_API_KEY")]
+        # It calls all of a provider's variables missing where one is, such as the version of Azure's interface.
+        keys = [name for name in missing if name.endswith("_API_KEY") and not os.environ.get(name)]
         if keys:
             raise KeyRejectedError(f"{model} needs a key: set {' or '.join(keys)}, or use the embedded model, -m local")
 
@@ -252,7 +253,7 @@ def _provider(model: str) -> str:
         _, provider, _, _ = litellm.get_llm_provider(model)
     except litellm.exceptions.BadRequestError:
         raise UsageError(
-            f'No provider is known for the model "{model}": write it as PROVIDER/NAME, such as openai/gpt-4o-mini, '
+            f'No provider is known for the model "{model}": write it as PROVIDER/NAME, such as openai/gpt-6-luna, '
             "or use the embedded one with -m local"
         ) from None
     return str(provider)

@@ -93,7 +93,7 @@ def _from_table(entry: Mapping[str, Any]) -> dict[str, Any]:
         "thinks": _thinks(entry) if entry else "unknown",
         "efforts": _efforts(entry),
         "longest_reply": longest if isinstance(longest, int) else None,
-        "until": _day(entry.get("deprecation_date", "")),
+        "until": last_day(entry),
         "successor": entry.get("successor_model") or "",
     }
 
@@ -124,8 +124,9 @@ def _efforts(entry: Mapping[str, Any]) -> tuple[ReasoningEffort, ...]:
     return tuple(effort for effort in EFFORTS if effort in known)
 
 
-def _day(text: str) -> date | None:
+def last_day(entry: Mapping[str, Any]) -> date | None:
+    """The day on which a model is switched off, by its entry in LiteLLM's table; None where nobody says."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(entry.get("deprecation_date", ""))
     except ValueError:  # no day, or a note in its place
         return None

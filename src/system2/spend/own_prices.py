@@ -22,7 +22,7 @@ def own_prices() -> Mapping[str, Any]:
     """The tables by model as they stand in the file. Raises `UsageError`."""
     table = read_user_file().get("prices", {})
     if not isinstance(table, dict):
-        raise UsageError(f'{config_file()}: prices stand in tables like [prices."openai/gpt-4o-mini"].')
+        raise UsageError(f'{config_file()}: prices stand in tables like [prices."openai/gpt-6-luna"].')
     return table
 
 
