@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from system2.bench.problems import arithmetic
-from tests.bench.simulated import chance_of, model
+from tests.bench.simulated import chance_of, model, sum_of
 from tests.conftest import Run
 from tests.server import ModelServer, Reply, Usage, status
 
@@ -229,8 +229,27 @@ def test_advice_takes_what_is_surely_better_and_nothing_dearer(invoke: Run, serv
     spared = json.loads(invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--json").stdout)
     assert spared["effort"] == 1
     line = invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--task", "arithmetic").stdout
-    assert line.startswith("arithmetic on openai/gpt-4o-mini: ")
+    assert line.startswith("arithmetic (arithmetic, 40 problems) on openai/gpt-4o-mini: ")
     assert line.count("\n") == 1
+
+
+def test_where_nothing_is_ever_right_nothing_is_advised(invoke: Run, server: ModelServer) -> None:
+    """Of two sets of the same kind of task the one speaks that tells ways apart, though the other is newer."""
+    measure = ("system2", "bench", "run", "-m", "openai/gpt-4o-mini", "--strategies", "vote", "--efforts", "1", "-p", 2)
+    asked = ("system2", "bench", "advise", "-m", "openai/gpt-4o-mini")
+    server.script = "Final answer: no idea at all"
+    invoke(*measure, "arithmetic")
+    told = json.loads(invoke(*asked, "--json").stdout)
+    assert (told["way"], told["effort"]) == (None, None)
+    assert told["why"] == (
+        "arithmetic (arithmetic, 2 problems) on openai/gpt-4o-mini: nothing was ever right, "
+        "so no more paths are worth their price"
+    )
+    server.script = lambda request: f"Final answer: {sum_of(request.conversation)}"
+    invoke(*measure, "arithmetic", "--seed", 3)
+    server.script = "Final answer: no idea at all"
+    invoke(*measure, "arithmetic", "--seed", 5)
+    assert "vote --stop never at effort 1, 100% right" in invoke(*asked).stdout
 
 
 @pytest.mark.parametrize(
@@ -265,7 +284,7 @@ def test_the_effort_follows_what_was_measured(invoke: Run, server: ModelServer) 
     invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8")
     known = invoke(*asked)
     assert len(json.loads(known.stdout)["candidates"]) == 8
-    assert "effort 8: arithmetic on openai/gpt-4o-mini: best-of-n at effort 8" in known.stderr
+    assert "effort 8: arithmetic (arithmetic, 40 problems) on openai/gpt-4o-mini: best-of-n at effort 8" in known.stderr
     wrong = invoke("think", "What is 17 + 25?", "--effort", "more")
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
     assert "it has to be a whole number from 1 to 100, or auto" in wrong.stderr

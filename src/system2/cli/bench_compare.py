@@ -60,7 +60,8 @@ def advise(settings: Settings, task: str, *, as_json: bool) -> None:
         raise UsageError(f"Nothing was measured of {model}{kind}: `system2 bench run SET -m {asked}` does so.")
     if as_json:
         row = advice.row
-        print(to_json({"model": model, "task": advice.task, "way": row.way, "effort": row.effort, "why": advice.line}))
+        way, effort = (row.way, row.effort) if row else (None, None)
+        print(to_json({"model": model, "task": advice.task, "way": way, "effort": effort, "why": advice.line}))
     else:
         print(advice.line)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from system2.core.money import dollars
@@ -20,19 +20,25 @@ ASKED_AS = {
 
 @dataclass(frozen=True)
 class Advice:
-    """The row that is worth its price, and the next dearer one that is more right than it but not surely, if any."""
+    """The row that is worth its price, and the next dearer one that is more right than it but not surely, if any.
 
-    row: Row
-    beyond: Row | None
-    difference: Difference | None
+    `row` is None where no way was ever right. `problems` is the set that was measured, with how many there were.
+    """
+
+    problems: str
     task: str
     model: str
+    row: Row | None = None
+    beyond: Row | None = None
+    difference: Difference | None = None
 
     @property
     def line(self) -> str:
         """All of it in one line."""
-        row = self.row
-        found = f"{self.task} on {self.model}: {name_of(row)}, {row.accuracy:.0%} right for {price_of(row)}"
+        row, where = self.row, f"{self.task} ({self.problems}) on {self.model}"
+        if row is None:
+            return f"{where}: nothing was ever right, so no more paths are worth their price"
+        found = f"{where}: {name_of(row)}, {row.accuracy:.0%} right for {price_of(row)}"
         if self.beyond is None or self.difference is None:
             return f"{found}; nothing dearer was better"
         reach = f"{_points(self.difference.value)}, {_points(self.difference.low)} to {_points(self.difference.high)}"
@@ -42,14 +48,19 @@ class Advice:
 def advise(measurements: Iterable[Measurement], *, model: str, task: str = "", way: str = "") -> Advice | None:
     """The advice for a model and a kind of task, from the latest measurement of them; None where there is none.
 
-    `way` bounds it to one way to answer, such as `best-of-n`; `task` is any kind where it is empty.
+    A measurement in which nothing was right says which way is best as little as none does: it is passed over for one
+    that does say, whatever its age. `way` bounds it to one way to answer, such as `best-of-n`; `task` is any kind
+    where it is empty.
     """
+    hopeless = None
     for measurement in measurements:
         if measurement.setup.model == model and measurement.solved and task in ("", task_of(measurement)):
             offers = [row for row in rows(measurement) if row.way not in YARDSTICKS and way in ("", row.way)]
+            if any(row.accuracy for row in offers):
+                return _best(offers, _nothing_yet(measurement))
             if offers:
-                return _best(offers, task_of(measurement), model)
-    return None
+                hopeless = hopeless or _nothing_yet(measurement)
+    return hopeless
 
 
 def task_of(measurement: Measurement) -> str:
@@ -57,7 +68,13 @@ def task_of(measurement: Measurement) -> str:
     return Counter(solved.task for solved in measurement.solved).most_common(1)[0][0]
 
 
-def _best(offers: Sequence[Row], task: str, model: str) -> Advice:
+def _nothing_yet(measurement: Measurement) -> Advice:
+    count = len(measurement.solved)
+    problems = f"{measurement.setup.problems}, {count:,} {'problem' if count == 1 else 'problems'}"
+    return Advice(problems, task_of(measurement), measurement.setup.model)
+
+
+def _best(offers: Sequence[Row], advice: Advice) -> Advice:
     """Go from the cheapest to dearer ones, and take each that is surely better than what is held."""
     in_order = sorted(offers, key=_dearness)
     held = in_order[0]
@@ -66,7 +83,7 @@ def _best(offers: Sequence[Row], task: str, model: str) -> Advice:
             held = row
     better = [row for row in in_order if _dearness(row) > _dearness(held) and row.accuracy > held.accuracy]
     beyond = max(better, key=lambda row: row.accuracy, default=None)
-    return Advice(held, beyond, _against(beyond, held) if beyond else None, task, model)
+    return replace(advice, row=held, beyond=beyond, difference=_against(beyond, held) if beyond else None)
 
 
 def _against(row: Row, other: Row) -> Difference:

@@ -16,7 +16,7 @@ def measured_effort(settings: Settings, usual: int, *, strategy: str, question: 
     model = display_name(settings.generator or choose_model(settings.model).name)
     task = task_type(question) if question else ""
     advice = advise(measurements(), model=model, task=task, way=_way(strategy, settings.select))
-    effort = advice.row.effort if advice else usual
+    effort = advice.row.effort if advice and advice.row else usual
     kind = f" at {task} tasks" if task else ""
     missing = f"nothing was measured of {model}{kind} with {strategy}: `system2 bench run` does so"
     return effort, f"effort {effort}: {advice.line if advice else missing}"
