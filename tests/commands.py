@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+from tests import forks
+
 FAKE_KEY = "sk-fake-c0ffee-never-written-anywhere"
 """The only key that any test has; it must not turn up in any file."""
 
@@ -79,7 +81,7 @@ class Commands:
     def start(self, *command: object, stdin: int = subprocess.DEVNULL, env: Mapping[str, str] | None = None) -> Running:
         """Start a command in a process group of its own; `stdin` is as in `subprocess`."""
         environment = self.environment | dict(env or {})
-        process = subprocess.Popen(
+        process = forks.start(
             self.arguments(command),
             stdin=stdin,
             stdout=subprocess.PIPE,

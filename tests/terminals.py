@@ -5,8 +5,6 @@ import os
 import pty
 import signal
 import struct
-import subprocess
-import sys
 import termios
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -16,14 +14,13 @@ from typing import Any, Self
 
 import pyte
 
+from tests import forks
+
 PATIENCE = 30.0
 """How long a test waits for something to appear, in seconds."""
 
 KEEPS_LINES = 10_000
 """How many lines that were scrolled off can still be read."""
-
-IN_TERMINAL = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
-"""Makes the terminal on descriptor 0 the controlling one, so that Ctrl-C reaches the command."""
 
 
 class Terminal:
@@ -39,8 +36,9 @@ class Terminal:
         self._has_ended = False
         self._ours, theirs = pty.openpty()
         self._set_size(columns, rows)
-        self.process = subprocess.Popen(
-            [sys.executable, "-S", "-c", IN_TERMINAL, *command],
+        self.process = forks.start(
+            command,
+            leads_terminal=True,
             stdin=theirs,
             stdout=theirs,
             stderr=theirs,

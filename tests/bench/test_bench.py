@@ -12,7 +12,7 @@ from tests.bench.simulated import chance_of, model, sum_of
 from tests.conftest import Run
 from tests.server import ModelServer, Reply, Usage, status
 
-PROBLEMS = 60
+PROBLEMS = 40
 RUN = ("system2", "bench", "run", "arithmetic", "-m", "openai/gpt-4o-mini", "-j", 40)
 
 
@@ -202,13 +202,13 @@ def test_a_title_names_a_judge_where_one_is_heard(invoke: Run, server: ModelServ
 def test_two_ways_are_compared_on_the_same_problems(invoke: Run, server: ModelServer) -> None:
     """The paired difference, with its interval, in words and as JSON."""
     server.script = model()
-    invoke(*RUN, "-p", 30, "--efforts", "1,6")
+    invoke(*RUN, "-p", 14, "--efforts", "1,6")
     said = invoke("system2", "bench", "compare", "best-of-n@6", "first@1")
     assert said.stdout.startswith("best-of-n at effort 6 is +")
-    assert "30 problems)" in said.stdout
+    assert "14 problems)" in said.stdout
     found = json.loads(invoke("system2", "bench", "compare", "first@1", "best-of-n@6", "--json").stdout)
     assert found["interval"][0] <= found["difference"] <= found["interval"][1] < 0
-    invoke(*RUN, "-p", 30, "--strategies", "vote", "--efforts", "6")
+    invoke(*RUN, "-p", 14, "--strategies", "vote", "--efforts", "6")
     (later, sooner) = [line.split()[0] for line in invoke("system2", "bench", "list").stdout.splitlines()[-2:]]
     across = invoke("system2", "bench", "compare", f"{later}:vote@6", f"{sooner}:vote@6")
     assert across.stdout.startswith(f"{later}: vote at effort 6 is ")
@@ -221,15 +221,15 @@ def test_two_ways_are_compared_on_the_same_problems(invoke: Run, server: ModelSe
 def test_advice_takes_what_is_surely_better_and_nothing_dearer(invoke: Run, server: ModelServer) -> None:
     """A judge who is always right is worth more paths; one who is mostly wrong is not worth any."""
     server.script = model()
-    invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8")
+    invoke(*RUN, "-p", 16, "--strategies", "best-of-n", "--efforts", "1,6")
     worth = json.loads(invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--json").stdout)
-    assert worth["effort"] == 8
+    assert worth["effort"] == 6
     server.script = model(judge=0.2)
-    invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8", "--seed", 1_000)
+    invoke(*RUN, "-p", 16, "--strategies", "best-of-n", "--efforts", "1,6", "--seed", 1_000)
     spared = json.loads(invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--json").stdout)
     assert spared["effort"] == 1
     line = invoke("system2", "bench", "advise", "-m", "openai/gpt-4o-mini", "--task", "arithmetic").stdout
-    assert line.startswith("arithmetic (arithmetic, 40 problems) on openai/gpt-4o-mini: ")
+    assert line.startswith("arithmetic (arithmetic, 16 problems) on openai/gpt-4o-mini: ")
     assert line.count("\n") == 1
 
 
@@ -281,10 +281,10 @@ def test_the_effort_follows_what_was_measured(invoke: Run, server: ModelServer) 
     unknown = invoke(*asked)
     assert len(json.loads(unknown.stdout)["candidates"]) == 5
     assert "nothing was measured of openai/gpt-4o-mini at arithmetic tasks" in unknown.stderr
-    invoke(*RUN, "-p", 40, "--strategies", "best-of-n", "--efforts", "1,8")
+    invoke(*RUN, "-p", 16, "--strategies", "best-of-n", "--efforts", "1,6")
     known = invoke(*asked)
-    assert len(json.loads(known.stdout)["candidates"]) == 8
-    assert "effort 8: arithmetic (arithmetic, 40 problems) on openai/gpt-4o-mini: best-of-n at effort 8" in known.stderr
+    assert len(json.loads(known.stdout)["candidates"]) == 6
+    assert "effort 6: arithmetic (arithmetic, 16 problems) on openai/gpt-4o-mini: best-of-n at effort 6" in known.stderr
     wrong = invoke("think", "What is 17 + 25?", "--effort", "more")
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
     assert "it has to be a whole number from 1 to 100, or auto" in wrong.stderr
