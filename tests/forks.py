@@ -3,8 +3,8 @@
 Importing LiteLLM takes a second of processor time, which is nearly all that most commands take. So each process that
 runs tests keeps one that has imported everything and waits; a fork of it is a command like any other: a process of its
 own, with its own streams, folder, environment, session and signals, and a child of the one that runs the tests. What
-Python itself decides when it starts (its encodings, its search path) is as in the waiting process, so commands whose
-environment says something of that are started afresh.
+Python itself decides when it starts, such as its encodings, is as in the waiting process, so commands whose environment
+says something of that are started afresh.
 """
 
 import atexit
@@ -65,7 +65,7 @@ def can_fork(command: Sequence[str], environment: Mapping[str, str]) -> bool:
         sys.platform == "linux"
         and script.name in SCRIPTS
         and script.parent == Path(sys.executable).parent
-        and not any(name.startswith("PYTHON") for name in environment)
+        and not any(name.startswith("PYTHON") for name in environment.keys() - {"PYTHONPATH"})
         and sum(map(len, (*command, *environment, *environment.values()))) < LONGEST // 4
     )
 
@@ -198,6 +198,7 @@ def become(wanted: Wanted, streams: list[int]) -> NoReturn:
     os.environ.clear()
     os.environ.update(wanted.environment)
     sys.argv = wanted.arguments
+    sys.path[:0] = filter(None, wanted.environment.get("PYTHONPATH", "").split(os.pathsep))
     for place, name in enumerate(("stdin", "stdout", "stderr")):
         before = getattr(sys, name)
         buffering = 1 if place == 2 or (place == 1 and os.isatty(place)) else -1
