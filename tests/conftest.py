@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from system2.config.signals import ENDING
 from tests.commands import FAKE_KEY, Commands, Finished
 from tests.server import ModelServer
 from tests.terminals import Terminal
@@ -31,6 +32,17 @@ LASTING = (
 
 Run = Callable[..., Finished]
 OpenTerminal = Callable[..., Terminal]
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """No test changes what signals do: the commands of the next ones would inherit it."""
+    before = [signal.getsignal(number) for number in ENDING]
+    yield
+    after = [signal.getsignal(number) for number in ENDING]
+    for number, handler in zip(ENDING, before, strict=True):
+        signal.signal(number, handler)
+    assert after == before
 
 
 @pytest.fixture

@@ -9,12 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import typer
 
-from system2.cli import cache as cache_command
-from system2.cli import history as history_command
-from system2.cli.main import main
-from system2.cli.trace import trace as trace_command
 from system2.config.home import cache_folder
 from system2.core.money import Cost
 from system2.core.problem import Message
@@ -22,6 +17,7 @@ from system2.core.replies import Reply
 from system2.store.address import CallAddress
 from system2.store.cache import Cache
 from system2.store.trace import read_trace
+from tests.conftest import Run
 
 EXAMPLES = Path(__file__).parents[1] / "store" / "examples"
 
@@ -38,18 +34,12 @@ def runs(home: Path) -> Path:
 
 
 @pytest.fixture
-def system2(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+def system2(invoke: Run) -> Command:
     """`system2("trace", "7KQ2")`: exit code, standard output, standard error."""
-    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-    app.add_typer(history_command.app, name="history")
-    app.add_typer(cache_command.app, name="cache")
-    app.command("trace")(trace_command)
 
     def call(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["system2", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main(app, "system2")
-        return int(ended.value.code or 0), *capfd.readouterr()
+        finished = invoke("system2", *arguments)
+        return finished.exit_code, finished.stdout, finished.stderr
 
     return call
 
