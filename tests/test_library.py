@@ -161,7 +161,7 @@ def test_it_works_where_an_event_loop_runs_as_in_a_notebook(model):
         (lambda: system2.think(" "), "The question is empty"),
         (lambda: system2.think("6*7?", answer="nummer"), "nummer"),
         (lambda: system2.think("6*7?", effort=0), "--effort is 0"),
-        (lambda: system2.think("6*7?", colour="red"), "there is no setting 'colour'"),
+        (lambda: system2.think("6*7?", colour="red"), "There is no setting 'colour'"),
         (lambda: system2.vote("6*7?", stop="soon"), "--stop is 'soon'"),
         (lambda: system2.vote("6*7?", stop="certain", sure=0.9), "knows no degrees"),
         (lambda: system2.tree("6*7?", search="best"), "--search is 'best'"),

@@ -18,7 +18,7 @@ from system2.errors import UsageError
 
 RECORDS = (Settings, Approach, Shape, Judging, Demands)
 NONSENSE = "§"
-FREE = {"model", "generator", "verifier", "aggregator", "classifier", "strategy"}
+FREE = {"model", "preset", "generator", "verifier", "aggregator", "classifier", "strategy"}
 """Settings that any text may stand for."""
 
 SOURCES = sorted((Path(__file__).parents[2] / "src" / "system2").rglob("*.py"))

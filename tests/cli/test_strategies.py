@@ -251,7 +251,7 @@ def test_a_prompt_that_does_not_exist_cannot_be_worded(invoke, server, home, opt
     (home / "config.toml").write_text('[prompts]\nsolv = "Count: $problem"\n')
     finished = invoke("think", "What is 6*7?", *MODEL, *options)
     assert finished.exit_code == 2
-    assert "there is no such prompt" in finished.stderr
+    assert "There is no prompt" in finished.stderr
     assert not server.exchanges
 
 

@@ -12,7 +12,7 @@ from system2.store.trace import read_trace
 @pytest.mark.parametrize(
     ("name", "text", "trouble"),
     [
-        ("solv", "Count: $problem", "there is no such prompt"),
+        ("solv", "Count: $problem", "There is no prompt"),
         ("solve", "Count with care.", r"solve lacks \$problem"),
         ("solve", "Count: $prolbem", r"solve has \$prolbem, .*: \$problem"),
         ("judge", "Is it right? $candidate", r"judge lacks \$problem"),

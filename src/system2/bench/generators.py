@@ -14,6 +14,7 @@ from system2.bench.problems import (
 )
 from system2.bench.problems.case import Generate, ProblemCase
 from system2.config.plugins import PROBLEMS, plugged_in
+from system2.config.suggest import no_such
 from system2.errors import UsageError
 
 GENERATORS: dict[str, Generate] = {
@@ -41,5 +42,5 @@ def problems(name: str, number: int, *, seed: int = 0, difficulty: int = 1) -> I
         UsageError: there is no such kind.
     """
     if name not in generators():
-        raise UsageError(f"There is no problem set {name!r}. There are: {', '.join(generators())}.")
+        raise UsageError(no_such("problem set", name, generators()))
     return (generators()[name](seed + place, difficulty) for place in range(number))

@@ -7,6 +7,7 @@ from system2.bench.files import load
 from system2.bench.generators import GENERATORS, generators, problems
 from system2.bench.gym import PREFIX, gym_problems
 from system2.bench.problems.case import ProblemCase
+from system2.config.suggest import no_such
 from system2.errors import UsageError
 
 
@@ -24,5 +25,4 @@ def problem_set(name: str, number: int, *, seed: int, difficulty: int) -> list[P
         if found := list(islice(load(Path(name)), number)):
             return found
         raise UsageError(f"{name} holds no problems.")
-    known = ", ".join(generators())
-    raise UsageError(f"There is no problem set {name!r}. There are: {known}, {PREFIX}NAME, and files of JSON Lines.")
+    raise UsageError(no_such("problem set", name, generators(), more=f", {PREFIX}NAME, and files of JSON Lines"))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from system2.config.suggest import no_such
 from system2.errors import UsageError
 
 FOLDER = Path(__file__).parents[1] / "help"
@@ -41,7 +42,7 @@ def show_help(
     elif topic in context.find_root().command.list_commands(context):  # type: ignore[attr-defined]
         raise UsageError(f"{topic} is a command: `system2 {topic} --help` tells what it takes.")
     else:
-        raise UsageError(f"There is no page on {topic!r}. There are: {', '.join(topics())}.")
+        raise UsageError(no_such("page on", topic, topics()))
 
 
 def _show(page: str) -> None:

@@ -12,6 +12,16 @@ from typing import Any
 
 TABLE_FILE = "model_prices_and_context_window_backup.json"
 
+PROVIDERS_FILE = "provider_endpoints_support_backup.json"
+LIKE_OPENAI_FILE = "llms/openai_like/providers.json"
+
+UNLISTED_PROVIDERS = frozenset(
+    {"custom", "custom_openai", "aiohttp_openai", "a2a_agent", "databricks_agent", "litellm_agent", "vertex_ai_beta"}
+    | {"aws_textract", "azure_speech", "dotprompt", "humanloop", "langfuse", "sagemaker_nova"}
+    | {"text-completion-inception"}
+)
+"""Names that stand in none of its files."""
+
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 ROUTE = re.compile(r"^(?:converse|invoke|responses)/")
@@ -24,13 +34,31 @@ FINE_TUNED = re.compile(r"^(ft:[^:]+):.*")
 @cache
 def model_table() -> Mapping[str, Mapping[str, Any]]:
     """Every entry by the model's name, dollars as `Decimal`; empty where LiteLLM is not installed."""
+    return _json(TABLE_FILE)
+
+
+def _json(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """One of LiteLLM's files; empty where it is not installed, or has no such file."""
     found = importlib.util.find_spec("litellm")
     folders = found.submodule_search_locations if found else None
-    if not folders:
+    file = Path(folders[0], name) if folders else None
+    if file is None or not file.is_file():
         return NOTHING
-    text = (Path(folders[0]) / TABLE_FILE).read_text(encoding="utf-8")
-    table: dict[str, Mapping[str, Any]] = json.loads(text, parse_float=Decimal)
+    table: dict[str, Mapping[str, Any]] = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
     return table
+
+
+@cache
+def provider_names() -> frozenset[str]:
+    """All that LiteLLM calls a provider, as far as its files tell without importing it."""
+    listed = _json(PROVIDERS_FILE).get("providers", {})
+    priced = {str(entry.get("litellm_provider")) for entry in model_table().values()}
+    return frozenset({*listed, *_json(LIKE_OPENAI_FILE), *priced, *UNLISTED_PROVIDERS})
+
+
+def like_openai() -> Mapping[str, Mapping[str, Any]]:
+    """The providers of which LiteLLM tells in a file alone, for they speak OpenAI's language: address and key each."""
+    return _json(LIKE_OPENAI_FILE)
 
 
 def entry_of(model: str) -> Mapping[str, Any]:

@@ -9,14 +9,22 @@ from typing import Any, Literal, get_args
 from system2.config.approach import Select
 from system2.config.home import config_file
 from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option, options, read_value
+from system2.config.own_names import PRESET, own_names
 from system2.config.project import NAME, ProjectFile, project_settings
 from system2.config.readers import Number, OneOf, Whole, dollars, text, truth
+from system2.config.suggest import no_such
 from system2.config.toml import parse
 from system2.core.depth import EFFORTS, ReasoningEffort
 from system2.errors import UsageError
 
-TABLES = frozenset({"prices", "prompts", "local"})
+TABLES = frozenset({"prices", "prompts", "local", "endpoints", "aliases", "presets"})
 """Sections of the user's file that are not single settings; each is read by the part that it concerns."""
+
+MODELS = ("model", "generator", "verifier", "aggregator", "classifier")
+"""The settings that name models."""
+
+DEPTHS = frozenset({"thinking_tokens", "reasoning_effort"})
+"""The settings that say how deep to think; one of them holds."""
 
 MOST_PATHS = 100
 
@@ -41,6 +49,7 @@ class Settings:
 
     A field's name is its key in a file; the variable is the same in capitals, after `SYSTEM2_`.
 
+    `verifier_thinking` is how many tokens those who judge may think, where that is another number than for all.
     `max_cost` and `confirm_above` are dollars for one run, None where there is no such limit.
     """
 
@@ -81,6 +90,22 @@ class Settings:
         metavar="|".join(EFFORTS),
         panel=MODEL,
         help="The same in a word.",
+    )
+    verifier_thinking: int | None = option(
+        None,
+        Whole(0, 1_000_000),
+        "--verifier-thinking",
+        metavar="TOKENS",
+        panel=MODEL,
+        help="How long those who judge may think, if otherwise.",
+    )
+    preset: str | None = option(
+        None,
+        text,
+        "--preset",
+        metavar="NAME",
+        panel=MODEL,
+        help="Settings under one name: quick, cheap, careful or yours.",
     )
     model: str | None = option(
         None, text, "-m", "--model", metavar="MODEL", panel=MODEL, help="Any model that LiteLLM knows, or `local`."
@@ -223,14 +248,48 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def _with(settings: Settings, values: Mapping[str, Any], source: str) -> Settings:
     """The settings with these values on top; `source` names where they come from, for the error line."""
-    changes, told = {}, options(Settings)
-    for name, value in values.items():
+    names, changes, told = own_names(), {}, options(Settings)
+    for name, value in _unfolded(values).items():
         if name in TABLES and isinstance(value, dict):
             continue
         if name not in told:
-            raise UsageError(f"{source}: there is no setting {name!r}. There are: {', '.join(told)}.")
+            raise UsageError(f"{source}: {no_such('setting', name, told)}")
         changes[name] = read_value(name, told[name], value, source=f"{source}: {name}" if source else "")
-    return replace(settings, **changes)
+    meant = {name: names.meant(changes[name]) for name in MODELS if changes.get(name)}
+    return replace(settings, **changes | meant)
+
+
+def _unfolded(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values, with those of the presets that they name below them.
+
+    Where a model's name is wanted, a preset stands for the model that it names for the same; in the place of the model
+    that plays all roles it is the whole preset.
+    """
+    unfolded = dict(values)
+    below: dict[str, Any] = {}
+    for name in ("preset", *MODELS):
+        value = values.get(name)
+        if not isinstance(value, str) or not (name == "preset" or value.startswith(PRESET)):
+            continue
+        preset = _preset(value.removeprefix(PRESET))
+        if name in ("preset", "model"):
+            below |= preset
+            if name == "model":
+                del unfolded[name]
+        elif model := preset.get(name) or preset.get("model"):
+            unfolded[name] = model
+        else:
+            raise UsageError(f"The preset {value.removeprefix(PRESET)!r} names no model, so it cannot be a {name}.")
+    if unfolded.keys() & DEPTHS:
+        below = {name: value for name, value in below.items() if name not in DEPTHS}
+    return below | unfolded
+
+
+def _preset(name: str) -> Mapping[str, Any]:
+    presets = own_names().presets
+    if name not in presets:
+        raise UsageError(no_such("preset", name, presets))
+    return presets[name]
 
 
 def _prompts(user: Mapping[str, Any]) -> dict[str, str]:

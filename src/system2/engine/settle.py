@@ -139,6 +139,7 @@ def _terms(inquiry: Inquiry, models: dict[Role, str]) -> Terms:
         temperature=facts.temperature if settings.temperature is None else settings.temperature,
         thinking_tokens=settings.thinking_tokens,
         reasoning_effort=settings.reasoning_effort,
+        verifier_thinking=settings.verifier_thinking,
         leads=facts.leads and settings.temperature is None,
         max_tokens=settings.max_tokens or longest,
         is_limited=settings.max_tokens is not None,

@@ -22,7 +22,8 @@ class Terms:
     replies; wherever a model may think, it has room for that on top. `timeout` in seconds bounds one call, and the wait
     for money that others hold. `choices` is for how many samples one request may ask. Where the model `leads`, its
     first sample is written at temperature 0, and the others vary. `thinking_tokens` or `reasoning_effort` is how deep
-    the user wants every call to think, None where that is left to the strategy and to the model. `is_limited` says that
+    the user wants every call to think, None where that is left to the strategy and to the model; `verifier_thinking`
+    wins for those who judge. `is_limited` says that
     `max_tokens` is the user's own; where a reply is cut off at another limit it is asked for again with twice the room,
     and `rooms` knows of which models that is so.
     """
@@ -39,6 +40,7 @@ class Terms:
     reply_tokens: int = 1024
     thinking_tokens: int | None = None
     reasoning_effort: ReasoningEffort | None = None
+    verifier_thinking: int | None = None
     timeout: float = 120.0
     seed: int | None = None
     stream: bool = False
@@ -112,15 +114,22 @@ class Terms:
     def untold_depth(self, action: Sample | Ask) -> str:
         """That the model does not hear how deep the user wants it to think; empty where it does."""
         model = self.model_of(action)
-        why = untold(model, self.thinking_tokens, self.reasoning_effort) if is_hosted(model) else ""
+        why = untold(model, *self._wanted_depth(action)) if is_hosted(model) else ""
         return f"{model} {why}" if why else ""
+
+    def _wanted_depth(self, action: Sample | Ask) -> tuple[int | None, ReasoningEffort | None]:
+        """How deep the user wants a call to think."""
+        if action.role == "verify" and self.verifier_thinking is not None:
+            return self.verifier_thinking, None
+        return self.thinking_tokens, self.reasoning_effort
 
     def _depth(self, action: Sample | Ask, facts: Facts) -> tuple[int | None, ReasoningEffort | None]:
         """How deep a call is to think: as the user wants it, else as the strategy does, else as the model likes."""
         if facts.thinks == "never":
             return None, None
-        if self.reasoning_effort or self.thinking_tokens is not None:
-            return self.thinking_tokens, self.reasoning_effort
+        tokens, effort = self._wanted_depth(action)
+        if effort or tokens is not None:
+            return tokens, effort
         return (action.thinking_tokens or None) if isinstance(action, Sample) else None, None
 
     def temperature_of(self, action: Sample | Ask) -> float:

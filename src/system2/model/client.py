@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from weakref import WeakSet
 
+from system2.config.own_names import endpoint_of
+from system2.config.suggest import did_you_mean
 from system2.errors import KeyRejectedError, UsageError
 from system2.model import embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
@@ -21,7 +23,8 @@ from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
 from system2.model.library import billed_by_us, import_litellm, settle_memory
 from system2.model.llama import SLOTS
-from system2.model.parameters import Route, parameters, tells_to_think
+from system2.model.parameters import Route, as_litellm, parameters, tells_to_think
+from system2.model.providers import nameable
 from system2.model.refusals import Refusals, names_the_format
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
@@ -30,6 +33,9 @@ from system2.model.translation import is_known, translate
 
 OF_PARAMETERS = frozenset({200, 400, 422})
 """The statuses with which providers refuse what a request holds; some wrap the refusal into a reply."""
+
+NO_KEY = "none"
+"""What a server is sent that wants no key."""
 
 KeyLookup: TypeAlias = Callable[[str], str | None]
 """From a provider's name, such as `openai`, to its key; None where the environment is to be asked."""
@@ -79,6 +85,10 @@ class Models:
             embedded.check_embedded(model)
             return
         if rewards.is_reward(model):
+            return
+        if endpoint := endpoint_of(model):
+            if endpoint.key_env and not os.environ.get(endpoint.key_env):
+                raise KeyRejectedError(f"{model} needs a key: set {endpoint.key_env}, as config.toml names it")
             return
         provider = _provider(model)
         if self._keys(provider):
@@ -160,6 +170,8 @@ class Models:
             except CallError as error:
                 if count := replies.told(exchange.usage):
                     error.usage = count.usage
+                if error.kind == "unknown_model":
+                    error.reason += _near(request.model)
                 is_refused = (error.kind == "bad_request" and exchange.status in OF_PARAMETERS) or (
                     form != "words" and names_the_format(error)
                 )
@@ -187,6 +199,11 @@ class Models:
         return await litellm.acompletion(**arguments, drop_params=True)
 
     def _route(self, model: str) -> Route:
+        if endpoint := endpoint_of(model):
+            # Never without a key of its own: LiteLLM would send the one of another.
+            key = os.environ.get(endpoint.key_env)
+            access = {"api_base": endpoint.base_url, "api_key": guard(key) if key else NO_KEY}
+            return Route(as_litellm(model), access)
         key = self._keys(_provider(model))
         return Route(model, {"api_key": guard(key)} if key else {})
 
@@ -219,6 +236,8 @@ def identity(model: str) -> str:
         return f"{display_name(model)} {embedded.digest(model)}"
     if rewards.is_reward(model):
         return model
+    if endpoint := endpoint_of(model):
+        return f"{model} {endpoint.base_url}"
     prefix = model.partition("/")[0].upper() if "/" in model else ""
     names = (name for name in os.environ if name.endswith(("_BASE_URL", "_API_BASE")) and name.startswith(prefix))
     return " ".join((model, *(os.environ[name] for name in sorted(names))))
@@ -232,6 +251,12 @@ def fingerprint(model: str) -> str:
 def is_hosted(model: str) -> bool:
     """Whether somebody serves it who writes text to be bounded: it is neither embedded nor a reward model."""
     return not embedded.is_embedded(model) and not rewards.is_reward(model)
+
+
+def _near(model: str) -> str:
+    """The model of the same provider that may have been meant, in a sentence; empty where there is none."""
+    provider = model.partition("/")[0] + "/"
+    return did_you_mean(model, (name for name in nameable() if name.startswith(provider) and name != model))
 
 
 def most_choices(model: str) -> int:
@@ -254,7 +279,7 @@ def _provider(model: str) -> str:
     except litellm.exceptions.BadRequestError:
         raise UsageError(
             f'No provider is known for the model "{model}": write it as PROVIDER/NAME, such as openai/gpt-6-luna, '
-            "or use the embedded one with -m local"
+            f"or use the embedded one with -m local.{did_you_mean(model, nameable())}"
         ) from None
     return str(provider)
 

@@ -4,6 +4,7 @@ import functools
 from dataclasses import dataclass, field
 from typing import Any
 
+from system2.config.own_names import endpoint_of
 from system2.core.depth import ReasoningEffort
 from system2.model.facts import Facts, facts_of
 from system2.model.library import import_litellm
@@ -67,9 +68,18 @@ def parameters(request: Request, route: Route, form: Form, accepted: Accepted) -
     }
 
 
-@functools.lru_cache
+def as_litellm(model: str) -> str:
+    """LiteLLM's name of a model, which knows no endpoints of the user's own: they speak OpenAI's language."""
+    return f"openai/{model.partition('/')[2]}" if endpoint_of(model) else model
+
+
 def known_parameters(model: str) -> frozenset[str]:
     """The names of the parameters that LiteLLM can hand to this model, in OpenAI's vocabulary."""
+    return _known_parameters(as_litellm(model))
+
+
+@functools.lru_cache
+def _known_parameters(model: str) -> frozenset[str]:
     litellm = import_litellm()
     name, provider, _, _ = litellm.get_llm_provider(model)
     return frozenset(litellm.get_supported_openai_params(name, provider) or ())

@@ -8,17 +8,14 @@ nothing: AWS, Vertex, watsonx, Databricks, Snowflake, Hugging Face, GitHub, Weig
 """
 
 import functools
-import importlib.util
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from system2.config.model_table import entry_of, model_table
+from system2.config.model_table import entry_of, like_openai, model_table
 from system2.model.facts import last_day
 
 LEAST_LIFE = timedelta(days=90)
@@ -130,6 +127,12 @@ def provider_named(name: str) -> Provider | None:
     return next((provider for provider in providers() if provider.name == name), None)
 
 
+@functools.cache
+def nameable() -> tuple[str, ...]:
+    """Every model for text that LiteLLM's table knows of these providers, under the name that it is asked for by."""
+    return tuple(name for provider in providers() for name, _ in provider.models())
+
+
 def lives(entry: Mapping[str, Any], today: date) -> bool:
     """Whether a model is not switched off soon."""
     until = last_day(entry)
@@ -138,13 +141,9 @@ def lives(entry: Mapping[str, Any], today: date) -> bool:
 
 def _further() -> Iterator[tuple[str, str]]:
     """The providers that LiteLLM tells of in a file, with their keys, but for one whose key opens a whole cloud."""
-    found = importlib.util.find_spec("litellm")
-    for folder in (found.submodule_search_locations or ()) if found else ():
-        file = Path(folder) / "llms" / "openai_like" / "providers.json"
-        if file.is_file():
-            for name, fields in json.loads(file.read_text("utf-8")).items():
-                if str(fields.get("api_key_env", "")).endswith("_API_KEY"):
-                    yield name, fields["api_key_env"]
+    for name, fields in like_openai().items():
+        if (key := str(fields.get("api_key_env", ""))).endswith("_API_KEY"):
+            yield name, key
 
 
 def _price(entry: Mapping[str, Any]) -> Decimal:

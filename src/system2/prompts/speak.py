@@ -4,6 +4,7 @@ import re
 import unicodedata
 from string import Template
 
+from system2.config.suggest import no_such
 from system2.core.problem import Message, Messages, Problem
 from system2.errors import UsageError
 from system2.prompts.wording import FIELDS, MERE_NUMBERS, WORDING
@@ -141,8 +142,7 @@ def check_wording(problem: Problem) -> None:
     """
     for name, text in sorted(problem.wording.items()):
         if name not in FIELDS:
-            known = ", ".join(sorted(FIELDS))
-            raise UsageError(f"[prompts] words {name!r}, but there is no such prompt. There are: {known}.")
+            raise UsageError(f"[prompts] words {name!r}. {no_such('prompt', name, sorted(FIELDS))}")
         used = set(Template(text).get_identifiers())
         if unknown := sorted(used - FIELDS[name]):
             known = ", ".join(f"${field}" for field in sorted(FIELDS[name])) or "none"

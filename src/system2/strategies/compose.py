@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from system2.config.suggest import no_such
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Answered, Chosen, Judged
@@ -28,7 +29,7 @@ def find(name: str, strategies: Mapping[str, Strategy[...]]) -> Strategy[...]:
     inner, plus, outer = name.partition("+")
     for part in filter(None, (inner, outer)):
         if part not in strategies:
-            raise UsageError(f"There is no strategy {part!r}. There are: {', '.join(strategies)}.")
+            raise UsageError(no_such("strategy", part, strategies))
     if not plus:
         return strategies[name]
     last = [known.name for known in strategies.values() if known.tops and known.stacks]

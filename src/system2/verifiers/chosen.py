@@ -5,6 +5,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from system2.config.judging import Judging
 from system2.config.plugins import VERIFIERS, plugged_in
+from system2.config.suggest import no_such
 from system2.errors import UsageError
 from system2.verifiers.agreement import Agreement
 from system2.verifiers.interface import Verifier
@@ -43,7 +44,7 @@ def choose(judging: Judging, models: Sequence[str] = ()) -> Verifier:
     ways = ways_of(judging)
     added = {} if WAYS.keys() >= {*ways} else plugged_in(VERIFIERS)
     if unknown := [way for way in ways if way not in {*WAYS, *added}]:
-        raise UsageError(f"There is no way to judge {unknown[0]!r}. There are: {', '.join((*WAYS, *added))}.")
+        raise UsageError(no_such("way to judge", unknown[0], (*WAYS, *added)))
     _check_options(judging, ways)
     named: Models = models if len(models) > 1 else (None,)
     members = tuple(

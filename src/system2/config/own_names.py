@@ -1,0 +1,143 @@
+"""The user's own names for models, from `config.toml` alone: endpoints, aliases and presets.
+
+[endpoints.lab]                    # -m lab/NAME
+base_url = "http://10.0.0.7:8000/v1"
+key_env = "LAB_KEY"                # the variable that holds its key, where it wants one
+api = "openai"                     # the only one that is spoken
+
+[aliases]
+fast = "openai/gpt-6-luna"         # -m fast
+
+[presets.careful]                  # --preset careful, or preset:careful for a model's name
+effort = 9
+verifier = "lab/judge"
+"""
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import urlsplit
+
+from system2.config.home import config_file
+from system2.config.model_table import provider_names
+from system2.config.toml import parse
+from system2.errors import UsageError
+
+PRESET = "preset:"
+"""What stands before a preset's name where a model's is wanted."""
+
+RESERVED = frozenset({"think", "vote", "tree", "auto", "local", "cmd", "panel"})
+
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+OURS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "quick": {"effort": 1, "reasoning_effort": "none"},
+        "cheap": {"effort": 3, "priority": "low"},
+        "careful": {"effort": 9, "priority": "high"},
+    }
+)
+"""The presets that come with us; one of the user's own takes the place of ours of the same name."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A server of the user's own that speaks OpenAI's language, under a name that stands before those of its models."""
+
+    name: str
+    base_url: str
+    key_env: str = ""
+
+
+@dataclass(frozen=True)
+class OwnNames:
+    """All names that the user gave."""
+
+    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    presets: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: OURS)
+
+    def meant(self, names: str) -> str:
+        """The models that are meant by one name or several, with commas between."""
+        return ",".join(self.aliases.get(name.strip(), name.strip()) for name in names.split(","))
+
+
+def own_names() -> OwnNames:
+    """The names that hold now. Raises `UsageError` where one is refused, or makes no sense."""
+    path = config_file()
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError:  # none, or one that cannot be read: whoever reads the settings tells of it
+        return OwnNames()
+    return _read(path, changed)
+
+
+def endpoint_of(model: str) -> Endpoint | None:
+    """The endpoint that serves a model; none where a provider does."""
+    prefix, slash, _ = model.partition("/")
+    return own_names().endpoints.get(prefix) if slash else None
+
+
+@functools.lru_cache(maxsize=8)
+def _read(path: Path, _: int) -> OwnNames:
+    """What stands in the file, which was changed at this moment."""
+    content = parse(path.read_bytes(), path)
+    endpoints, aliases, presets = (_table(content, name, path) for name in ("endpoints", "aliases", "presets"))
+    for kind, table in (("endpoint", endpoints), ("alias", aliases)):
+        for name in table:
+            _check_name(f"{path}: {kind} {name!r}", name)
+    for name, model in aliases.items():
+        if not isinstance(model, str) or not model.strip():
+            raise UsageError(f"{path}: alias {name!r} has to be a model's name.")
+    for name, values in presets.items():
+        if not isinstance(values, dict) or "preset" in values:
+            raise UsageError(f"{path}: preset {name!r} has to hold settings, and no other preset.")
+    return OwnNames(
+        {name: _endpoint(f"{path}: endpoint {name!r}", name, fields) for name, fields in endpoints.items()},
+        aliases,
+        {**OURS, **presets},
+    )
+
+
+def _table(content: Mapping[str, Any], name: str, path: Path) -> dict[str, Any]:
+    table = content.get(name, {})
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: [{name}] has to be a table.")
+    return table
+
+
+def _check_name(what: str, name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise UsageError(f"{what} has to be made of small letters, digits, dots, dashes and underscores.")
+    if name in RESERVED or name in provider_names():
+        owner = "is a word of system2's own" if name in RESERVED else "is a provider's name"
+        raise UsageError(f"{what} {owner}: give it another.")
+
+
+def _endpoint(what: str, name: str, fields: Any) -> Endpoint:
+    if not isinstance(fields, dict):
+        raise UsageError(f"{what} has to be a table with a base_url.")
+    if unknown := sorted(fields.keys() - {"base_url", "key_env", "api"}):
+        raise UsageError(f"{what} sets {unknown[0]!r}, but there are base_url, key_env and api.")
+    base_url, key_env, api = fields.get("base_url", ""), fields.get("key_env", ""), fields.get("api", "openai")
+    if api != "openai":
+        raise UsageError(f'{what}: api is {api!r}, but "openai" is the only one.')
+    if not isinstance(base_url, str) or not _is_address(base_url):
+        raise UsageError(f"{what}: base_url has to be an address without a password, such as http://10.0.0.7:8000/v1.")
+    if not isinstance(key_env, str) or (key_env and not VARIABLE.fullmatch(key_env)):
+        raise UsageError(f"{what}: key_env has to be the name of the variable that holds the key.")
+    return Endpoint(name, base_url.rstrip("/"), key_env)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        address = urlsplit(text)
+        is_whole = address.scheme in ("http", "https") and bool(address.hostname) and address.port != 0
+        return is_whole and not (address.username or address.password)
+    except ValueError:  # half an IPv6 address, or a port that cannot be
+        return False
