@@ -25,7 +25,7 @@ from system2.model.library import billed_by_us, import_litellm, settle_memory
 from system2.model.llama import SLOTS
 from system2.model.parameters import Route, as_litellm, parameters, tells_to_think
 from system2.model.providers import nameable
-from system2.model.refusals import Refusals, names_the_format
+from system2.model.refusals import Accepted, Refusals, names_the_format
 from system2.model.requests import Completion, OnText, Request
 from system2.model.secrets import guard
 from system2.model.structured import Form, documented_form, loosened
@@ -118,6 +118,11 @@ class Models:
             return False
         return facts_of(model).may_think
 
+    def sent(self, request: Request) -> frozenset[str]:
+        """The names of the parameters with which a request leaves, by what is known of its model now."""
+        route, accepted = self._route(request.model), self._refusals.accepted(fingerprint(request.model))
+        return frozenset(parameters(request, route, _form(request, route, accepted), accepted))
+
     def longest_reply(self, model: str) -> int | None:
         """The longest reply that the model was found to write, in tokens; None where it never refused one."""
         return self._refusals.accepted(fingerprint(model)).longest
@@ -155,7 +160,7 @@ class Models:
     async def _complete(self, request: Request, route: Route, on_text: OnText) -> Completion:
         key = fingerprint(request.model)
         accepted = self._refusals.accepted(key)
-        form: Form = "words" if request.schema is None else loosened(documented_form(route.model), accepted.omitted)
+        form = _form(request, route, accepted)
         deadline = asyncio.get_running_loop().time() + request.timeout
         with exchanging(streams=request.stream, tokens=request.max_tokens * request.choices) as exchange:
             try:
@@ -298,6 +303,11 @@ def _read(completion: Completion, request: Request) -> Completion:
         for reply in completion.choices
     )
     return replace(completion, choices=tuple(heard))
+
+
+def _form(request: Request, route: Route, accepted: Accepted) -> Form:
+    """How a reply that a program reads is asked for."""
+    return "words" if request.schema is None else loosened(documented_form(route.model), accepted.omitted)
 
 
 @asynccontextmanager

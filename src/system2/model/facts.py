@@ -33,14 +33,19 @@ ROOMS: Mapping[ReasoningEffort, int] = {
 """Tokens that a model may think where it is told how deep in a word."""
 
 
+REFUSED = {"temperature": "supports_sampling_params", "system": "supports_system_messages"}
+"""What LiteLLM's table may say that a model does not take, by the key under which it says so."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """What a model is.
 
     `judges` says that its verdicts may tell right paths from wrong ones; `leads` that its first path is best written at
     temperature 0, and the others, which are to differ, at `temperature`. `efforts` are the words that it knows for how
-    deep to think, where it knows words. `longest_reply` is in tokens, its
-    thinking included, None where nobody knows; `until` is the day on which its provider switches it off, and
+    deep to think, where it knows words. `refuses` names what it does not take, as `refusals.ORDER` calls it.
+    `context` is how many tokens it reads, `longest_reply` how many it writes, its thinking included, `images` whether
+    it reads pictures, each None where nobody knows; `until` is the day on which its provider switches it off, and
     `successor` what it is replaced by.
     """
 
@@ -53,6 +58,9 @@ class Facts:
     longest_reply: int | None = None
     until: date | None = None
     successor: str = ""
+    refuses: frozenset[str] = frozenset()
+    context: int | None = None
+    images: bool | None = None
 
     @property
     def may_think(self) -> bool:
@@ -95,6 +103,9 @@ def _from_table(entry: Mapping[str, Any]) -> dict[str, Any]:
         "longest_reply": longest if isinstance(longest, int) else None,
         "until": last_day(entry),
         "successor": entry.get("successor_model") or "",
+        "refuses": frozenset(name for name, key in REFUSED.items() if entry.get(key) is False),
+        "context": entry.get("max_input_tokens"),
+        "images": entry.get("supports_vision"),
     }
 
 

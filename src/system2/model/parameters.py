@@ -41,6 +41,7 @@ def parameters(request: Request, route: Route, form: Form, accepted: Accepted) -
     """The keyword arguments of `litellm.acompletion`, without those that the model does not know or has refused."""
     import httpx
 
+    accepted = accepted.without(*facts_of(route.model).refuses)
     messages = adapted(instructed(request.messages, request.schema, form), accepted)
     limit = "max_completion_tokens" if "max_tokens" in accepted.omitted else "max_tokens"
     logprobs = FEW_LOGPROBS if "many logprobs" in accepted.omitted else MOST_LOGPROBS
