@@ -50,6 +50,7 @@ def regular(body: dict[str, Any], *, streams: bool) -> dict[str, Any]:
         "created": body["created"] if isinstance(body.get("created"), int) else 0,
         "model": str(body.get("model") or ""),
         "choices": choices,
+        "service_tier": str(body.get("service_tier") or "default"),  # LiteLLM cannot read a reply of Groq's without it
     }
 
 
