@@ -24,6 +24,15 @@ WORST_SAMPLE = Decimal("0.01")
 METERED = ("-m", "openai/metered", "--max-tokens", MAX_TOKENS, "--judge-by", "none", "--seed", 0, "-q", "--json")
 
 
+METERED_INQUIRY = Inquiry(
+    Problem("What is 6*7?"),
+    "think",
+    "best-of-n",
+    Approach(2),
+    Settings(model="openai/metered", max_tokens=MAX_TOKENS, seed=0, cache="off"),
+)
+
+
 @pytest.fixture
 def ledger(home, server, monkeypatch):
     """`ledger(streams=False, effort=1, ...)` runs a question and returns the rows of its samples, with the result."""
@@ -57,6 +66,29 @@ def test_a_call_that_ended_well_costs_what_the_provider_counted(ledger, server):
     assert rows[0]["output_tokens"] == counted.output
     assert rows[0]["cost_status"] == "exact"
     assert Decimal(rows[0]["cost_usd"]) == Decimal(counted.output) / 100_000
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_a_call_that_is_cancelled_before_it_left_is_never_sent_and_makes_no_row(ledger, server, home, streams):
+    """However soon: its money is there for others at once, and watchers hear that it is withdrawn."""
+    heard = []
+
+    async def scene():
+        running = asyncio.current_task()
+
+        def watch(event):
+            heard.append(type(event).__name__)
+            if heard[-1] == "CallStarted":
+                running.cancel()
+
+        await reason(METERED_INQUIRY, Audience((watch,), streams=streams))
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(scene())
+    assert server.exchanges == []
+    assert not list((home / "ledger").glob("*.toml"))
+    assert not list((home / "ledger" / "reservations").glob("*.toml"))
+    assert heard.count("Withdrawn") == heard.count("CallStarted") >= 1
 
 
 def test_a_failure_before_any_reply_costs_nothing(ledger, server):

@@ -7,6 +7,8 @@ import pytest
 from system2.core.money import Usage
 from system2.core.problem import Message
 from system2.model.client import Models
+from system2.model.errors import CallError
+from system2.model.library import import_litellm
 from tests.model.asking import KEY, ask, request, using
 from tests.server import ModelServer, Reply, Token, drip, long_line
 from tests.server import Usage as Counted
@@ -147,6 +149,44 @@ def test_cancelling_closes_the_connection(provider: ModelServer, stream: bool) -
     using(give_up)
     gate.open()
     assert provider.exchanges[0].departure == "gone"
+
+
+@EVERY_WAY
+def test_what_is_cancelled_before_it_has_left_never_leaves(provider: ModelServer, stream: bool) -> None:
+    """And what has left is told: from then on it may be billed."""
+    left: list[str] = []
+
+    async def give_up(models: Models) -> None:
+        early = asyncio.create_task(models.complete(request("early", stream=stream), on_sent=lambda: left.append("")))
+        await asyncio.sleep(0)
+        early.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await early
+        await models.complete(request("late", stream=stream), on_sent=lambda: left.append("late"))
+
+    using(give_up)
+    assert left == ["late"]
+    assert ["late" in asked.prompt for asked in provider.requests] == [True]
+
+
+def test_what_others_send_for_us_is_sent_as_soon_as_it_is_handed_over_and_not_at_all_once_nobody_waits(
+    provider: ModelServer,
+) -> None:
+    """Some providers are asked on a thread that nothing can stop."""
+    import httpx
+
+    from system2.model.exchange import EXCHANGE, exchanging
+
+    import_litellm()
+    left: list[str] = []
+    with httpx.Client() as client:
+        with exchanging(streams=False, tokens=1, on_sent=lambda: left.append("sent")) as exchange:
+            client.get(f"{provider.url}/models")
+        assert left == ["sent"]
+        token = EXCHANGE.set(exchange)
+        with pytest.raises(CallError):
+            client.get(f"{provider.url}/models")
+        EXCHANGE.reset(token)
 
 
 def test_cancelling_in_the_middle_of_a_stream_closes_the_connection(provider: ModelServer) -> None:

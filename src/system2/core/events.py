@@ -54,6 +54,14 @@ class CallStarted:
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """The request for path `index` that was about to be sent was stopped before it left: it costs nothing."""
+
+    role: Role
+    index: int
+
+
+@dataclass(frozen=True)
 class TextArrived:
     """A piece of path `index` came in; `reasoning` where it is thought aloud and no part of the answer."""
 
@@ -138,6 +146,7 @@ class RunEnded:
 Event: TypeAlias = (
     RunStarted
     | CallStarted
+    | Withdrawn
     | TextArrived
     | Recalled
     | Retrying

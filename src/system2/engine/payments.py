@@ -9,7 +9,7 @@ from datetime import datetime
 
 from system2.core import tokens
 from system2.core.calls import Call, CallLabel, CallStatus
-from system2.core.events import CallEnded, Warned, Watcher
+from system2.core.events import CallEnded, Warned, Watcher, Withdrawn
 from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
 from system2.engine.cashier import Cashier
 from system2.engine.undisturbed import last_chance
@@ -24,8 +24,9 @@ from system2.spend.rates import LARGEST_CONTEXT
 
 @dataclass
 class Received:
-    """What has come in so far of a reply, so that a call cut short can be settled."""
+    """Whether a request has left and what has come in so far of its reply, so that a call cut short can be settled."""
 
+    is_sent: bool = False
     said: list[str] = field(default_factory=list)
     thought_aloud: bool = False
 
@@ -91,10 +92,11 @@ class Payments:
     ) -> tuple[Completion, Call]:
         """The model's replies for the paths of these indices, and the row that they made in the ledger.
 
-        `answered` is called as soon as the replies are there, because settling need keep no other call waiting. What
-        was reserved under the id of `spare`, to ask again, is given back unless a reply was cut off. A
-        `CallError`, or the cancellation of the task, is raised again once the call is settled; but a reply that has
-        arrived is handed back even where the task was cancelled meanwhile.
+        What is cancelled before it has left makes no row, for nobody bills it. `answered` is called as soon as the
+        replies are there, because settling need keep no other call waiting. What was reserved under the id of `spare`,
+        to ask again, is given back unless a reply was cut off. A `CallError`, or the cancellation of the task, is
+        raised again once the call is settled; but a reply that has arrived is handed back even where the task was
+        cancelled meanwhile.
         """
         received = Received()
 
@@ -103,14 +105,25 @@ class Payments:
             received.thought_aloud |= reasoning
             on_text(choice, text, reasoning)
 
+        def leave() -> None:
+            received.is_sent = True
+
         started = time.monotonic()
-        completing = asyncio.ensure_future(self._models.complete(request, receive))
+        completing = asyncio.ensure_future(self._models.complete(request, receive, leave))
         cancelled = False
         try:
             await asyncio.wait((completing,))
         except asyncio.CancelledError:
             cancelled = True
+            if not received.is_sent:
+                completing.cancel()
             await last_chance(completing)
+        if completing.cancelled() and not received.is_sent:
+            for reserved in filter(None, (wish.id, spare)):
+                await self._cashier.release(reserved)
+            for index in indices:
+                self._publish(Withdrawn(wish.label.role, index))
+            raise asyncio.CancelledError
         if completing.cancelled():
             billed: Billed = "received" if request.stream else "everything"
             usage = self._usage_cut_short(billed, request, wish, received)

@@ -26,7 +26,7 @@ from system2.model.llama import SLOTS
 from system2.model.parameters import Route, as_litellm, parameters, tells_to_think
 from system2.model.providers import nameable
 from system2.model.refusals import Accepted, Refusals, names_the_format
-from system2.model.requests import Completion, OnText, Request
+from system2.model.requests import Completion, OnSent, OnText, Request
 from system2.model.secrets import guard
 from system2.model.structured import Form, documented_form, loosened
 from system2.model.translation import is_known, translate
@@ -127,8 +127,10 @@ class Models:
         """The longest reply that the model was found to write, in tokens; None where it never refused one."""
         return self._refusals.accepted(fingerprint(model)).longest
 
-    async def complete(self, request: Request, on_text: OnText = unheard) -> Completion:
-        """Make one request. One to the embedded model waits for its turn first, which its time limit does not count.
+    async def complete(self, request: Request, on_text: OnText = unheard, on_sent: OnSent = unheard) -> Completion:
+        """Make one request; what is cancelled before `on_sent` was told never left.
+
+        One to the embedded model waits for its turn first, which its time limit does not count.
 
         Raises:
             CallError: it failed, or took longer than the request's time limit.
@@ -136,15 +138,16 @@ class Models:
         """
         if rewards.is_reward(request.model):
             deadline = asyncio.get_running_loop().time() + request.timeout
-            async with _translated(deadline, request.timeout, None, streaming=False):
-                return await rewards.ask(request)
+            with exchanging(streams=False, tokens=request.max_tokens, on_sent=on_sent) as exchange:
+                async with _translated(deadline, request.timeout, exchange, streaming=False):
+                    return await rewards.ask(request)
         try:
             if not embedded.is_embedded(request.model):
-                completion = await self._complete(request, self._route(request.model), on_text)
+                completion = await self._complete(request, self._route(request.model), on_text, on_sent)
                 return as_reasoned(completion) if tells_to_think(request) else completion
             server = await self._server(request.model)
             async with server.turn(request.choices):
-                return await server.recounted(await self._complete(request, server.route, on_text))
+                return await server.recounted(await self._complete(request, server.route, on_text, on_sent))
         finally:
             settle_memory()
 
@@ -157,12 +160,13 @@ class Models:
             _, server = self._servers.popitem()
             await server.stop()
 
-    async def _complete(self, request: Request, route: Route, on_text: OnText) -> Completion:
+    async def _complete(self, request: Request, route: Route, on_text: OnText, on_sent: OnSent) -> Completion:
         key = fingerprint(request.model)
         accepted = self._refusals.accepted(key)
         form = _form(request, route, accepted)
         deadline = asyncio.get_running_loop().time() + request.timeout
-        with exchanging(streams=request.stream, tokens=request.max_tokens * request.choices) as exchange:
+        tokens = request.max_tokens * request.choices
+        with exchanging(streams=request.stream, tokens=tokens, on_sent=on_sent) as exchange:
             try:
                 async with _translated(deadline, request.timeout, exchange, streaming=False):
                     with billed_by_us():
@@ -311,22 +315,25 @@ def _form(request: Request, route: Route, accepted: Accepted) -> Form:
 
 
 @asynccontextmanager
-async def _translated(
-    deadline: float, allowed: float, exchange: Exchange | None, *, streaming: bool
-) -> AsyncIterator[None]:
+async def _translated(deadline: float, allowed: float, exchange: Exchange, *, streaming: bool) -> AsyncIterator[None]:
     """Turn what calling a model may end with into a `CallError`, a passed deadline too; bugs of our own pass.
 
-    What was found on the wire goes before what the libraries above made of it.
+    What was found on the wire goes before what the libraries above made of it; what never left is not billed.
     """
     try:
         async with asyncio.timeout_at(deadline):
             yield
-    except TimeoutError as error:
-        reason = f"no whole reply within {allowed:g} s"
-        raise CallError(reason, "timeout", retryable=True, billed="received" if streaming else "everything") from error
     except Exception as error:
-        if exchange and exchange.failure:
-            raise exchange.failure from error
-        if isinstance(error, CallError) or not is_known(error):
+        found = error if isinstance(error, CallError) else None
+        if isinstance(error, TimeoutError):
+            reason = f"no whole reply within {allowed:g} s"
+            found = CallError(reason, "timeout", retryable=True, billed="received" if streaming else "everything")
+        elif exchange.failure:
+            found = exchange.failure
+        elif not found and is_known(error):
+            found = translate(error, streaming=streaming, exchange=exchange)
+        if found and not exchange.sent:
+            found.billed = "nothing"
+        if found is None or found is error:
             raise
-        raise translate(error, streaming=streaming, exchange=exchange) from error
+        raise found from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from system2.model.errors import Billed, CallError
+from system2.model.requests import OnSent
 
 BASE_BYTES, BYTES_A_TOKEN = 1_000_000, 4096
 """No reply is longer on the wire, by the tokens that were asked for: alternatives to each take the most room."""
@@ -21,7 +22,8 @@ class Exchange:
 
     `status`, `content_type` and `host` are those of the reply, `words` what its body says where it is a refusal.
     `usage` is the largest of each number that the provider counted. `ended` says that a stream was ended in so many
-    words. `failure` is what the request failed for, whatever the libraries above make of it.
+    words. `failure` is what the request failed for, whatever the libraries above make of it. `on_sent` is told when
+    the request begins to leave, and `sent` says that it has; none leaves any more once the exchange is `over`.
     """
 
     streams: bool
@@ -33,6 +35,9 @@ class Exchange:
     usage: dict[str, Any] = field(default_factory=dict)
     ended: bool = False
     failure: CallError | None = None
+    on_sent: OnSent = lambda: None
+    sent: bool = False
+    over: bool = False
     _bytes: int = 0
     _text: int = 0
 
@@ -40,6 +45,16 @@ class Exchange:
         """The error, remembered."""
         self.failure = self.failure or error
         return self.failure
+
+    def leave(self) -> None:
+        """Let the request leave. Raises `CallError` where nobody waits for its reply any more.
+
+        Safe in any thread: it is marked as sent before it is asked whether it still may be.
+        """
+        self.sent = True
+        self.on_sent()
+        if self.over:
+            raise CallError("nobody waits for the reply any more", "reset")
 
     def count(self, size: int) -> None:
         """Take in so many bytes. Raises `CallError` where a reply cannot have as many."""
@@ -81,13 +96,14 @@ EXCHANGE: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
 
 
 @contextmanager
-def exchanging(*, streams: bool, tokens: int) -> Iterator[Exchange]:
+def exchanging(*, streams: bool, tokens: int, on_sent: OnSent = lambda: None) -> Iterator[Exchange]:
     """Whatever is sent within belongs to one exchange."""
-    exchange = Exchange(streams, tokens)
+    exchange = Exchange(streams, tokens, on_sent=on_sent)
     token = EXCHANGE.set(exchange)
     try:
         yield exchange
     finally:
+        exchange.over = True
         EXCHANGE.reset(token)
 
 

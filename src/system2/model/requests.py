@@ -61,5 +61,8 @@ class Completion:
         return any(reply.is_cut_off for reply in self.choices)
 
 
+OnSent: TypeAlias = Callable[[], None]
+"""Told once a request begins to leave this machine: from then on it may be billed."""
+
 OnText: TypeAlias = Callable[[int, str, bool], None]
 """Told of each piece as it comes: the number of the choice, the text, and whether it is reasoning."""

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from system2.core.json_reader import read_json
 from system2.core.money import NO_TOKENS, Usage
 from system2.core.problem import Messages
 from system2.core.replies import Reply
@@ -65,6 +66,9 @@ async def ask(request: Request) -> Completion:
     """
     import httpx
 
+    from system2.model import wire
+
+    wire.listen()  # which bounds what comes
     address, _, name = request.model.partition("#")
     key = os.environ.get(KEY_VARIABLE)
     headers = {"Authorization": f"Bearer {guard(key)}"} if key else {}
@@ -74,7 +78,7 @@ async def ask(request: Request) -> Completion:
     if response.status_code != httpx.codes.OK:
         raise _refusal(response)
     try:
-        body = response.json()
+        body, _ = read_json(response.text)
         scores = _scores_of_sglang(body) if _is_sglang(address) else _scores_of_vllm(body)
         usage = _usage(body)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as trouble:

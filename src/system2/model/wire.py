@@ -7,6 +7,7 @@ they expect; what is no reply is told by what it is, while that is still known.
 
 import functools
 import json
+import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -23,6 +24,20 @@ LONGEST_REFUSAL = 262_144
 
 CHAT = "/chat/completions"
 """Where OpenAI's form is spoken; other providers' own forms are left to LiteLLM."""
+
+
+class Leaving(httpx.AsyncByteStream):
+    """The bytes of a request that is about to be sent."""
+
+    def __init__(self, exchange: Exchange, body: Any) -> None:
+        self._exchange = exchange
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """The bytes; whoever asks for them sends them."""
+        self._exchange.leave()
+        async for piece in self._body:
+            yield piece
 
 
 class Body(httpx.AsyncByteStream):
@@ -51,13 +66,39 @@ def listen() -> None:
     async def send_and_listen(client: Any, request: Any, *, stream: bool = False, **options: Any) -> Any:
         if (exchange := EXCHANGE.get()) is None:
             return await send(client, request, stream=stream, **options)
-        response = await send(client, request, stream=True, **{**options, "follow_redirects": False})
+        leaving = _leaving(exchange, request)
+        response = await send(client, leaving, stream=True, **{**options, "follow_redirects": False})
         heard = await _heard(exchange, response, request)
         if not stream:
             await heard.aread()
         return heard
 
     httpx.AsyncClient.send = send_and_listen  # type: ignore[method-assign, assignment]
+    _notice_leaving(httpx.Client)
+    if other := sys.modules.get("httpx2"):  # what the clients of some providers bring along
+        _notice_leaving(other.Client)
+        _notice_leaving(other.AsyncClient)
+
+
+def _notice_leaving(client: Any) -> None:
+    """Count what clients of this class send, to whom nobody listens, as sent as soon as it is handed to them."""
+    send = client.send
+
+    @functools.wraps(send)
+    def send_and_notice(*arguments: Any, **options: Any) -> Any:
+        if exchange := EXCHANGE.get():
+            exchange.leave()
+        return send(*arguments, **options)
+
+    client.send = send_and_notice
+
+
+def _leaving(exchange: Exchange, request: httpx.Request) -> httpx.Request:
+    """The same request, whose body tells when it is asked for: once there is a connection and the head is sent."""
+    body = Leaving(exchange, request.stream)
+    return httpx.Request(
+        request.method, request.url, headers=request.headers, stream=body, extensions=request.extensions
+    )
 
 
 async def _heard(exchange: Exchange, response: httpx.Response, request: httpx.Request) -> httpx.Response:

@@ -20,6 +20,7 @@ from system2.core.events import (
     RunEnded,
     RunStarted,
     TextArrived,
+    Withdrawn,
 )
 from system2.core.money import NO_TOKENS, Bill, Usage
 from system2.core.replies import Reply
@@ -93,7 +94,7 @@ class Screen:
         match event:
             case TextArrived(role, index, text, reasoning):
                 return self._heard(role, index, text, reasoning)
-            case CallStarted() | CallEnded() | Retrying():
+            case CallStarted() | Withdrawn() | CallEnded() | Retrying():
                 return self._called(event)
             case Landed(index, reply):
                 return self._with(_landed(self.path(index), reply))
@@ -166,7 +167,7 @@ class Screen:
         counted = path.tokens + tokens.estimate(text)
         return self._with(replace(path, status="running", tail=tail, tokens=counted, thinking=reasoning))
 
-    def _called(self, event: CallStarted | CallEnded | Retrying) -> "Screen":
+    def _called(self, event: CallStarted | Withdrawn | CallEnded | Retrying) -> "Screen":
         match event:
             case CallStarted(role, index):
                 screen = replace(self, calls=self.calls + 1)
@@ -174,6 +175,9 @@ class Screen:
                     return screen._with(Path(Key(role == "aggregate", index), "running"))
                 judged = self.paths.get(self._key(index))
                 return screen._with(replace(judged, status="judging")) if role == "verify" and judged else screen
+            case Withdrawn(role, index):
+                stopped = replace(self.path(index), status="stopped" if _writes(role, index) else "done")
+                return replace(self._with(stopped) if index >= 0 else self, calls=self.calls - 1)
             case Retrying(role, index, attempt, seconds, reason):
                 note = f"attempt {attempt + 1} in {seconds:.1f} s: {reason}"
                 waiting = replace(self.path(index), status="waiting", note=note)

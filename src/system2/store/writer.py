@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from system2.config.home import private_opener
-from system2.core.events import CallStarted, Event, RunEnded, TextArrived
+from system2.core.events import CallStarted, Event, RunEnded, TextArrived, Withdrawn
 from system2.core.outcomes import Outcome
 from system2.errors import UsageError
 from system2.prompts.wording import VERSION
@@ -70,8 +70,8 @@ class TraceWriter:
         self.close()
 
     def __call__(self, event: Event) -> None:
-        """Write down an event; pieces of text are left out, since the whole follows."""
-        if isinstance(event, TextArrived | CallStarted):
+        """Write down an event; what only passes by is left out: pieces of text, since the whole follows."""
+        if isinstance(event, TextArrived | CallStarted | Withdrawn):
             return
         record = codec.encode(event)
         content = codec.to_bytes(record)
