@@ -56,6 +56,14 @@ def test_a_path_that_the_check_rejects_is_no_answer(invoke, server):
     assert "The check rejected every path" in finished.stderr
 
 
+@pytest.mark.parametrize("command", [TREE, ("think",), ("vote",)])
+def test_where_there_is_no_answer_nothing_is_printed(invoke, server, command):
+    """Not even an empty line, for a script to take for one."""
+    server.script = status(400)
+    finished = invoke(*command, "What is 6*7?", *MODEL, "-q")
+    assert (finished.exit_code, finished.stdout) == (2, "")
+
+
 def test_json_and_the_trace_hold_the_whole_tree(invoke, server, home):
     server.script = plain
     result = json.loads(invoke(*TREE, "What is 6*7?", "--beam", 1, *MODEL, "--json").stdout)

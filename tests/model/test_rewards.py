@@ -131,6 +131,11 @@ def test_what_came_instead_of_scores_is_shown_and_no_words_of_our_own_library(sa
         assert told in failure(f"{server.url}/pooling").reason
 
 
+def test_a_reply_that_is_longer_than_any_can_be_is_cut_off():
+    with reward_server(lambda text: "[" + "0," * 4_000_000) as server:
+        assert "cut off" in failure(f"{server.url}/pooling").reason
+
+
 @pytest.mark.parametrize(
     ("status", "kind", "retryable"),
     [

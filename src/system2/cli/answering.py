@@ -89,7 +89,8 @@ def conclude(
             shown(Warned(notice))
         audience = Audience((shown,), streams=shown.streams, person=sys.stderr.isatty())
         result = asyncio.run(reason(inquiry, audience, run_id=run_id, arguments=sys.argv, samples=samples or {}))
-    lost = _written(text_of(result, output) + "\n")
+    text = text_of(result, output)
+    lost = _written(f"{text}\n") if text else ""
     shown.summarise()
     for trouble in filter(None, (result.trouble, lost)):
         with suppress(OSError):  # a closed terminal
