@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from system2.model.facts import USUAL_ROOM
-from tests.server import Reply, is_verdict, verdict
+from tests.server import Reply, is_verdict, status, verdict
 from tests.spend.money import the_ledger
 
 QUESTION = "What is 6*7?"
@@ -205,6 +205,20 @@ def test_a_model_that_cannot_be_told_how_deep_to_think_is_named_once(invoke, ser
     assert finished.exit_code == 0, finished.stderr
     assert finished.stderr.count("cannot be told") == bool(line)
     assert line in finished.stderr
+
+
+def test_what_was_learnt_to_leave_out_in_an_earlier_run_is_told_where_details_are_wanted(invoke, server):
+    server.script = lambda request: (
+        status(400, "No temperature, please.") if "temperature" in request.body else Reply("Final answer: 42")
+    )
+    line = "openai/gpt-4o-mini is asked without a temperature, which it refused in an earlier run"
+    arguments = ("-m", "openai/gpt-4o-mini", "-e", 1)
+    first = invoke("vote", QUESTION, *arguments, "-v")
+    assert "next without a temperature" in first.stderr
+    assert line not in first.stderr
+    assert line not in invoke("vote", "What is 7*6?", *arguments).stderr
+    assert invoke("vote", "What is 8*6?", *arguments, "-v").stderr.count(line) == 1
+    assert len(server.requests) == 4
 
 
 def test_agreement_without_a_verdict_is_no_confidence(invoke, server):

@@ -22,6 +22,7 @@ def describing(**properties):
 RATED = describing(level={"type": "integer", "minimum": 1, "maximum": 5})
 NUMBERED = describing(best={"type": "array", "items": {"type": "integer"}})
 SHARE = describing(share={"type": "number", "minimum": 0, "maximum": 1})
+TRUTH = describing(is_so={"type": "boolean"})
 ONE_OF_TWO = describing(way={"enum": ["wide", "deep"]})
 NESTED = describing(part={"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]})
 EITHER = describing(answer={"type": ["string", "null"]})
@@ -56,6 +57,9 @@ def performed(tmp_path):
     ("schema", "text"),
     [
         (RATED, '{"level": 3}'),
+        (SHARE, '{"share": "90%"}'),
+        (SHARE, "{'share': '0.9',}"),
+        (TRUTH, '{"is_so": "true"}'),
         (RATED, 'I would say so.\n```json\n{"level": 5}\n```'),
         (RATED, '{"level": 3, "a word more": "than was asked for"}'),
         (NUMBERED, '{"best": [2, 1]}'),

@@ -195,6 +195,10 @@ def test_a_reply_longer_than_was_asked_for_is_cut(provider: ModelServer, stream:
         ({"prompt_tokens": 100, "completion_tokens": 0, "total_tokens": 100}, Usage(100), False),
         ({"completion_tokens": 20}, Usage(0, output=20), False),
         ({"prompt_tokens": 100, "completion_tokens": 20}, Usage(100, output=20), True),
+        ({"input_tokens": 100, "output_tokens": 20, "total_tokens": 120}, Usage(100, output=20), True),
+        ({"input_tokens": 100, "output_tokens": 20}, Usage(100, output=20), True),
+        ({"prompt_tokens": "100", "completion_tokens": "20", "total_tokens": "120"}, Usage(100, output=20), True),
+        ({"prompt_tokens": 100.0, "completion_tokens": 20.0, "total_tokens": 120.0}, Usage(100, output=20), True),
         ({"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 50}, Usage(100, output=20), False),
     ],
 )  # fmt: skip

@@ -116,9 +116,10 @@ class Lost:
 
 @dataclass(frozen=True)
 class Warned:
-    """One line that the user should see, whatever is shown besides."""
+    """One line that the user should see, whatever is shown besides; a `detail` only where details are wanted."""
 
     text: str
+    detail: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from system2.core.outcomes import Outcome, Replied
 from system2.core.replies import Reply
 from system2.store.address import CallAddress
 from system2.store.cache import Cache
-from system2.verifiers.parsing import read_object
+from system2.verifiers.parsing import probability, read_object, truth
 
 NO_SAMPLES: Mapping[int, Reply] = {}
 
@@ -83,9 +83,19 @@ def is_whole(action: Sample | Ask, reply: Reply) -> bool:
     if schema is None:
         return bool(reply.text.strip())
     found = read_object(reply.text, set(schema.get("required", ())))
+    described = schema.get("properties", {})
     return found is not None and _meets(
-        {name: found[name] for name in schema.get("properties", ()) if name in found}, schema
+        {name: _as_read(found[name], described[name]) for name in described if name in found}, schema
     )
+
+
+def _as_read(value: Any, described: Mapping[str, Any]) -> Any:
+    """The value as whoever asked for it reads it: a truth and a share may be written as texts."""
+    if not isinstance(value, str):
+        return value
+    readers = {"boolean": truth, "number": probability}
+    read = readers[described["type"]](value) if described.get("type") in ("boolean", "number") else None
+    return value if read is None else read
 
 
 def _meets(value: dict[str, Any], schema: dict[str, Any]) -> bool:

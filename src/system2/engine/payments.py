@@ -59,6 +59,10 @@ class Payments:
         """
         if model not in self._prepared:
             self._prepared[model] = asyncio.ensure_future(self._models.prepare(model))
+            if words := self._models.left_out(model):
+                self._publish(
+                    Warned(f"{model} is asked without {words}, which it refused in an earlier run", detail=True)
+                )
         await asyncio.shield(self._prepared[model])
 
     def goes_beyond(self, request: Request) -> bool:

@@ -123,6 +123,10 @@ class Models:
         route, accepted = self._route(request.model), self._refusals.accepted(fingerprint(request.model))
         return frozenset(parameters(request, route, _form(request, route, accepted), accepted))
 
+    def left_out(self, model: str) -> str:
+        """What an earlier run learnt to leave out of requests to a model, in words; empty where that is nothing."""
+        return self._refusals.learnt_earlier(fingerprint(model)) if is_hosted(model) else ""
+
     def longest_reply(self, model: str) -> int | None:
         """The longest reply that the model was found to write, in tokens; None where it never refused one."""
         return self._refusals.accepted(fingerprint(model)).longest

@@ -16,6 +16,17 @@ BASE_TEXT, TEXT_A_TOKEN = 65_536, 64
 """The same for what a reply says and thinks, in characters."""
 
 
+OTHER_NAMES = {
+    "input_tokens": "prompt_tokens",
+    "output_tokens": "completion_tokens",
+    "input_tokens_details": "prompt_tokens_details",
+    "output_tokens_details": "completion_tokens_details",
+}
+"""What some call the parts of a count that OpenAI's chat completions call otherwise."""
+
+MOST_DIGITS = 12
+
+
 @dataclass
 class Exchange:
     """What is known of a request that is under way; `tokens` is how many it asked for, thinking included.
@@ -69,7 +80,7 @@ class Exchange:
     def count_usage(self, usage: Any) -> None:
         """Take in what the provider counted, in one piece of a reply or in several."""
         if isinstance(usage, dict):
-            self.usage = _largest(self.usage, usage)
+            self.usage = _largest(self.usage, _canonical(usage))
 
     def odd(self, what: str) -> CallError:
         """The error that something came which is no reply, named with what tells where it came from.
@@ -105,6 +116,22 @@ def exchanging(*, streams: bool, tokens: int, on_sent: OnSent = lambda: None) ->
     finally:
         exchange.over = True
         EXCHANGE.reset(token)
+
+
+def _canonical(usage: dict[str, Any]) -> dict[str, Any]:
+    """A count in OpenAI's names and in whole numbers, as far as it is one under other names or in other forms."""
+    named = {OTHER_NAMES[name]: value for name, value in usage.items() if name in OTHER_NAMES}
+    return {name: _whole(value) for name, value in {**named, **usage}.items()}
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _whole(inner) for name, inner in value.items()}
+    if isinstance(value, str) and value.isdecimal() and len(value) <= MOST_DIGITS:
+        return int(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**MOST_DIGITS:
+        return int(value)
+    return value
 
 
 def _largest(known: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:

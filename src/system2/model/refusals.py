@@ -90,12 +90,19 @@ class Refusals:
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
         self._known: dict[str, Accepted] = _read(file) if file else {}
+        self._earlier = dict(self._known)
         self._guessed: dict[str, tuple[str, ...]] = {}
         self._hopeless: set[str] = set()
 
     def accepted(self, model: str) -> Accepted:
         """What the model is believed to take, guesses included."""
         return self._known.get(model, Accepted()).without(*self._guessed.get(model, ()))
+
+    def learnt_earlier(self, model: str) -> str:
+        """What was known of the model to begin with, in words; empty where it was nothing."""
+        accepted = self._earlier.get(model, Accepted())
+        longest = [f"more than {accepted.longest:,} tokens"] if accepted.longest else []
+        return ", ".join([*(wish.words for wish in ORDER if wish.name in accepted.omitted), *longest])
 
     def refuse(self, model: str, request: Request, form: Form, sent: Accepted, reason: str) -> str:
         """Take in that a request which was sent so was refused; in words what the next one goes without.

@@ -68,9 +68,9 @@ class LiveView:
             case RunStarted():
                 self._began = self._clock()
                 self._live.start()
-            case Warned() | Remark():
+            case Warned(detail=False) | Remark():
                 self._say(event)
-            case Judged() | Retrying() if self._verbose:
+            case Judged() | Retrying() | Warned() if self._verbose:
                 self._say(event)
 
     def summarise(self) -> None:

@@ -84,7 +84,9 @@ def tell(event: Event, screen: Screen, signs: Signs, *, verbose: bool) -> str:
             return f"{node.fate}{score}{dot}{one_line(node.step, signs.encoding)}"
         case Progressed(what, 0, 1):
             return one_line(what, signs.encoding)
-        case Remark(text) | Warned(text):
+        case Warned(text, detail) if verbose or not detail:
+            return one_line(text, signs.encoding)
+        case Remark(text):
             return one_line(text, signs.encoding)
     return ""
 
