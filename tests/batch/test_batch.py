@@ -84,6 +84,8 @@ def test_there_may_be_many_more_questions_than_calls_at_once(commands, folder: P
         "Question 1?\n\nQuestion 2?",
         'id,question\r\n1,"Question 1?"\r\n2,"Question 2?\nAnd ""why""?"\r\n',
         '\ufeff{"question": "Question 1?"}\n{"question": "Question 2?"}\n',
+        "Is this\rQuestion 1?\nQuestion 2?\n",
+        'question\nIs this\u2028Question 1?\n"Is this\rQuestion 2?"\n',
     ],
 )
 def test_questions_are_read_from_plain_lines_csv_and_json_lines(invoke: Run, folder: Path, text: str) -> None:

@@ -163,6 +163,17 @@ def test_piped_text_is_context_for_the_argument(invoke, server):
     assert "alpha" not in server.paths[1].request.prompt
 
 
+def test_a_byte_order_mark_is_no_part_of_what_is_asked(invoke, server, tmp_path):
+    """Whether it comes through the pipe or in a file, it is the same question, and paid for once."""
+    file = tmp_path / "notes.txt"
+    asked = [("think", "-e", 1, *MODEL, "-f", file)] * 2
+    for command, mark in zip(asked, ("", "\ufeff"), strict=True):
+        file.write_text(f"{mark}Six.\n")
+        assert invoke(*command, stdin=f"{mark}What is it times 7?\n").exit_code == 0
+    assert len(server.paths) == 1
+    assert "\ufeff" not in server.paths[0].request.prompt
+
+
 def test_files_and_a_system_message_reach_the_model(invoke, server, tmp_path):
     (tmp_path / "notes.txt").write_text("Tea costs 3 dollars.")
     invoke("think", "What does tea cost?", "-e", 1, *MODEL, "-f", tmp_path / "notes.txt", "-s", "Be brief.")

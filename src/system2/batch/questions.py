@@ -96,7 +96,10 @@ async def questions_in(lines: AsyncIterable[bytes], *, suffix: str = "") -> Asyn
 def _format_of(line: str) -> Format:
     if line.lstrip().startswith("{"):
         return JsonLines()
-    header = next(csv.reader([line]), [])
+    try:
+        header = next(csv.reader([line]), [])
+    except csv.Error:
+        return PlainLines()
     return Csv() if "question" in [name.strip() for name in header] else PlainLines()
 
 
@@ -156,7 +159,7 @@ class Csv:
         if not record.strip():
             return
         try:
-            values = next(csv.reader(record.splitlines(keepends=True), strict=True))
+            values = next(csv.reader([record], strict=True))
         except csv.Error as trouble:
             yield BadLine(self._first_line, record, f"it is not CSV: {trouble}")
             return

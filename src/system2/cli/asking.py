@@ -9,6 +9,8 @@ from system2.core.problem import Message, Messages, Problem
 from system2.errors import UsageError
 
 FROM_PIPE = "-"
+BYTE_ORDER_MARK = "\ufeff"
+"""What some programs put before a text in UTF-8; it is no part of the question."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _read_pipe(*, wait: bool = False) -> str:
     if sys.stdin is None or (sys.stdin.isatty() and not wait):
         return ""
     try:
-        return sys.stdin.read()
+        return sys.stdin.read().removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError:
         raise UsageError("Standard input is not text. Pipe in text, or use --no-stdin.") from None
 
@@ -89,7 +91,7 @@ def read_files(paths: Sequence[Path]) -> str:
 
 def _read_file(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not a text file. Give one that is with -f.") from None
     except OSError as error:

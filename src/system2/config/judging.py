@@ -27,7 +27,7 @@ def _test_file(value: Any) -> TestFile:
         return value
     file = Path(value)
     try:
-        source = file.read_text(encoding="utf-8")
+        source = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{file} is not a text file. Give a file of Python tests with --tests.") from None
     except OSError as error:

@@ -12,7 +12,7 @@ from system2.errors import UsageError
 def parse(content: bytes, path: Path) -> dict[str, Any]:
     """The tables that a file holds; `path` names it in the error. Raises `UsageError`."""
     try:
-        return tables(content.decode())
+        return tables(content.decode("utf-8-sig"))
     except ValueError as error:  # no UTF-8, no TOML, or a number of more digits than Python reads
         raise UsageError(f"{path} cannot be read: {error}. Mend it or move it away.") from None
 
