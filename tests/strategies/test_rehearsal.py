@@ -92,7 +92,7 @@ def test_calls_that_are_dropped_are_not_among_the_fewest():
 @pytest.mark.parametrize("name", all_strategies())
 def test_what_is_usual_lies_between_the_least_and_the_most(name):
     for demand in rehearse(strategy_named(name), PROBLEM, Course(4, judge=Judge())):
-        for least, usual, most in zip(demand.least.figures, demand.usual.figures, demand.most.figures, strict=True):
+        for least, usual, most in zip(demand.least, demand.usual, demand.most, strict=True):
             assert 0 <= least <= usual <= most
 
 

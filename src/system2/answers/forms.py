@@ -60,11 +60,6 @@ def form(text: str, asked: Expectation) -> Form | None:
     )
 
 
-def could_be(vague: Form, specific: Form) -> bool:
-    """Whether half past four, said without its half of the day, could be that time."""
-    return isinstance(vague.key, str) and vague.open_key is not None and vague.open_key == specific.open_key
-
-
 def _time(text: str, asked: Expectation) -> Form | None:
     """The hour of the day, or only of its half where that is not known, with what else a clock shows."""
     is_asked = "time" in asked.forms

@@ -1,8 +1,8 @@
 """Groups of equal answers: the closure of equivalence, whatever the order in which answers arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
-from system2.answers.equivalence import equal, fits
+from system2.answers.equivalence import equal, fits, is_specific, is_vague, plain_key
 from system2.answers.reading import Value, value
 from system2.core.candidates import Answer
 
@@ -32,9 +32,13 @@ def groups(answers: Sequence[Answer | None], *, question: str = "") -> tuple[tup
 
 
 def _closed(values: list[Value]) -> list[list[Value]]:
-    """The transitive closure of equality."""
-    classes: list[list[Value]] = []
+    """The transitive closure of equality; only choices and expressions have to be compared with every other value."""
+    alike: dict[Hashable, list[Value]] = {}
     for item in values:
+        alike.setdefault(plain_key(item), []).append(item)
+    intricate = alike.pop(None, [])
+    classes = list(alike.values())
+    for item in intricate:
         touched = [group for group in classes if any(equal(item, member) for member in group)]
         classes = [group for group in classes if group not in touched]
         classes.append([item, *(member for group in touched for member in group)])
@@ -43,12 +47,16 @@ def _closed(values: list[Value]) -> list[list[Value]]:
 
 def _joined(classes: list[list[Value]], question: str) -> list[list[Value]]:
     """Classes of bare numbers put into the one class with a unit that each fits, where there is exactly one."""
+    vague, specific = (
+        {place: found for place, group in enumerate(classes) if (found := list(filter(is_one, group)))}
+        for is_one in (is_vague, is_specific)
+    )
     targets: dict[int, int] = {}
-    for position, group in enumerate(classes):
+    for position, group in vague.items():
         fitting = [
             place
-            for place, other in enumerate(classes)
-            if place != position and any(fits(vague, specific, question) for vague in group for specific in other)
+            for place, others in specific.items()
+            if place != position and any(fits(one, other, question) for one in group for other in others)
         ]
         if len(fitting) == 1:
             targets[position] = fitting[0]

@@ -118,8 +118,6 @@ def collection(text: str) -> Collection | None:
 
 def fits_collection(bare: Collection, specific: Collection) -> bool:
     """Whether a list without brackets could mean that collection."""
-    if bare.shape or not specific.shape:
-        return False
     if isinstance(specific.items, frozenset):
         return frozenset(bare.items) == specific.items and len(bare.items) == len(specific.items)
     return bare.items in (specific.items, specific.written)

@@ -15,12 +15,17 @@ SCHEMA_OVERHEAD = 64
 
 
 def bound(messages: Messages, schema: Mapping[str, Any] | None = None) -> int:
-    """A number of tokens that a prompt of these messages, whose reply has this schema, never exceeds.
-
-    A token of a byte-level vocabulary stands for at least one byte, so their length in UTF-8 is an upper bound.
-    """
-    said = sum(len(message.text.encode()) + MESSAGE_OVERHEAD for message in messages)
+    """A number of tokens that a prompt of these messages, whose reply has this schema, never exceeds."""
+    said = sum(bound_of(message.text) for message in messages)
     return said + (len(json.dumps(schema)) + SCHEMA_OVERHEAD if schema else 0)
+
+
+def bound_of(text: str) -> int:
+    """The same of one message.
+
+    A token of a byte-level vocabulary stands for at least one byte, so a text's length in UTF-8 is an upper bound.
+    """
+    return MESSAGE_OVERHEAD + (len(text) if text.isascii() else len(text.encode()))
 
 
 def usual(messages: Messages, schema: Mapping[str, Any] | None = None) -> int:
@@ -31,5 +36,5 @@ def usual(messages: Messages, schema: Mapping[str, Any] | None = None) -> int:
 
 def estimate(text: str) -> int:
     """About how many tokens a text is: four letters of a Latin text, one sign of a Chinese one."""
-    latin = len(text.encode("ascii", "ignore"))
+    latin = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
     return math.ceil(latin / 4) + len(text) - latin

@@ -32,7 +32,9 @@ def sanitise(text: str, limit: int = LONGEST) -> str:
     Lines end in one way. What is too long loses its middle, where a mark says how much is missing.
     """
     text = LINE_ENDS.sub("\n", ESCAPES.sub("", text))
-    text = _BLANK.sub("", "".join(filter(_is_seen, text)))
+    if not text.replace("\n", "").isprintable():  # what is printable is seen, and there is no faster test
+        text = "".join(filter(_is_seen, text))
+    text = _BLANK.sub("", text)
     return _bounded(_TEMPLATE_MARKER.sub(r"\1 ", text), limit)
 
 

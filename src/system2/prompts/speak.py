@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from string import Template
 
 from system2.config.suggest import no_such
@@ -91,11 +92,13 @@ _ELSEWHERE = frozenset(
         "det",
     }
 )
+_ONLY_ENGLISH, _ONLY_ELSEWHERE = _ENGLISH - _ELSEWHERE, _ELSEWHERE - _ENGLISH
 """Small words of English, and of other languages in Latin script; one that both have speaks for neither."""
 
 SAME_LANGUAGE = 'Write in the language of the question, but keep the words "Final answer:" as they are.'
 
 
+@lru_cache(maxsize=16)  # every prompt of a run asks for that of its question
 def language(text: str) -> str:
     """`zh` for a Chinese text, `en` for an English one, empty for any other."""
     bare = _QUOTED.sub("", text)
@@ -114,7 +117,7 @@ def _is_english(text: str) -> bool:
     foreign = sum(not unicodedata.name(word[0], "").startswith("LATIN") for word in words)
     if 2 * foreign > len(words):
         return False
-    return sum(word in _ELSEWHERE - _ENGLISH for word in words) <= sum(word in _ENGLISH - _ELSEWHERE for word in words)
+    return sum(word in _ONLY_ELSEWHERE for word in words) <= sum(word in _ONLY_ENGLISH for word in words)
 
 
 def say(name: str, problem: Problem, /, **fields: str) -> str:
@@ -131,7 +134,12 @@ def say(name: str, problem: Problem, /, **fields: str) -> str:
     text = own or WORDING[chosen][spoken or "en"]
     if not (spoken or own) and ("\nFinal answer:" in text or chosen == boxed):
         text = f"{text}\n{SAME_LANGUAGE}"
-    return Template(text).safe_substitute(fields)
+    return _template(text).safe_substitute(fields)
+
+
+@lru_cache(maxsize=128)
+def _template(text: str) -> Template:
+    return Template(text)
 
 
 def check_wording(problem: Problem) -> None:

@@ -88,7 +88,11 @@ async def renumbered(procedure: Procedure[Choice], first: int) -> Choice:
             renamed[action] = _shifted(action, first, renamed)
             original[renamed[action]] = action
         arrived = await next_outcome(tuple(renamed[action] for action in actions))
-        outcome = replace(arrived, action=original[arrived.action])
+        outcome = _answering(original[arrived.action], arrived)
+
+
+def _answering(action: Action, outcome: Outcome) -> Outcome:
+    return outcome if outcome.action is action else replace(outcome, action=action)  # type: ignore[arg-type]
 
 
 def _shifted(action: Action, first: int, renamed: Mapping[Action, Action]) -> Action:
@@ -102,7 +106,7 @@ def _shifted(action: Action, first: int, renamed: Mapping[Action, Action]) -> Ac
         case Drop(actions):
             return Drop(tuple(renamed[dropped] for dropped in actions))
         case _:
-            return replace(action)
+            return action
 
 
 def _counted_from(first: int, choice: Choice) -> Choice:

@@ -7,18 +7,22 @@ sign that no user writes, a different one for each text, as texts of models diff
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from json import dumps
-from typing import Any
+from typing import Any, Literal
 
 from system2.answers.extract import extract
 from system2.core.actions import Ask, Check, Sample
 from system2.core.outcomes import Checked, Failed, Replied
-from system2.core.problem import Messages, Problem
+from system2.core.problem import AnswerKind, Messages, Problem
 from system2.core.replies import Reply, TokenChance
 
 # Signs of Tangut, a script that died out five hundred years ago: letters to every pattern, and no word of any user.
-PATHS = range(0x17000, 0x17C00)
-REPLIES = range(0x17C00, 0x18700)
+A_PATH, A_REPLY = "\U00017001", "\U00017002"
+"""The first sign of a path, and of any other reply; one sign, because that is found fastest."""
+
+SIGNS = range(0x17003, 0x18700)
+"""The second one, by which texts differ."""
 
 ANSWERS = ("Final answer: {}", "Final answer: {letter}", "```python\n{}\n```", "```json\n{}\n```")
 """Ways to state an answer; a problem's own is the first that it can be read in."""
@@ -34,7 +38,8 @@ class Behaviour:
     `listed` a list has so many of `most` items, and of these `ending` say that they are the last. `silent` paths give
     no answer. Where `mumbling`, no reply can be read that has to have a form, until the same is asked once more; where
     `hopeless`, never; where `reasoning`, models think by themselves. Of all calls the share `failing` never gets a
-    reply, nor do the first `lost` ones.
+    reply, nor do the first `lost` ones. `order` is that in which calls end that run at once: the one first that was
+    begun `first` or `last`, or `any`.
     """
 
     agreeing: float
@@ -48,10 +53,11 @@ class Behaviour:
     reasoning: bool = False
     failing: float = 0
     lost: int = 0
+    order: Literal["first", "last", "any"] = "first"
     seed: int = 1
 
 
-QUICKEST = Behaviour(agreeing=1, accepted=1, marks=1, listed=0.2, ending=1, reasoning=True)
+QUICKEST = Behaviour(agreeing=1, accepted=1, marks=1, listed=0.2, ending=1, reasoning=True, order="last")
 USUAL = Behaviour(agreeing=0.67, accepted=1, marks=0.7, listed=1, ending=0.2, reasoning=True, seed=7)
 DEAREST = Behaviour(agreeing=0, accepted=0, marks=0, listed=1, ending=0, silent=1, mumbling=True)
 HOPELESS = replace(DEAREST, hopeless=True)
@@ -76,6 +82,7 @@ def random_behaviour(seed: int) -> Behaviour:
         mumbling=bool(dice.below(2)),
         reasoning=not dice.below(3),
         failing=(0.5, 1.0)[dice.below(2)] if seed % 5 == 0 else 0,
+        order="any",
         seed=seed,
     )
 
@@ -113,11 +120,9 @@ class Imagination:
 
     def __post_init__(self) -> None:
         self._dice = Dice(self.behaviour.seed)
-        self._stating = "" if self.problem.answer_kind == "open" else way_to_answer(self.problem)
+        self._stating = way_to_answer(self.problem.answer_kind, self.problem.question)
         stated = re.escape(self._stating).replace(r"\{letter\}", "[A-D]").replace(r"\{\}", "[0-9]{3}")
-        self._a_path, self._a_reply = (
-            re.compile(f"[{chr(signs[0])}-{chr(signs[-1])}](?:\n{stated})?") for signs in (PATHS, REPLIES)
-        )
+        self._a_path, self._a_reply = (re.compile(f"{first}.(?:\n{stated})?") for first in (A_PATH, A_REPLY))
 
     def answer(self, action: Sample | Ask | Check) -> Replied | Checked | Failed:
         """The outcome of an action."""
@@ -140,7 +145,7 @@ class Imagination:
 
     def path(self) -> str:
         """A path with its answer, unless it keeps that to itself."""
-        sign = self._next(PATHS)
+        sign = self._next(A_PATH)
         return sign if self._has(self.behaviour.silent) else self._with_answer(sign)
 
     def _with_answer(self, sign: str) -> str:
@@ -149,7 +154,7 @@ class Imagination:
 
     def _reply(self, ask: Ask) -> str:
         if (ask.schema is None and not ask.examples) or self._mumbles(ask):
-            return self._next(REPLIES)
+            return self._next(A_REPLY)
         if ask.schema is None:
             return str(self._pick(ask.examples))
         return dumps(self._value(ask.schema, ask.schema, good=self._has(self.behaviour.accepted)), ensure_ascii=False)
@@ -181,7 +186,7 @@ class Imagination:
                 return self._number(schema, whole=kind == "integer", good=good)
             case "null":
                 return None
-        return self._with_answer(self._next(REPLIES)) if self._has(self.behaviour.ending) else self._next(REPLIES)
+        return self._with_answer(self._next(A_REPLY)) if self._has(self.behaviour.ending) else self._next(A_REPLY)
 
     def _number(self, schema: Mapping[str, Any], *, whole: bool, good: bool) -> int | float:
         least: float = schema.get("minimum", schema.get("exclusiveMinimum", 1 if whole else 0.0))
@@ -206,19 +211,20 @@ class Imagination:
     def _has(self, share: float) -> bool:
         return share > 0 and (share >= 1 or self._dice.roll() < share)
 
-    def _next(self, signs: range) -> str:
+    def _next(self, first: str) -> str:
         self._texts += 1
-        return chr(signs[self._texts % len(signs)])
+        return first + chr(SIGNS[self._texts % len(SIGNS)])
 
 
 def _wants_chances(action: Sample | Ask) -> bool:
     return isinstance(action, Ask) and action.logprobs
 
 
-def way_to_answer(problem: Problem) -> str:
-    """How an answer to this problem is stated; empty where no way of ours can be read."""
-    for way in ANSWERS:
-        if extract(way.format(100, letter="A"), problem.answer_kind, question=problem.question):
+@lru_cache(maxsize=16)  # one for every course of a rehearsal
+def way_to_answer(kind: AnswerKind, question: str) -> str:
+    """How an answer of this kind is stated; empty where no way of ours can be read."""
+    for way in ANSWERS if kind != "open" else ():
+        if extract(way.format(100, letter="A"), kind, question=question):
             return way
     return ""
 

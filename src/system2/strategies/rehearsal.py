@@ -4,9 +4,9 @@ It is played on the quickest course that anybody can imagine, on the usual one, 
 random ones that widen the range. Whoever asks beyond what was found here is stopped, so that a quote is a promise.
 """
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,8 @@ from system2.core import tokens
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.candidates import Choice
 from system2.core.decisions import Placed
-from system2.core.outcomes import Done, Outcome
-from system2.core.problem import Message, Problem
+from system2.core.play import play
+from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.strategies.course import Course
 from system2.strategies.imagination import (
@@ -29,6 +29,7 @@ from system2.strategies.imagination import (
     Imagination,
     random_behaviour,
 )
+from system2.strategies.load import Load, bounds, total
 from system2.strategies.record import Strategy
 
 RANDOM_COURSES = 20
@@ -38,35 +39,6 @@ ENOUGH = 5_000
 
 Key = tuple[type, str, str | None, int | None, int, bool]
 """What calls have in common that are told of together."""
-
-
-@dataclass(frozen=True)
-class Load:
-    """Calls with their prompts: the tokens of all that no model wrote, as a rule and at the most, and what is quoted.
-
-    `paths` are whole paths that the prompts hold, `replies` other replies.
-    """
-
-    calls: int = 0
-    usual_tokens: int = 0
-    most_tokens: int = 0
-    paths: int = 0
-    replies: int = 0
-
-    def __add__(self, other: "Load") -> "Load":
-        return Load(*(one + more for one, more in zip(self.figures, other.figures, strict=True)))
-
-    def __sub__(self, other: "Load") -> "Load":
-        return self + other.times(-1)
-
-    def times(self, number: int) -> "Load":
-        """So many of the same."""
-        return Load(*(figure * number for figure in self.figures))
-
-    @property
-    def figures(self) -> tuple[int, int, int, int, int]:
-        """All of them."""
-        return self.calls, self.usual_tokens, self.most_tokens, self.paths, self.replies
 
 
 @dataclass(frozen=True)
@@ -84,22 +56,22 @@ class Demand:
     heaviest: Load
 
 
-@dataclass
 class Played:
-    """What one course came to: the loads of each kind of call and, of calls about one path, those of each path.
+    """What one course came to: the load of each call, by its kind."""
 
-    `spared` are those of them that were dropped before they landed, and so may never be made. A course that `fails`
-    tells nothing of the least.
-    """
-
-    loads: dict[Key, Load] = field(default_factory=dict)
-    spared: dict[Key, Load] = field(default_factory=dict)
-    fails: bool = False
-    about: dict[Key, dict[int, Load]] = field(default_factory=dict)
-    heaviest: dict[Key, Load] = field(default_factory=dict)
-    places: set[int] = field(default_factory=set)
-    highest: int = 0
-    actions: int = 0
+    def __init__(self, *, fails: bool) -> None:
+        self.fails = fails
+        """Whether calls fail on it: then it tells nothing of the least."""
+        self.loads: defaultdict[Key, list[Load]] = defaultdict(list)
+        self.spared: defaultdict[Key, list[Load]] = defaultdict(list)
+        """Those of them that were dropped before they landed, and so may never be made."""
+        self.about: defaultdict[Key, defaultdict[int, list[Load]]] = defaultdict(lambda: defaultdict(list))
+        """Those of them that are about one path, by its number."""
+        self.places: set[int] = set()
+        """The states of a tree search, by their numbers."""
+        self.highest = 0
+        """The highest number of a path."""
+        self.actions = 0
 
 
 def rehearse(strategy: Strategy[...], problem: Problem, course: Course) -> tuple[Demand, ...]:
@@ -110,31 +82,28 @@ def rehearse(strategy: Strategy[...], problem: Problem, course: Course) -> tuple
     return tuple(
         Demand(
             example,
-            bounds((play.loads.get(key, Load()) - play.spared.get(key, Load()) for play in sound), min),
-            usual.loads.get(key, Load()),
+            bounds((total(play.loads[key]).less(total(play.spared[key])) for play in sound), min),
+            total(usual.loads[key]),
             most_of(key, plays),
-            bounds((play.heaviest[key] for play in plays if key in play.heaviest), max),
+            bounds((load for play in plays for load in play.loads[key]), max),
         )
         for key, example in examples.items()
     )
 
 
-def most_of(key: Key, plays: Iterable[Played]) -> Load:
+def most_of(key: Key, plays: Sequence[Played]) -> Load:
     """The most that calls of this kind may come to.
 
     Of calls about paths that is as many paths as were asked about in any course, each with the most that was asked
     about any path in any course: which of them are asked about how often is the models' own affair. Where some calls
     are about several places of a tree at once, each place may as well be asked about by itself.
     """
-    plays = list(plays)
-    most = bounds((play.loads.get(key, Load()) for play in plays), max)
-    about = [play.about[key] for play in plays if key in play.about]
-    if not about:
-        return most
-    several = {(*key[:-1], False)} & set().union(*(play.loads for play in plays))
-    number = max(len(play.about.get(key, {}).keys() | (play.places if several else set())) for play in plays)
-    heaviest = bounds((load for loads in about for load in loads.values()), max)
-    return bounds([most, heaviest.times(number)], max)
+    most = bounds((total(play.loads[key]) for play in plays), max)
+    of_each = [total(loads) for play in plays for loads in play.about[key].values()]
+    several = (*key[:-1], False)
+    at_places = any(play.loads[several] for play in plays) and several != key
+    number = max(len(play.about[key].keys() | (play.places if at_places else set())) for play in plays)
+    return bounds([most, bounds(of_each, max).times(number)], max)
 
 
 def most_calls(demands: Iterable[Demand]) -> Mapping[str, int]:
@@ -151,8 +120,8 @@ def dearest_calls(strategy: Strategy[...], problem: Problem, course: Course) -> 
     rehearsal = Rehearsal(problem, DEAREST, course.effort, examples)
     rehearsal.play(strategy.begin(problem, course))
     calls: Counter[str] = Counter()
-    for key, load in rehearsal.played.loads.items():
-        calls[examples[key].role] += load.calls
+    for key, loads in rehearsal.played.loads.items():
+        calls[examples[key].role] += len(loads)
     return calls
 
 
@@ -187,82 +156,58 @@ class Rehearsal:
     def __init__(self, problem: Problem, behaviour: Behaviour, effort: int, examples: dict[Key, Sample | Ask]) -> None:
         self.played = Played(fails=behaviour.failing > 0 or behaviour.lost > 0)
         self._imagined = Imagination(problem, behaviour, effort)
-        self._behaviour = behaviour
+        self._order = behaviour.order
         self._dice = Dice(behaviour.seed)
         self._examples = examples
-        self._done: deque[Outcome] = deque()
-        self._running: list[Sample | Ask | Check] = []
         self._schemas: dict[int, tuple[Mapping[str, Any] | None, int, int]] = {}
 
     def play(self, procedure: Procedure[Choice]) -> Choice:
         """What the strategy chooses."""
-        outcome: Outcome | None = None
-        while True:
-            try:
-                actions = procedure.send(outcome)
-            except StopIteration as end:
-                choice: Choice = end.value
-                return choice
-            for action in actions:
-                self._start(action)
-            outcome = self._done.popleft() if self._done else self._land()
+        return play(procedure, self._imagined.answer, pick=self._pick, watch=self._watch)
 
-    def _start(self, action: Action) -> None:
+    def _watch(self, action: Action) -> None:
         match action:
-            case Note(decision):
-                if isinstance(decision, Placed):
-                    self.played.places.add(decision.node.id)
-                self._done.append(Done(action))
+            case Note(Placed(node)):
+                self.played.places.add(node.id)
             case Drop(actions):
-                self._spare(actions)
-                self._running = [running for running in self._running if running not in actions]
-                self._done.append(Done(action))
-            case _:
+                for dropped in actions:
+                    if isinstance(dropped, Sample | Ask):
+                        self.played.spared[key_of(dropped)].append(self._load(dropped))
+            case Sample() | Ask():
                 self.played.actions += 1
-                self._running.append(action)
-                if not isinstance(action, Check):
-                    self._count(action)
-
-    def _land(self) -> Outcome:
-        if not self._running:
-            raise RuntimeError("the strategy waits, but it has started nothing that could come back")
-        place = self._pick(len(self._running))
-        return self._imagined.answer(self._running.pop(place))
+                self._count(action)
+            case Check():
+                self.played.actions += 1
 
     def _pick(self, running: int) -> int:
-        """Which of the running calls ends next: what was begun last where that is quickest, else in order, or any."""
-        if self._behaviour is QUICKEST:
-            return running - 1
-        return 0 if self._behaviour in {USUAL, DEAREST, HOPELESS, LATE} else self._dice.below(running)
-
-    def _spare(self, actions: Iterable[Action]) -> None:
-        for action in actions:
-            if isinstance(action, Sample | Ask):
-                key = key_of(action)
-                self.played.spared[key] = self.played.spared.get(key, Load()) + self._load(action)
+        """Which of the running calls ends next."""
+        match self._order:
+            case "first":
+                return 0
+            case "last":
+                return running - 1
+            case "any":
+                return self._dice.below(running)
 
     def _count(self, action: Sample | Ask) -> None:
         key, load = key_of(action), self._load(action)
         self._examples.setdefault(key, action)
-        self.played.loads[key] = self.played.loads.get(key, Load()) + load
-        self.played.heaviest[key] = bounds((self.played.heaviest.get(key, load), load), max)
+        self.played.loads[key].append(load)
         if isinstance(action, Sample):
             self.played.highest = max(self.played.highest, action.index)
         elif action.about is not None:
-            paths = self.played.about.setdefault(key, {})
-            paths[action.about] = paths.get(action.about, Load()) + load
+            self.played.about[key][action.about].append(load)
 
     def _load(self, action: Sample | Ask) -> Load:
         usual, most = self._schema_tokens(action.schema if isinstance(action, Ask) else None)
-        texts = [self._imagined.told_apart(message.text) for message in action.messages]
-        own = tuple(Message(said.speaker, text) for said, (text, _, _) in zip(action.messages, texts, strict=True))
-        return Load(
-            1,
-            tokens.usual(own) + usual,
-            tokens.bound(own) + most,
-            sum(paths for _, paths, _ in texts),
-            sum(replies for _, _, replies in texts),
-        )
+        paths = replies = 0
+        for message in action.messages:
+            own, quoted_paths, quoted_replies = self._imagined.told_apart(message.text)
+            usual += tokens.estimate(own)
+            most += tokens.bound_of(own)
+            paths += quoted_paths
+            replies += quoted_replies
+        return Load(1, usual, most, paths, replies)
 
     def _schema_tokens(self, schema: Mapping[str, Any] | None) -> tuple[int, int]:
         known = self._schemas.get(id(schema))
@@ -276,8 +221,3 @@ def key_of(action: Sample | Ask) -> Key:
     if isinstance(action, Sample):
         return Sample, action.role, None, action.max_tokens, action.thinking_tokens, False
     return Ask, action.role, action.model, action.max_tokens, 0, action.about is not None
-
-
-def bounds(loads: Iterable[Load], pick: Callable[[Iterable[int]], int]) -> Load:
-    """The least, or the most, of each figure of these loads."""
-    return Load(*(pick(figures) for figures in zip(*(load.figures for load in loads), strict=True)))

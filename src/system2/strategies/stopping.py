@@ -1,9 +1,10 @@
 """When a vote may stop: how sure its leader is to win, and how many samples must land before that is enough."""
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, get_args
 
 from system2.config.approach import Stop
@@ -80,12 +81,11 @@ class Poll:
     ballots: dict[int, int | None]
     planned: int
 
-    @property
+    @cached_property
     def race(self) -> Race:
         """The two answers with the most votes; what has not landed may still vote."""
-        votes = [vote for vote in self.ballots.values() if vote is not None]
-        counts = sorted((votes.count(answer) for answer in set(votes)), reverse=True)
-        leader, runner_up, *_ = (*counts, 0, 0)
+        votes = Counter(vote for vote in self.ballots.values() if vote is not None)
+        leader, runner_up, *_ = (*(number for _, number in votes.most_common(2)), 0, 0)
         return Race(leader, runner_up, self.planned - len(self.ballots))
 
 

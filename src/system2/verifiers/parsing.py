@@ -25,6 +25,8 @@ RETRACTS = re.compile(r"(?i)\b(?:no, wait|wait,|correction|on second thought|scr
 LATEX = re.compile(r"(?<!\\)\\(?=[a-zA-Z]{2}|[()\[\],;!])")
 """A backslash that begins a command of LaTeX where JSON would want two: `\\frac` is no form feed and four letters."""
 
+DECODER = json.JSONDecoder(parse_constant=lambda name: None, strict=False)
+
 
 def read_object(text: str, keys: set[str]) -> dict[str, Any] | None:
     """The first JSON object in the text that has all these keys, or a later one where that takes the first back.
@@ -68,9 +70,8 @@ def probability(value: object) -> float | None:
 
 def _decoded(text: str, brace: int) -> tuple[object, int]:
     """The value that begins there and where it ends; None where it is no JSON."""
-    decoder = json.JSONDecoder(parse_constant=lambda name: None, strict=False)
     try:
-        return decoder.raw_decode(text, brace)
+        return DECODER.raw_decode(text, brace)
     except (ValueError, RecursionError):
         return None, brace
 
