@@ -16,7 +16,7 @@ from system2.strategies.catalogue import all_strategies, strategy_named
 from system2.strategies.course import Course
 from system2.strategies.imagination import Imagination
 from system2.strategies.record import strategy
-from system2.strategies.rehearsal import behaviours, rehearse
+from system2.strategies.rehearsal import Rehearsals, behaviours, key_of, rehearse
 from system2.verifiers.judge import Judge
 
 PROBLEM = Problem("What is 6*7?")
@@ -105,3 +105,25 @@ def test_where_a_model_decides_how_to_reason_every_way_is_rehearsed():
     }
     assert paths[8_000] == 1
     assert max(paths.values()) >= 6  # a path that is told to check itself
+
+
+@pytest.mark.parametrize("name", ["auto", "best-of-n", "vote"])
+def test_many_questions_are_found_to_take_what_each_of_them_takes(name):
+    """Also where two of the same length are put in different ways, and where one only is a choice."""
+    rehearsals, course = Rehearsals(), Course(3, judge=Judge())
+    for question in (
+        "What is 6*7?",
+        "What is 7*8?",
+        "6 sums to?",
+        "(A) 6 (B) 7. Which?",
+        "一加一等于多少？",
+        "What is 60*7?",
+    ):
+        found, alone = (
+            [
+                (key_of(each.example), each.least, each.usual, each.most, each.heaviest)
+                for each in rehearsal(strategy_named(name), Problem(question), course)
+            ]
+            for rehearsal in (rehearsals, rehearse)
+        )
+        assert found == alone

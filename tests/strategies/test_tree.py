@@ -154,7 +154,7 @@ def test_where_nothing_finishes_the_best_partial_path_is_completed_by_one_last_c
     choice, play = search(name, course(shape=Shape(depth=2)), Forest(ending=0.0), 0)
     last = [action for action in play.paid() if isinstance(action, Sample)][-1]
     assert "complete the solution" in last.messages[-1].text
-    assert last.earmark()
+    assert last.earmark
     assert len(choice.candidates) == 1
     assert choice.chosen
     assert choice.chosen.text.count("\n") == 2

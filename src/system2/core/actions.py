@@ -1,6 +1,5 @@
 """What a procedure may ask for: one thing that costs or decides."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -9,18 +8,14 @@ from system2.core.decisions import Decision
 from system2.core.problem import Messages
 
 
-def unjudged() -> None:
-    """What the verifier is asked about a path that no model is going to judge."""
-
-
 @dataclass(frozen=True, eq=False)
 class Sample:
     """A path, or one step of a path, in the model's own words.
 
     `index` tells samples of the same messages apart: sample 3 of a question is the same one tomorrow.
-    `temperature` and `max_tokens` are the run's own where they are None. `earmark` makes the question to the verifier
-    that is going to follow, without the path, whose length the sample's own limit bounds: money for both is set aside
-    together, so that whatever is paid for can be judged. It makes None where no model is going to be asked.
+    `temperature` and `max_tokens` are the run's own where they are None. `earmark` is the question to the verifier that
+    is going to follow, without the path, whose length the sample's own limit bounds: money for both is set aside
+    together, so that whatever is paid for can be judged.
     """
 
     messages: Messages
@@ -29,7 +24,7 @@ class Sample:
     temperature: float | None = None
     max_tokens: int | None = None
     thinking_tokens: int = 0
-    earmark: "Callable[[], Ask | None]" = unjudged
+    earmark: "Ask | None" = None
 
 
 @dataclass(frozen=True, eq=False)

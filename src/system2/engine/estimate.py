@@ -14,7 +14,7 @@ from system2.spend.prices import Prices
 from system2.spend.purse import Purse
 from system2.spend.quote import Part, Quote
 from system2.strategies.catalogue import strategy_named
-from system2.strategies.rehearsal import rehearse
+from system2.strategies.rehearsal import Rehearsals
 
 
 def quote(inquiry: Inquiry) -> Quote:
@@ -39,6 +39,7 @@ class Estimate:
         self._inquiry = inquiry
         self._prices = Prices()
         self._history = recent_history(Ledger(ledger_folder()))
+        self._rehearsals = Rehearsals()
         self._parts: tuple[Part, ...] = ()
         self._notes: dict[str, None] = {}
         self._effort = inquiry.approach.effort
@@ -49,7 +50,7 @@ class Estimate:
         """One more problem."""
         settled = settle(replace(self._inquiry, problem=problem))
         course = settled.course
-        demands = rehearse(strategy_named(settled.inquiry.strategy), settled.inquiry.problem, course)
+        demands = self._rehearsals(strategy_named(settled.inquiry.strategy), settled.inquiry.problem, course)
         self._parts = together((*self._parts, *parts_of(demands, settled.terms, self._prices, self._history)))
         self._notes |= dict.fromkeys(settled.notes)
         self._effort = course.effort

@@ -7,7 +7,7 @@ from system2.config.suggest import no_such
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Answered, Chosen, Judged
-from system2.core.outcomes import Outcome
+from system2.core.outcomes import Done, Outcome, Replied
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure, next_outcome
 from system2.errors import UsageError
@@ -92,7 +92,14 @@ async def renumbered(procedure: Procedure[Choice], first: int) -> Choice:
 
 
 def _answering(action: Action, outcome: Outcome) -> Outcome:
-    return outcome if outcome.action is action else replace(outcome, action=action)  # type: ignore[arg-type]
+    """The outcome as that of the action before it was renamed; most are one of the first two kinds."""
+    match outcome:
+        case Replied(reply=reply):
+            return Replied(action, reply)  # type: ignore[arg-type]
+        case Done():
+            return outcome if outcome.action is action else Done(action)  # type: ignore[arg-type]
+        case _:
+            return replace(outcome, action=action)  # type: ignore[arg-type]
 
 
 def _shifted(action: Action, first: int, renamed: Mapping[Action, Action]) -> Action:

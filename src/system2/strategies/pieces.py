@@ -1,11 +1,11 @@
 """What most strategies are made of: a path, a path with its answer, a path with its verdict."""
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Protocol
 
 from system2.answers.extract import extract
-from system2.core.actions import Sample, unjudged
+from system2.core.actions import Sample
 from system2.core.calls import Role
 from system2.core.candidates import Answer, Candidate
 from system2.core.decisions import Answered
@@ -45,7 +45,7 @@ async def path(
     thinking_tokens: int = 0,
 ) -> Candidate:
     """One path with its answer, not yet judged. Money for its first verdict by `judge` is set aside with it."""
-    earmark = partial(first_question, problem, judge) if judge else unjudged
+    earmark = first_question(problem, judge) if judge else None
     sample = Sample(messages or solve(problem), index, role, thinking_tokens=thinking_tokens, earmark=earmark)
     outcome = await do(sample)
     candidate = candidate_from(problem, index, outcome)

@@ -117,12 +117,28 @@ def most_calls(demands: Iterable[Demand]) -> Mapping[str, int]:
 def dearest_calls(strategy: Strategy[...], problem: Problem, course: Course) -> Mapping[str, int]:
     """The calls in each role on the dearest course alone: mostly as many as on any, and found in no time."""
     examples: dict[Key, Sample | Ask] = {}
-    rehearsal = Rehearsal(problem, DEAREST, course.effort, examples)
-    rehearsal.play(strategy.begin(problem, course))
     calls: Counter[str] = Counter()
-    for key, loads in rehearsal.played.loads.items():
+    for key, loads in played(strategy, problem, course, DEAREST, examples).loads.items():
         calls[examples[key].role] += len(loads)
     return calls
+
+
+class Rehearsals:
+    """Rehearsals of one strategy for many problems, so that those that are alike are rehearsed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], tuple[Demand, ...]] = {}
+
+    def __call__(self, strategy: Strategy[...], problem: Problem, course: Course) -> tuple[Demand, ...]:
+        """What the strategy will ask for, found for this problem, or for one with prompts of the same lengths.
+
+        Problems are alike whose prompts are as many and as long, one by one, on the usual course and on the dearest.
+        """
+        outlines = (played(strategy, problem, course, behaviour, {}).loads for behaviour in (USUAL, DEAREST))
+        like = (strategy.name, *map(str, (course, *map(dict, outlines))))
+        if like not in self._known:
+            self._known[like] = rehearse(strategy, problem, course)
+        return self._known[like]
 
 
 @lru_cache(maxsize=16)  # one strategy on top of another asks for it at every play
@@ -138,10 +154,22 @@ def courses_played(
     actions = 0
     for number, behaviour in enumerate(behaviours()):
         if number < 5 or actions < ENOUGH:
-            rehearsal = Rehearsal(problem, behaviour, course.effort, examples)
-            rehearsal.play(strategy.begin(problem, course))
-            actions += rehearsal.played.actions
-            yield rehearsal.played
+            found = played(strategy, problem, course, behaviour, examples)
+            actions += found.actions
+            yield found
+
+
+def played(
+    strategy: Strategy[...],
+    problem: Problem,
+    course: Course,
+    behaviour: Behaviour,
+    examples: dict[Key, Sample | Ask],
+) -> Played:
+    """What one course comes to; `examples` takes a call of each kind."""
+    rehearsal = Rehearsal(problem, behaviour, course.effort, examples)
+    rehearsal.play(strategy.begin(problem, course))
+    return rehearsal.played
 
 
 def behaviours() -> Iterator[Behaviour]:

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, NamedTuple
 
 from system2.config.approach import Shape
@@ -146,7 +145,7 @@ class Thinker:
         """The request for the rest of a path; money for the verdict on it is set aside with it."""
         problem = self.search.problem
         messages = self._on_from("complete", path) if path else solve(problem)
-        return Sample(messages, index, earmark=partial(first_question, problem, self.search.judge))
+        return Sample(messages, index, earmark=first_question(problem, self.search.judge))
 
     async def _sampled(self, request: Sample) -> Thought | None:
         reply = await self._reply(request)

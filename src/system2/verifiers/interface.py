@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 from system2.core.actions import Ask, Check, Drop, Note
 from system2.core.candidates import Candidate, Verdict
 from system2.core.outcomes import Checked, Done, Outcome
-from system2.core.problem import Message, Problem
+from system2.core.problem import Ending, Message, Problem
 from system2.core.replies import Reply
 
 ANY_PATH = "\U00017000"
@@ -34,12 +35,30 @@ async def compared(problem: Problem, candidates: Sequence[Candidate], judge: Ver
     return (await judge.compare(problem, candidates)) if isinstance(judge, Comparer) else candidates
 
 
+class Itself:
+    """Something that is equal to nothing but itself: not every verifier of a stranger can be a key."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        self.verifier = verifier
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.verifier is self.verifier
+
+    def __hash__(self) -> int:
+        return id(self.verifier)
+
+
 def first_question(problem: Problem, judge: Verifier) -> Ask | None:
     """The first question that a verdict on any path will ask of a model, without the path; None where it asks none.
 
     Found by having the judge begin: whatever it notes is noted, and whatever program it runs accepts.
     """
-    procedure = judge.judge(problem, Candidate(0, Reply(ANY_PATH)))
+    return _first_question(problem, problem.ending, Itself(judge))
+
+
+@lru_cache(maxsize=16)  # every path of a run asks for it
+def _first_question(problem: Problem, ending: Ending, judge: Itself) -> Ask | None:
+    procedure = judge.verifier.judge(problem, Candidate(0, Reply(ANY_PATH)))
     outcome: Outcome | None = None
     pending: list[Check | Note | Drop] = []
     try:
