@@ -157,3 +157,26 @@ def test_a_strategy_that_asks_for_more_than_it_showed_is_not_given_it(plugged, s
     result = json.loads(finished.stdout)
     assert (result["answer"], result["calls"]["made"]) == ("42", 2)
     assert "beyond the quote, which has 2 calls to generate" in finished.stderr
+
+
+def faulty(line):
+    """The strategy of the README with one more line before its end."""
+    return {**LONGEST, "modules": {"longest": written_in_the_readme().replace("    return", f"    {line}\n    return")}}
+
+
+def test_a_strategy_that_raises_in_its_rehearsal_is_named_in_one_line(plugged):
+    finished = plugged("think", QUESTION, "--strategy", "longest+vote", *MODEL, "--dry-run", **faulty("1 / 0"))
+    assert (finished.exit_code, finished.stdout) == (2, "")
+    assert finished.stderr.startswith("think: The strategy longest is broken: ZeroDivisionError: division by zero.")
+    assert finished.stderr.count("\n") == 1
+
+
+def test_a_strategy_that_raises_in_a_run_is_named_and_what_it_asked_for_is_in_the_ledger(plugged, server, home):
+    """One whose fault shows only where its paths come from a model."""
+    server.script = lambda request: "Final answer: 42"
+    given = faulty("1 / bool(not landed[0].reply.model)")
+    finished = plugged("think", QUESTION, "--strategy", "longest", "-e", 2, *MODEL, **given)
+    assert (finished.exit_code, finished.stdout) == (2, "")
+    assert "The strategy longest is broken: ZeroDivisionError" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert sum(day.read_text().count("[[call]]") for day in (home / "ledger").glob("*.toml")) == 2

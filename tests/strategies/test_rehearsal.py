@@ -1,5 +1,6 @@
 """A quote is a rehearsal: what is told before a run is what the real strategy asks for of imagined models."""
 
+import asyncio
 import json
 
 import pytest
@@ -7,12 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import validate
 
-from system2.core.actions import Ask, Sample
+from system2.core.actions import Ask, Note, Sample
 from system2.core.candidates import Candidate, Choice
+from system2.core.decisions import Remark
 from system2.core.outcomes import Replied
 from system2.core.problem import Message, Problem
-from system2.core.procedures import do
-from system2.strategies.catalogue import all_strategies, strategy_named
+from system2.core.procedures import do, next_outcome
+from system2.errors import UsageError
+from system2.strategies import rehearsal
+from system2.strategies.catalogue import all_strategies, our_strategies, strategy_named
+from system2.strategies.compose import find
 from system2.strategies.course import Course
 from system2.strategies.imagination import Imagination
 from system2.strategies.record import strategy
@@ -122,8 +127,36 @@ def test_many_questions_are_found_to_take_what_each_of_them_takes(name):
         found, alone = (
             [
                 (key_of(each.example), each.least, each.usual, each.most, each.heaviest)
-                for each in rehearsal(strategy_named(name), Problem(question), course)
+                for each in play(strategy_named(name), Problem(question), course)
             ]
-            for rehearsal in (rehearsals, rehearse)
+            for play in (rehearsals, rehearse)
         )
         assert found == alone
+
+
+async def never_ending(problem):
+    while True:
+        await do(Note(Remark("once more")))
+
+
+async def waiting_for_nothing(problem):
+    await next_outcome(())
+
+
+async def waiting_elsewhere(problem):
+    await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (never_ending, "it goes on after 500 actions"),
+        (waiting_for_nothing, "it has started nothing that could come back"),
+        (waiting_elsewhere, "it waits for None, which is no action"),
+    ],
+)
+@pytest.mark.parametrize("on_top", ["", "+vote"])
+def test_a_strategy_that_cannot_be_played_to_its_end_is_named_in_one_line(monkeypatch, body, why, on_top):
+    monkeypatch.setattr(rehearsal, "LONGEST", 500)
+    with pytest.raises(UsageError, match=f"The strategy stranger is broken: .*{why}"):
+        rehearse(find(f"stranger{on_top}", {**our_strategies(), "stranger": a_stranger(body)}), PROBLEM, Course(2))

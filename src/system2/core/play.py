@@ -11,6 +11,10 @@ from system2.core.procedures import Procedure
 T = TypeVar("T")
 
 
+class StuckError(Exception):
+    """A procedure cannot be gone through to its end."""
+
+
 def first(running: int) -> int:
     """Actions end in the order in which they were begun."""
     return 0
@@ -30,7 +34,7 @@ def play(
     event loop, what needs no call is done before the next call ends.
 
     Raises:
-        RuntimeError: the procedure waits though nothing is running.
+        StuckError: the procedure waits though nothing is running, or for something that is no action.
     """
     done: deque[Outcome] = deque()
     running: list[Sample | Ask | Check] = []
@@ -41,6 +45,8 @@ def play(
         except StopIteration as end:
             result: T = end.value
             return result
+        if not isinstance(actions, tuple):
+            raise StuckError(f"it waits for {actions!r}, which is no action")
         for action in actions:
             watch(action)
             match action:
@@ -52,5 +58,5 @@ def play(
                 case _:
                     running.append(action)
         if not done and not running:
-            raise RuntimeError("the strategy waits, but it has started nothing that could come back")
+            raise StuckError("it waits, but it has started nothing that could come back")
         outcome = done.popleft() if done else answer(running.pop(pick(len(running))))

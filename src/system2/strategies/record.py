@@ -22,6 +22,7 @@ from typing import Generic, ParamSpec
 from system2.core.candidates import Choice
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure
+from system2.errors import System2Error, UsageError
 from system2.strategies.course import OPTIONS, SHAPE, TOLD, Course
 
 P = ParamSpec("P")
@@ -99,6 +100,8 @@ def strategy(
         if unknown := sorted(asked - TOLD):
             raise TypeError(f"a strategy is not told {', '.join(unknown)}: it may ask for {', '.join(sorted(TOLD))}")
 
+        named = name or function.__name__.replace("_", "-")
+
         def begin(problem: Problem, course: Course) -> Procedure[Choice]:
             told = {name: course.told(name, problem) for name in parameters}
             given = {
@@ -106,10 +109,11 @@ def strategy(
                 for name, value in told.items()
                 if value is not None or parameters[name].default is inspect.Parameter.empty
             }
-            return function(problem, **given)  # type: ignore[arg-type]
+            procedure = function(problem, **given)  # type: ignore[arg-type]
+            return procedure if is_ours(function) else named_where_it_fails(named, procedure)
 
         return Strategy(
-            name or function.__name__.replace("_", "-"),
+            named,
             summary,
             source,
             use,
@@ -125,6 +129,26 @@ def strategy(
         )
 
     return recorded
+
+
+def is_ours(function: Callable[..., object]) -> bool:
+    """Whether it is part of this package: then what it raises is our bug, told with all that helps to find it."""
+    return function.__module__.partition(".")[0] == __name__.partition(".")[0]
+
+
+async def named_where_it_fails(name: str, procedure: Procedure[Choice]) -> Choice:
+    """The same strategy of another package; raises `UsageError`, which names it, instead of errors of its own."""
+    try:
+        return await procedure
+    except System2Error:
+        raise
+    except Exception as error:
+        raise UsageError(broken(name, f"{type(error).__name__}: {error}")) from error
+
+
+def broken(name: str, reason: str) -> str:
+    """What is told of a strategy that does not do what strategies do."""
+    return f"The strategy {name} is broken: {' '.join(reason.split())}. Take another one, or mend the package it is in."
 
 
 def options_behind(asked: frozenset[str]) -> frozenset[str]:

@@ -14,9 +14,10 @@ from system2.core import tokens
 from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.candidates import Choice
 from system2.core.decisions import Placed
-from system2.core.play import play
+from system2.core.play import StuckError, play
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure
+from system2.errors import UsageError
 from system2.strategies.course import Course
 from system2.strategies.imagination import (
     DEAREST,
@@ -30,12 +31,15 @@ from system2.strategies.imagination import (
     random_behaviour,
 )
 from system2.strategies.load import Load, bounds, total
-from system2.strategies.record import Strategy
+from system2.strategies.record import Strategy, broken
 
 RANDOM_COURSES = 20
 
 ENOUGH = 5_000
 """Actions after which no further random course is played."""
+
+LONGEST = 100_000
+"""Actions, notes among them, after which a course will not come to an end: some ten times what any of ours takes."""
 
 Key = tuple[type, str, str | None, int | None, int, bool]
 """What calls have in common that are told of together."""
@@ -166,9 +170,16 @@ def played(
     behaviour: Behaviour,
     examples: dict[Key, Sample | Ask],
 ) -> Played:
-    """What one course comes to; `examples` takes a call of each kind."""
+    """What one course comes to; `examples` takes a call of each kind.
+
+    Raises:
+        UsageError: the strategy asks without end, for something that is no action, or waits for nothing.
+    """
     rehearsal = Rehearsal(problem, behaviour, course.effort, examples)
-    rehearsal.play(strategy.begin(problem, course))
+    try:
+        rehearsal.play(strategy.begin(problem, course))
+    except StuckError as error:
+        raise UsageError(broken(strategy.name, str(error))) from error
     return rehearsal.played
 
 
@@ -187,6 +198,7 @@ class Rehearsal:
         self._order = behaviour.order
         self._dice = Dice(behaviour.seed)
         self._examples = examples
+        self._begun = 0
         self._schemas: dict[int, tuple[Mapping[str, Any] | None, int, int]] = {}
 
     def play(self, procedure: Procedure[Choice]) -> Choice:
@@ -194,6 +206,9 @@ class Rehearsal:
         return play(procedure, self._imagined.answer, pick=self._pick, watch=self._watch)
 
     def _watch(self, action: Action) -> None:
+        self._begun += 1
+        if self._begun > LONGEST:
+            raise StuckError(f"it goes on after {LONGEST:,} actions in its rehearsal")
         match action:
             case Note(Placed(node)):
                 self.played.places.add(node.id)
