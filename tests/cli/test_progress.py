@@ -9,7 +9,7 @@ from rich.console import Console
 
 from system2.cli.progress import bar_of
 from system2.core.events import CapLeft
-from system2.engine.tally import Tally
+from system2.engine.progress import Progress
 
 FIGURES = "152 of 1,000 · 30 earlier · 2 failed · 87.5 % right · $0.00 · $5.00 left today · 6 min 57 s left"
 
@@ -17,10 +17,10 @@ FIGURES = "152 of 1,000 · 30 earlier · 2 failed · 87.5 % right · $0.00 · $5
 @pytest.mark.parametrize(("width", "rows", "bar"), [(46, 3, 0), (76, 2, 0), (107, 1, 10), (140, 1, 24)])
 def test_no_figure_is_cut_and_the_bar_takes_the_room_that_is_left(width, rows, bar):
     """On a narrow terminal the figures take more lines."""
-    tally = Tally(1000, answered=120, earlier=30, failed=2, marked=80, right=70, seconds=60)
-    tally.cap_left = CapLeft(Decimal(5), Decimal(5), "today")
+    progress = Progress(1000, answered=120, earlier=30, failed=2, marked=80, right=70, seconds=60)
+    progress.cap_left = CapLeft(Decimal(5), Decimal(5), "today")
     shown = StringIO()
-    Console(file=shown, width=width).print(bar_of(tally, width))
+    Console(file=shown, width=width).print(bar_of(progress, width))
     lines = shown.getvalue().splitlines()
     begin = lines[0].index(FIGURES[:3])
     assert " ".join(" ".join(lines)[begin:].split()) == FIGURES

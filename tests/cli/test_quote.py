@@ -128,7 +128,7 @@ def test_a_dry_run_imports_no_litellm(run):
     finished = run("think", QUESTION, *MODEL, "--dry-run", env={"PYTHONPROFILEIMPORTTIME": "1"})
     assert finished.exit_code == 0
     modules = {line.rpartition("|")[2].strip() for line in finished.stderr.splitlines()}
-    assert "system2.engine.quote" in modules
+    assert "system2.engine.pricing" in modules
     assert not {name for name in modules if name.partition(".")[0] in {"litellm", "openai"}}
 
 

@@ -16,10 +16,10 @@ from system2.core.candidates import Answer
 from system2.core.events import CallEnded, CallStarted, Event, Warned
 from system2.engine.house import House, open_house
 from system2.engine.inquiry import Inquiry
+from system2.engine.progress import Progress
 from system2.engine.reason import Audience, reason
 from system2.engine.result import Result
 from system2.engine.signals import heard
-from system2.engine.tally import Tally
 from system2.errors import ExitCode
 
 AHEAD = 8
@@ -38,16 +38,16 @@ Finished = tuple[Question, dict[str, Any]]
 class Job:
     """What a batch reads, writes and asks. `inquiry` is the pattern for all of them, its problem without a question.
 
-    `tell` takes one line for the user, `show` the tally whenever it has changed or a second has passed.
+    `tell` takes one line for the user, `show` the progress whenever it has changed or a second has passed.
     """
 
     inquiry: Inquiry
     questions: AsyncIterator[Question | BadLine]
     answers: Answers
     failures: Failures
-    tally: Tally
+    progress: Progress
     tell: Callable[[str], object]
-    show: Callable[[Tally], object]
+    show: Callable[[Progress], object]
     ordered: bool = True
     person: bool = False
 
@@ -64,7 +64,7 @@ async def answer_all(job: Job) -> tuple[ExitCode, str]:
 class _Batch:
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._tally = job.tally
+        self._progress = job.progress
         self._told: set[str] = set()
         self._open: set[asyncio.Task[None]] = set()
         self._in_order = InOrder(self._write)
@@ -97,23 +97,23 @@ class _Batch:
             self._feeding.result()
         if self._stopped:
             return self._stopped
-        if failed := self._tally.failed:
-            return ExitCode.PROVIDER, f"{failed:,} of {self._tally.done:,} failed: see {self._job.failures.path}"
-        if poor := self._tally.not_good_enough:
+        if failed := self._progress.failed:
+            return ExitCode.PROVIDER, f"{failed:,} of {self._progress.done:,} failed: see {self._job.failures.path}"
+        if poor := self._progress.not_good_enough:
             return (
                 ExitCode.NOT_GOOD_ENOUGH,
-                f"{poor:,} of {self._tally.done:,} are not good enough: their lines say why",
+                f"{poor:,} of {self._progress.done:,} are not good enough: their lines say why",
             )
         return ExitCode.ANSWERED, ""
 
     async def _feed(self, house: House) -> None:
         async for item in self._job.questions:
             if isinstance(item, BadLine):
-                self._tally.failed += 1
+                self._progress.failed += 1
                 self._tell(f"line {item.line}: {item.trouble}")
                 self._job.failures.bad_line(item)
             elif line := self._job.answers.earlier(item):
-                self._tally.earlier += 1
+                self._progress.earlier += 1
                 self._mark(item, line.get("answer"), line.get("exit_code"))
             else:
                 await self._room(house)
@@ -172,25 +172,25 @@ class _Batch:
             self._fail(question, result)
             return None
         self._failures_in_a_row = 0
-        self._tally.answered += 1
+        self._progress.answered += 1
         self._mark(question, result.answer, result.exit_code)
         return question, {**question.fields, **result.as_json()}
 
     def _fail(self, question: Question, result: Result) -> None:
-        self._tally.failed += 1
+        self._progress.failed += 1
         self._failures_in_a_row += 1
         self._tell(f"line {question.line}: {result.trouble}")
         self._job.failures.question(question, result.trouble)
-        if self._failures_in_a_row >= HOPELESS and not self._tally.answered:
+        if self._failures_in_a_row >= HOPELESS and not self._progress.answered:
             self._stop(ExitCode(result.exit_code), f"Stopped after {HOPELESS} failures in a row: {result.trouble}")
 
     def _mark(self, question: Question, answer: str | None, exit_code: int | None) -> None:
-        self._tally.not_good_enough += exit_code == ExitCode.NOT_GOOD_ENOUGH
+        self._progress.not_good_enough += exit_code == ExitCode.NOT_GOOD_ENOUGH
         if question.expected is not None:
             right = answer is not None and same(
                 Answer(answer), expected_answer(question.expected), question=question.text
             )
-            self._tally.mark(right)
+            self._progress.mark(right)
 
     def _write(self, finished: Finished) -> None:
         self._job.answers.write(*finished)
@@ -210,13 +210,13 @@ class _Batch:
 
     async def _watch_caps(self, house: House) -> None:
         while True:
-            self._tally.cap_left = await house.cashier.tightest_cap()
+            self._progress.cap_left = await house.cashier.tightest_cap()
             self._show()
             await asyncio.sleep(LOOK_AT_CAPS)
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, CallEnded):
-            self._tally.bill = self._tally.bill.plus(event.call.cost)
+            self._progress.bill = self._progress.bill.plus(event.call.cost)
         elif isinstance(event, Warned) and event.text not in self._told:
             self._told.add(event.text)
             self._tell(event.text)
@@ -225,5 +225,5 @@ class _Batch:
         self._job.tell(line)
 
     def _show(self) -> None:
-        self._tally.seconds = time.monotonic() - self._begin
-        self._job.show(self._tally)
+        self._progress.seconds = time.monotonic() - self._begin
+        self._job.show(self._progress)

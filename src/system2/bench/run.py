@@ -9,8 +9,8 @@ from system2.bench.problems.case import ProblemCase
 from system2.core.events import CallEnded, Event, Warned
 from system2.engine.house import House, open_house
 from system2.engine.inquiry import Inquiry
+from system2.engine.progress import Progress
 from system2.engine.signals import Interruption, heard
-from system2.engine.tally import Tally
 from system2.engine.undisturbed import undisturbed
 from system2.errors import ProviderError, UsageError
 from system2.measured.results import ResultsFile
@@ -28,17 +28,17 @@ class Measuring:
         pattern: Inquiry,
         *,
         tell: Callable[[str], object],
-        show: Callable[[Tally], object],
+        show: Callable[[Progress], object],
     ) -> None:
         self._results = results
         self._pattern = pattern
         self._tell = tell
         self._show = show
         self._told: set[str] = set()
-        self._tally = Tally()
+        self._progress = Progress()
         self._begin = time.monotonic()
 
-    async def run(self, cases: Sequence[ProblemCase], *, person: bool = False) -> Tally:
+    async def run(self, cases: Sequence[ProblemCase], *, person: bool = False) -> Progress:
         """How it stands at the end; a problem that failed is left for another time.
 
         Raises:
@@ -47,7 +47,7 @@ class Measuring:
         """
         settings, unpriced = self._pattern.settings, self._pattern.allow_unpriced
         known = self._known(cases)
-        self._tally.total, self._tally.earlier = len(cases), len(known)
+        self._progress.total, self._progress.earlier = len(cases), len(known)
         # Each problem asks for as many calls at once as its widest effort: so many of them keep all slots busy.
         room = asyncio.Semaphore(1 + settings.concurrency // max(self._results.setup.efforts))
         self._tell_how_it_stands()
@@ -71,7 +71,7 @@ class Measuring:
                     for task in solving:
                         task.cancel()
                     await undisturbed(asyncio.gather(*solving, return_exceptions=True))
-        return self._tally
+        return self._progress
 
     def _known(self, cases: Sequence[ProblemCase]) -> set[int]:
         """The numbers of the problems that are solved already."""
@@ -88,21 +88,21 @@ class Measuring:
             try:
                 self._results.add(await bench.solve(number, case))
             except ProviderError as error:
-                self._tally.failed += 1
-                if self._tally.failed >= HOPELESS and not self._tally.answered:
+                self._progress.failed += 1
+                if self._progress.failed >= HOPELESS and not self._progress.answered:
                     raise
                 self._tell(f"problem {number + 1}: {error}")
             else:
-                self._tally.answered += 1
+                self._progress.answered += 1
             self._tell_how_it_stands()
 
     def _tell_how_it_stands(self) -> None:
-        self._tally.seconds = time.monotonic() - self._begin
-        self._show(self._tally)
+        self._progress.seconds = time.monotonic() - self._begin
+        self._show(self._progress)
 
     def _watch(self, event: Event) -> None:
         if isinstance(event, CallEnded):
-            self._tally.bill = self._tally.bill.plus(event.call.cost)
+            self._progress.bill = self._progress.bill.plus(event.call.cost)
             self._tell_how_it_stands()
         elif isinstance(event, Warned) and event.text not in self._told:
             self._told.add(event.text)

@@ -45,7 +45,7 @@ def _place(heading: str) -> int:
     return shared.index(heading) if heading in shared else -1
 
 
-class Group(AGroup):  # type: ignore[misc]
+class CommandGroup(AGroup):  # type: ignore[misc]
     """A group whose help has the whole first sentence of each command, where Typer cuts it off."""
 
     def format_commands(self, context: Any, formatter: Any) -> None:
@@ -58,7 +58,7 @@ class Group(AGroup):  # type: ignore[misc]
 class App(typer.Typer):
     """A group of commands."""
 
-    def __init__(self, cls: type[Group] = Group, **given: Any) -> None:
+    def __init__(self, cls: type[CommandGroup] = CommandGroup, **given: Any) -> None:
         super().__init__(
             cls=cls,
             add_completion=False,

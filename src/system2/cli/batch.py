@@ -179,9 +179,9 @@ def _run(
 
     from system2.batch.failures import Failures
     from system2.batch.run import Job, answer_all
-    from system2.engine.tally import Tally
+    from system2.engine.progress import Progress
 
-    tally = Tally(total=count_lines(stream))
+    progress = Progress(total=count_lines(stream))
     with (
         closing(open_answers(output, ordered=ordered)) as answers,
         closing(Failures(failed)) as failures,
@@ -192,12 +192,12 @@ def _run(
             questions_from(stream),
             answers,
             failures,
-            tally,
+            progress,
             tell=view.tell,
             show=view.show,
             ordered=ordered,
             person=sys.stderr.isatty(),
         )
         result = asyncio.run(answer_all(job))
-    view.summarise(tally)
+    view.summarise(progress)
     return result

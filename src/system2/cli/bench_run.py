@@ -240,14 +240,14 @@ def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]",
         display = "none" if quiet else pattern.settings.display
         with ResultsFile(setup) as results, progress_view("bench", display) as view:
             measuring = Measuring(results, pattern, tell=view.tell, show=view.show)
-            tally = asyncio.run(measuring.run(cases, person=sys.stderr.isatty()))
+            progress = asyncio.run(measuring.run(cases, person=sys.stderr.isatty()))
     except KeyboardInterrupt:
         tell("bench: Interrupted: the same command goes on where it stopped.")
         raise
-    if tally.failed:
-        tell(f"bench: {tally.failed} of {tally.total} problems failed: the same command tries them again.")
+    if progress.failed:
+        tell(f"bench: {progress.failed} of {progress.total} problems failed: the same command tries them again.")
         raise typer.Exit(ExitCode.PROVIDER)
-    return tally.bill.amount
+    return progress.bill.amount
 
 
 def _confirm(wanted: "Sequence[Wanted]", pattern: "Inquiry") -> None:

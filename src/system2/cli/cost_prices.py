@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from system2.cli.apps import App, Group
+from system2.cli.apps import App, CommandGroup
 from system2.cli.output import tell
 from system2.config.home import config_file
 from system2.errors import UsageError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Rate = Annotated[str | None, typer.Option(metavar="USD", help="Dollars for a million tokens.")]
 
 
-class ModelOrCommand(Group):
+class ModelOrCommand(CommandGroup):
     """A group whose first argument is a model unless it is one of its commands."""
 
     def resolve_command(self, context: Any, arguments: list[str]) -> Any:

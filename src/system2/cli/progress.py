@@ -13,7 +13,7 @@ from system2.render.safe import clean
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from system2.engine.tally import Tally
+    from system2.engine.progress import Progress
 
 QUIET_SECONDS = 10.0
 """Seconds between two plain lines."""
@@ -32,10 +32,10 @@ class ProgressView(Protocol):
     def tell(self, line: str) -> None:
         """Say one line, above the bar."""
 
-    def show(self, tally: "Tally") -> None:
-        """The tally has changed."""
+    def show(self, progress: "Progress") -> None:
+        """The progress has changed."""
 
-    def summarise(self, tally: "Tally") -> None:
+    def summarise(self, progress: "Progress") -> None:
         """Say how it ended."""
 
 
@@ -71,10 +71,10 @@ class Quiet:
         """Say one line."""
         tell(f"{self._command}: {clean(line)}")
 
-    def show(self, tally: "Tally") -> None:
+    def show(self, progress: "Progress") -> None:
         """Nothing is shown."""
 
-    def summarise(self, tally: "Tally") -> None:
+    def summarise(self, progress: "Progress") -> None:
         """Nothing is said."""
 
 
@@ -85,15 +85,15 @@ class Lines(Quiet):
         super().__init__(command)
         self._said = time.monotonic()
 
-    def show(self, tally: "Tally") -> None:
+    def show(self, progress: "Progress") -> None:
         """Say how it stands, if the last time is long ago."""
         if time.monotonic() - self._said >= QUIET_SECONDS:
             self._said = time.monotonic()
-            tell(standing(tally))
+            tell(standing(progress))
 
-    def summarise(self, tally: "Tally") -> None:
+    def summarise(self, progress: "Progress") -> None:
         """Say how it ended."""
-        tell(standing(tally, over=True))
+        tell(standing(progress, over=True))
 
 
 class Bar(Quiet):
@@ -102,65 +102,69 @@ class Bar(Quiet):
     def __init__(self, command: str, console: "Console") -> None:
         super().__init__(command)
         self._console = console
-        self._tally: Tally | None = None
+        self._progress: Progress | None = None
 
     def tell(self, line: str) -> None:
         """Say one line above the bar."""
         self._console.print(f"{self._command}: {clean(line)}", soft_wrap=True)
 
-    def show(self, tally: "Tally") -> None:
+    def show(self, progress: "Progress") -> None:
         """Draw this one from now on."""
-        self._tally = tally
+        self._progress = progress
 
     def drawn(self) -> "RenderableType":
         """The bar with its figures."""
-        return bar_of(self._tally, self._console.width - ECHO) if self._tally else ""
+        return bar_of(self._progress, self._console.width - ECHO) if self._progress else ""
 
-    def summarise(self, tally: "Tally") -> None:
+    def summarise(self, progress: "Progress") -> None:
         """Say how it ended."""
-        tell(standing(tally, over=True))
+        tell(standing(progress, over=True))
 
 
-def bar_of(tally: "Tally", width: int) -> "RenderableType":
+def bar_of(progress: "Progress", width: int) -> "RenderableType":
     """A bar in what room the figures leave, and the figures, which are never cut."""
     from rich.constrain import Constrain
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
-    figures = standing(tally)
+    figures = standing(progress)
     room = min(LONGEST_BAR, width - len(figures) - 1)
     if room < SHORTEST_BAR:
         return Constrain(Text(figures), width)
     line = Table.grid(padding=(0, 1, 0, 0), pad_edge=False)
-    line.add_row(ProgressBar(tally.total, tally.done, width=room), figures)
+    line.add_row(ProgressBar(progress.total, progress.done, width=room), figures)
     return line
 
 
-def standing(tally: "Tally", *, over: bool = False) -> str:
-    """The tally in one line, the figures that do not apply left out.
+def standing(progress: "Progress", *, over: bool = False) -> str:
+    """The progress in one line, the figures that do not apply left out.
 
-    >>> from system2.engine.tally import Tally
-    >>> standing(Tally(total=1000, answered=120, failed=2, marked=80, right=70, seconds=60))
+    >>> from system2.engine.progress import Progress
+    >>> standing(Progress(total=1000, answered=120, failed=2, marked=80, right=70, seconds=60))
     '122 of 1,000 · 2 failed · 87.5 % right · $0.00 · 7 min 11 s left'
     """
     from system2.core.money import dollars
     from system2.render.words import duration, spent
 
-    parts = [f"{tally.done:,} of {tally.total:,}" if tally.total is not None and not over else f"{tally.done:,} done"]
-    if tally.earlier:
-        parts.append(f"{tally.earlier:,} earlier")
-    if tally.failed:
-        parts.append(f"{tally.failed:,} failed")
-    if tally.not_good_enough:
-        parts.append(f"{tally.not_good_enough:,} not good enough")
-    if tally.accuracy is not None:
-        parts.append(f"{100 * tally.accuracy:.1f} % right")
-    parts.append(spent(tally.bill))
-    if tally.cap_left:
-        parts.append(f"{dollars(tally.cap_left.left)} left {tally.cap_left.when}")
+    parts = [
+        f"{progress.done:,} of {progress.total:,}"
+        if progress.total is not None and not over
+        else f"{progress.done:,} done"
+    ]
+    if progress.earlier:
+        parts.append(f"{progress.earlier:,} earlier")
+    if progress.failed:
+        parts.append(f"{progress.failed:,} failed")
+    if progress.not_good_enough:
+        parts.append(f"{progress.not_good_enough:,} not good enough")
+    if progress.accuracy is not None:
+        parts.append(f"{100 * progress.accuracy:.1f} % right")
+    parts.append(spent(progress.bill))
+    if progress.cap_left:
+        parts.append(f"{dollars(progress.cap_left.left)} left {progress.cap_left.when}")
     if over:
-        parts.append(duration(tally.seconds))
-    elif tally.seconds_left is not None:
-        parts.append(f"{duration(tally.seconds_left)} left")
+        parts.append(duration(progress.seconds))
+    elif progress.seconds_left is not None:
+        parts.append(f"{duration(progress.seconds_left)} left")
     return " · ".join(parts)

@@ -6,7 +6,7 @@ from datetime import datetime
 from system2.config.home import ledger_folder
 from system2.core.problem import Problem
 from system2.engine.inquiry import Inquiry
-from system2.engine.quote import parts_of, together, worst_wishes
+from system2.engine.pricing import parts_of, together, worst_wishes
 from system2.engine.settle import settle
 from system2.spend.history import recent_history
 from system2.spend.ledger import Ledger

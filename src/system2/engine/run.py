@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from system2.answers.algebra import given_up
-from system2.core.events import CallEnded, Event, RunEnded, RunStarted, Watcher
+from system2.core.events import CallEnded, CapLeft, Event, RunEnded, RunStarted, Watcher
 from system2.core.replies import Reply
 from system2.engine.drive import Driver
 from system2.engine.ending import ending, ledger_trouble
@@ -39,48 +39,61 @@ async def run(
         LedgerError: the ledger cannot be used, and nothing was sent.
         CancelledError: the task was cancelled, which ends the run as an interrupt does: settled, and told to watchers.
     """
-    terms, totals = plan.terms, Totals()
     given_up.set(recording.given_up)
+    totals = Totals()
     for call in recording.calls:
         totals(call)
     publish = to_all((totals, recording, *watchers, *guests()))
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
-    performer = Performer(terms, memory, house, publish)
-    promise = Promise(performer, plan.limits(house.limits), publish, terms.strategy)
+    performer = Performer(plan.terms, memory, house, publish)
+    promise = Promise(performer, plan.limits(house.limits), publish, plan.terms.strategy)
     driver = Driver(promise, publish, record=recording.outcome, recorded=recording.arrivals)
     when_interrupted(lambda: _leave(house, driver))
     started = time.monotonic()
     try:
-        cap = await house.cashier.tightest_cap()
-        publish(RunStarted(terms.run, terms.command, terms.strategy, terms.model, plan.effort, plan.problem, cap))
-        told = {event.call.id for event in recording.calls}
-        for event in earlier:
-            if event.call.id not in told:  # settled after the run, or what told of it, had broken off
-                publish(event)
+        publish(_started(plan, await house.cashier.tightest_cap()))
+        for event in _untold(earlier, recording):
+            publish(event)
         choice = await driver.drive(plan.begin())
     finally:
         await performer.close()
     if performer.troubles and not totals.statuses:
         raise performer.troubles[0]
-    seconds = time.monotonic() - started
-    publish(RunEnded(choice, seconds))
+    ended = RunEnded(choice, time.monotonic() - started)
+    publish(ended)
     if driver.cancelled:
         raise asyncio.CancelledError
+    return _result(plan, ended, totals, performer, interrupted=driver.halted)
+
+
+def _started(plan: Plan, cap: CapLeft | None) -> RunStarted:
+    terms = plan.terms
+    return RunStarted(terms.run, terms.command, terms.strategy, terms.model, plan.effort, plan.problem, cap)
+
+
+def _untold(earlier: Sequence[CallEnded], recording: Recording) -> Iterator[CallEnded]:
+    """The calls that no watcher heard of: settled after the run, or what told of it, had broken off."""
+    told = {event.call.id for event in recording.calls}
+    return (event for event in earlier if event.call.id not in told)
+
+
+def _result(plan: Plan, ended: RunEnded, totals: Totals, performer: Performer, *, interrupted: bool) -> Result:
+    """What the run came to, with the exit code that says how it ended."""
     code, trouble = ending(
-        choice,
+        ended.choice,
         performer.refusals,
         performer.errors,
         plan.demands,
         ledger=ledger_trouble(performer.troubles, performer.payments.unwritten),
-        interrupted=driver.halted,
+        interrupted=interrupted,
     )
     return report(
-        terms,
-        choice,
+        plan.terms,
+        ended.choice,
         totals,
         refused=len(performer.refusals),
         cached=performer.recalled,
-        seconds=seconds,
+        seconds=ended.seconds,
         code=code,
         trouble=trouble,
     )

@@ -8,8 +8,8 @@ from system2.core.markers import part
 from system2.core.money import NO_TOKENS, Usage
 from system2.core.replies import Reply, TokenChance
 from system2.model.errors import CallError
+from system2.model.regular import finish_reason
 from system2.model.requests import Completion
-from system2.model.shape import finish_reason
 from system2.model.translation import one_line
 
 

@@ -9,6 +9,7 @@ from system2.core.markers import Parting
 from system2.core.replies import FinishReason, Reply, TokenChance
 from system2.model.errors import CallError
 from system2.model.exchange import Exchange
+from system2.model.regular import finish_reason
 from system2.model.replies import (
     Count,
     chances,
@@ -21,7 +22,6 @@ from system2.model.replies import (
     tokens,
 )
 from system2.model.requests import Completion, OnText
-from system2.model.shape import finish_reason
 
 
 @dataclass

@@ -16,7 +16,7 @@ import httpx
 from system2.model.errors import Billed, CallError
 from system2.model.events import DONE, list_values, values
 from system2.model.exchange import EXCHANGE, Exchange
-from system2.model.shape import is_broken, joined, regular, size
+from system2.model.regular import is_broken, joined, regular, size
 from system2.model.translation import one_line, refusal, words_in
 
 LONGEST_REFUSAL = 262_144

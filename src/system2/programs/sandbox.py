@@ -33,7 +33,7 @@ from system2.programs.command import arguments
 from system2.programs.folder import temporary_folder
 from system2.programs.limits import Limits
 from system2.programs.order import Order, Report
-from system2.programs.reading import interpreter, readable
+from system2.programs.readable import interpreter, readable
 
 LONGEST_VALUE = 100_000
 """Bytes of one environment variable; Linux starts no program with a longer one than 128 KiB."""

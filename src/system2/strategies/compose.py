@@ -4,16 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from system2.config.suggest import no_such
-from system2.core.actions import Action, Ask, Check, Drop, Note, Sample
 from system2.core.candidates import Candidate, Choice
-from system2.core.decisions import Answered, Chosen, Judged
-from system2.core.outcomes import Done, Outcome, Replied
 from system2.core.problem import Problem
-from system2.core.procedures import Procedure, next_outcome
+from system2.core.procedures import Procedure
 from system2.errors import UsageError
 from system2.strategies.course import Course, judging
 from system2.strategies.record import Strategy
 from system2.strategies.rehearsal import highest_number
+from system2.strategies.renumber import renumbered
 from system2.verifiers.interface import Verifier
 
 INNER_WIDTH = 3
@@ -73,50 +71,3 @@ async def _one_on_the_other(inner: Strategy[...], outer: Strategy[...], problem:
     choice = await outer.begin(problem, replace(course, maker=judging(problem, path)))
     heard.update((candidate.index, candidate) for candidate in choice.candidates)
     return replace(choice, candidates=tuple(heard[index] for index in sorted(heard)))
-
-
-async def renumbered(procedure: Procedure[Choice], first: int) -> Choice:
-    """The same procedure with its paths counted from `first`, so that it can run beside others of its kind."""
-    renamed, original = dict[Action, Action](), dict[Action, Action]()
-    outcome: Outcome | None = None
-    while True:
-        try:
-            actions = procedure.send(outcome)
-        except StopIteration as end:
-            return _counted_from(first, end.value)
-        for action in actions:
-            renamed[action] = _shifted(action, first, renamed)
-            original[renamed[action]] = action
-        arrived = await next_outcome(tuple(renamed[action] for action in actions))
-        outcome = _answering(original[arrived.action], arrived)
-
-
-def _answering(action: Action, outcome: Outcome) -> Outcome:
-    """The outcome as that of the action before it was renamed; most are one of the first two kinds."""
-    match outcome:
-        case Replied(reply=reply):
-            return Replied(action, reply)  # type: ignore[arg-type]
-        case Done():
-            return outcome if outcome.action is action else Done(action)  # type: ignore[arg-type]
-        case _:
-            return replace(outcome, action=action)  # type: ignore[arg-type]
-
-
-def _shifted(action: Action, first: int, renamed: Mapping[Action, Action]) -> Action:
-    match action:
-        case Sample(index=index):
-            return replace(action, index=first + index)
-        case Ask(about=int(about)) | Check(about=int(about)):
-            return replace(action, about=first + about)
-        case Note(Answered(index=index) | Judged(index=index) | Chosen(index=index) as decision):
-            return Note(replace(decision, index=first + index))
-        case Drop(actions):
-            return Drop(tuple(renamed[dropped] for dropped in actions))
-        case _:
-            return action
-
-
-def _counted_from(first: int, choice: Choice) -> Choice:
-    candidates = tuple(replace(candidate, index=first + candidate.index) for candidate in choice.candidates)
-    chosen = next((each for each in candidates if choice.chosen and each.index == first + choice.chosen.index), None)
-    return replace(choice, chosen=chosen, candidates=candidates)

@@ -7,7 +7,7 @@ from system2.core.money import Bill
 
 
 @dataclass
-class Tally:
+class Progress:
     """Counts so far. `earlier` were answered by an earlier batch; `right` of `marked` answers are as expected.
 
     Of all answers, `not_good_enough` do not meet what the user demanded.
