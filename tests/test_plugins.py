@@ -1,11 +1,19 @@
 """Other packages add strategies, ways to judge, problem sets and watchers, and break nothing."""
 
 import json
+import sys
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
+import system2
+from system2.config.plugins import plugged_in
+from system2.strategies.catalogue import all_strategies
+from tests.commands import FAKE_KEY
 from tests.readme import README
 from tests.server import roles, verdict
+from tests.strategies.promises import courses, is_independent_of_order, keeps_its_promises
+from tests.strategies.rehearsal import PROBLEM, casts, orders
 
 MODEL = ("-m", "openai/gpt-4o-mini")
 QUESTION = "What is 6*7?"
@@ -52,20 +60,25 @@ def written_in_the_readme():
     return next(block for block in text.split("```python\n")[1:] if block.startswith('"""longest.py')).split("```")[0]
 
 
+def install(folder, modules, points):
+    """A package of these modules, with what each adds, as `pip install --target` leaves it."""
+    metadata = folder / "stranger-1.0.dist-info"
+    metadata.mkdir(parents=True, exist_ok=True)
+    for name, source in modules.items():
+        (folder / f"{name}.py").write_text(source)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text(
+        "\n".join(f"[system2.{group}]\n{name} = {value}" for group, name, value in points)
+    )
+
+
 @pytest.fixture
 def plugged(tmp_path, run):
     """Runs a command beside packages that were installed: their modules, and what each adds."""
 
     def command(*arguments, modules, points, **given):
         folder = tmp_path / "site"
-        metadata = folder / "stranger-1.0.dist-info"
-        metadata.mkdir(parents=True, exist_ok=True)
-        for name, source in modules.items():
-            (folder / f"{name}.py").write_text(source)
-        (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
-        (metadata / "entry_points.txt").write_text(
-            "\n".join(f"[system2.{group}]\n{name} = {value}" for group, name, value in points)
-        )
+        install(folder, modules, points)
         env = {"PYTHONPATH": str(folder), "HEARD": str(tmp_path / "heard"), **given.pop("env", {})}
         return run(*arguments, env=env, **given)
 
@@ -73,6 +86,20 @@ def plugged(tmp_path, run):
 
 
 LONGEST = {"modules": {"longest": written_in_the_readme()}, "points": [("strategies", "longest", "longest:longest")]}
+
+
+@pytest.fixture
+def longest(tmp_path, monkeypatch):
+    """The strategy of the README, installed for this process alone."""
+    install(tmp_path / "site", **LONGEST)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    remembered = (plugged_in, all_strategies)
+    for each in remembered:
+        each.cache_clear()
+    yield all_strategies()["longest"]
+    for each in remembered:
+        each.cache_clear()
+    sys.modules.pop("longest")
 
 
 def test_the_file_in_the_readme_is_short():
@@ -95,6 +122,27 @@ def test_a_strangers_strategy_works_wherever_ours_do(plugged, server, tmp_path):
     measured = ("bench", "run", "arithmetic", "-p", 1, "--strategies", "longest", "--efforts", "2", "--json")
     bench = plugged("system2", *measured, *MODEL, **LONGEST)
     assert bench.exit_code == 0, bench.stderr
+
+
+def test_it_is_completed_traced_and_there_in_the_library(longest, invoke, server, monkeypatch):
+    server.script = lambda request: "Long and wide.\n\nFinal answer: 42"
+    line = {"_THINK_COMPLETE": "complete_bash", "COMP_WORDS": "think --strategy l", "COMP_CWORD": "2"}
+    assert "longest" in invoke("think", env=line).stdout.split()
+    finished = invoke("think", QUESTION, "--strategy", "longest", "-e", 2, *MODEL)
+    assert finished.exit_code == 0, finished.stderr
+    assert "longest" in invoke("system2", "trace").stdout
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", FAKE_KEY)
+    result = system2.think(QUESTION, strategy="longest", effort=3, model=MODEL[1])
+    assert (result.strategy, result.answer, len(result.candidates)) == ("longest", "42", 3)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(course=courses, cast=casts, one=orders, other=orders)
+def test_it_is_held_to_what_every_strategy_promises(longest, course, cast, one, other):
+    for name in ("longest", "longest+vote"):
+        keeps_its_promises(name, course, cast, one, PROBLEM)
+        is_independent_of_order(name, course, cast, one, other)
 
 
 def test_a_verifier_a_problem_set_and_a_watcher_are_taken_too(plugged, server, tmp_path):
@@ -150,7 +198,7 @@ def test_no_plug_in_is_imported_where_none_is_needed(plugged, command):
 def test_a_strategy_that_asks_for_more_than_it_showed_is_not_given_it(plugged, server):
     """A quote is a promise, also where the strategy cannot be known: one that looks whether it is played."""
     more = "[await path(effort + more) for more in range(9 if landed and landed[0].reply.usage.input else 0)]"
-    greedy = written_in_the_readme().replace("    return Choice", f"    paths += {more}\n    return Choice")
+    greedy = written_in_the_readme().replace("    return Choice", f"    paths = (*paths, *{more})\n    return Choice")
     given = {**LONGEST, "modules": {"longest": greedy}}
     server.script = lambda request: "Final answer: 42"
     finished = plugged("think", QUESTION, "--strategy", "longest", "-e", 2, *MODEL, "--json", **given)

@@ -60,7 +60,13 @@ def test_every_installed_script_is_completed() -> None:
 @pytest.mark.parametrize("shell", REQUESTS)
 @pytest.mark.parametrize(
     ("line", "follows"),
-    [("system2 thi", "think"), ("think --eff", "--effort"), ("vote --ver", "--verbose"), ("budget s", "set")],
+    [
+        ("system2 thi", "think"),
+        ("think --eff", "--effort"),
+        ("vote --ver", "--verbose"),
+        ("budget s", "set"),
+        ("think --select we", "weighted"),
+    ],
 )
 def test_scripts_answer_what_a_shell_asks(commands: Commands, shell: str, line: str, follows: str) -> None:
     """In the words of each shell's protocol, whether or not the shell is on this machine."""
@@ -83,6 +89,7 @@ def test_an_unknown_shell_is_one_clear_line(invoke: Run) -> None:
         ("think --effo", "think --effort"),
         ("system2 comp", "system2 completion"),
         ("think --file no", "think --file notes.txt"),
+        ("think --strategy refine+best", "think --strategy refine+best-of-n"),
     ],
 )
 def test_the_tab_key_completes_in_a_real_shell(

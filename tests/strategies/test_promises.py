@@ -2,24 +2,18 @@
 
 import gc
 import warnings
-from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from system2.config.approach import Shape
 from system2.core.actions import Ask, Sample
 from system2.strategies.catalogue import all_strategies, searches, strategy_named
 from system2.strategies.course import OPTIONS, SHAPE, Course
-from system2.strategies.rehearsal import dearest_calls, most_calls, rehearse
-from system2.strategies.stopping import RULES
-from system2.verifiers.agreement import Agreement
 from system2.verifiers.judge import Judge
-from system2.verifiers.logprob import Logprob
-from system2.verifiers.pairwise import Pairwise
-from system2.verifiers.panel import Panel
+from tests.strategies.promises import courses, is_independent_of_order, keeps_its_promises
 from tests.strategies.rehearsal import PROBLEM, Cast, casts, orders, perform
 
 SEARCHES = tuple(searches())
@@ -33,45 +27,14 @@ COMPOSED = (
     "cot+escalate",
 )
 NAMES = (*SINGLE, *COMPOSED)
-JUDGES = (Judge(), Judge(critiques=2), Pairwise(), Logprob(), Panel((Judge(), Judge(model="b"), Agreement())))
-
 OPEN = replace(PROBLEM, answer_kind="open")
-
-courses = st.builds(
-    Course,
-    effort=st.integers(1, 8),
-    judge=st.sampled_from(JUDGES),
-    select=st.sampled_from(["auto", "verdict", "majority", "weighted"]),
-    good_enough=st.none() | st.floats(0.1, 1),
-    thinking_tokens=st.sampled_from([0, 40, 8_000]),
-    rounds=st.integers(1, 3),
-    stop=st.sampled_from(RULES),
-    sure=st.none() | st.floats(0.5, 1),
-)
 
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=40, deadline=None)
 @given(course=courses, cast=casts, order=orders, problem=st.sampled_from([PROBLEM, OPEN]))
 def test_it_ends_within_its_calls_and_leaves_nothing_running(name, course, cast, order, problem):
-    """It also ends with something wherever a path came in, and hands back every path that it weighed once."""
-    choice, play = perform(name, course, cast, order, problem)
-    asked = Counter(action.role for action in play.paid() if isinstance(action, Sample | Ask))
-    assert is_within_its_quote(asked, strategy_named(name), problem, course)
-    assert play.pending == []
-    indices = [candidate.index for candidate in choice.candidates]
-    assert indices == sorted(set(indices))
-    assert choice.stopped
-    if any(candidate.text.strip() for candidate in choice.candidates):
-        assert choice.chosen in choice.candidates
-    assert choice.confidence is None or 0 <= choice.confidence <= 1
-
-
-def is_within_its_quote(asked, strategy, problem, course):
-    """Whether it asked for no more calls than its rehearsal finds; most ask for no more than on one course of that."""
-    return asked <= Counter(dearest_calls(strategy, problem, course)) or asked <= Counter(
-        most_calls(rehearse(strategy, problem, course))
-    )
+    keeps_its_promises(name, course, cast, order, problem)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -79,11 +42,7 @@ def is_within_its_quote(asked, strategy, problem, course):
 @given(course=courses, cast=casts, one=orders, other=orders)
 def test_its_choice_does_not_depend_on_the_order_in_which_calls_end(name, course, cast, one, other):
     """Wherever it hears every path: a vote that stops early, like a verdict that is good enough, does not."""
-    assume(strategy_named(name).hears_all(course))
-    cast = replace(cast, interrupted=None)
-    first, _ = perform(name, course, cast, one)
-    second, _ = perform(name, course, cast, other)
-    assert first == second
+    is_independent_of_order(name, course, cast, one, other)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,11 +4,16 @@ from typing import Annotated, Any
 
 import typer
 
-from system2.cli import options
+from system2.cli import following, options
 from system2.config.settings import USUAL_EFFORT
 from system2.render.safe import to_json
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="One strategy, or two with a plus between them.")]
+Name = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="One strategy, or two with a plus between them.", autocompletion=following.strategies
+    ),
+]
 Effort = Annotated[
     int,
     typer.Option(

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 import typer
 
+from system2.cli.following import completer
 from system2.config.options import Option, options
 from system2.config.readers import bounds
 
@@ -47,7 +48,13 @@ class OptionsOf:
                 )
             if told.flags:
                 text = f"{told.help}{_limits(default, told)}"
-                shown = typer.Option(*told.flags, metavar=told.metavar, help=text, rich_help_panel=told.panel)
+                shown = typer.Option(
+                    *told.flags,
+                    metavar=told.metavar,
+                    help=text,
+                    rich_help_panel=told.panel,
+                    autocompletion=completer(name, told),
+                )
                 yield _parameter(name, str | None, None, shown)
 
     def gather(self, typed: Mapping[str, Any]) -> Given:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from system2.cli.answering import answer
+from system2.cli.following import searches
 from system2.cli.shared import Paying, Single
 from system2.cli.taking import Given, OptionsOf, with_options
 from system2.config.approach import Approach, Shape
@@ -13,7 +14,13 @@ from system2.config.settings import Settings
 
 Kind = Annotated[
     str,
-    typer.Option("--search", metavar="bfs|dfs|beam|lookahead|dvts|mcts", help="Way to search.", rich_help_panel=SEARCH),
+    typer.Option(
+        "--search",
+        metavar="bfs|dfs|beam|lookahead|dvts|mcts",
+        help="Way to search.",
+        rich_help_panel=SEARCH,
+        autocompletion=searches,
+    ),
 ]
 
 EFFORT = {
