@@ -24,6 +24,7 @@ STRATEGIES = (
         "evolve",
         "decompose",
         "escalate",
+        "program",
         "auto",
     ),
     *("synthesize+vote", "refine+best-of-n", "serial+vote"),
@@ -36,6 +37,8 @@ def solver(request):
         return json.dumps({"questions": ["What is 6?", "What is 7?"]})
     if "Reply with one letter" in request.prompt:
         return "W"
+    if "Write a short Python program" in request.prompt:
+        return "```python\nprint(6 * 7)\n```"
     return SIX
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from system2.core.actions import Ask, Sample
+from system2.core.actions import Ask, Check, Sample
 from system2.core.decisions import Remark
-from system2.core.outcomes import Failed, Refused, Replied
+from system2.core.outcomes import Checked, Failed, Refused, Replied
 from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.catalogue import strategy_named
@@ -55,6 +55,59 @@ def test_direct_asks_in_the_users_own_words_and_claims_no_confidence():
     choice, play = played("direct", lambda action: "42")
     assert [asked(sample) for sample in samples(play)] == [PROBLEM.question]
     assert (choice.chosen.text, choice.confidence, choice.agreement) == ("42", None, None)
+
+
+def computer(*outcomes):
+    """Programs that print their number, each run ending as the next of these outcomes says."""
+    runs = iter(outcomes)
+
+    def say(action):
+        if isinstance(action, Check):
+            code, output, errors = next(runs)
+            return lambda *_: Checked(action, code, output, errors=errors)
+        return 0.9 if judge(action) else f"So:\n```python\nprint({action.index})\n```"
+
+    return say
+
+
+def programmed(course, *outcomes):
+    """The choice of `program` where its programs end so, and its play."""
+    say = computer(*outcomes)
+
+    def reply(action):
+        said = say(action)
+        if callable(said):
+            return said()
+        if isinstance(said, float):
+            said = json.dumps({"critique": "fine", "is_correct": True, "confidence": said})
+        return Replied(action, Reply(said))
+
+    play = Play(reply)
+    return play(strategy_named("program").begin(PROBLEM, course)), play
+
+
+def test_program_takes_what_each_program_prints_for_its_answer():
+    """The programs are confined, the judge sees what was printed, and equal results are votes."""
+    choice, play = programmed(Course(3, Judge()), (0, "41\n", ""), (0, "working\n42\n", ""), (0, "42", ""))
+    assert (choice.chosen.answer.text, choice.agreement) == ("42", pytest.approx(2 / 3))
+    checks = [action for action in play.started if isinstance(action, Check)]
+    assert next((check.files, check.confined) for check in checks) == ({"program.py": "print(0)"}, True)
+    assert "It prints:\n\nworking\n42" in "".join(asked(action) for action in play.started if judge(action))
+
+
+def test_a_program_that_fails_is_shown_its_error_and_written_once_more():
+    """Its second sample has a number of its own; a second failure abstains."""
+    choice, play = programmed(Course(1, Judge()), (1, "", "NameError: apples"), (0, "42", ""))
+    assert [sample.index for sample in samples(play)] == [0, 1]
+    assert "NameError: apples" in asked(samples(play)[1])
+    assert choice.chosen.answer.text == "42"
+    hopeless, play = programmed(Course(1, Judge()), (1, "", "NameError"), (0, "", ""))
+    assert (len(samples(play)), hopeless.chosen.answer) == (2, None)
+
+
+def test_who_writes_no_program_is_asked_once_more_and_then_taken_at_their_word():
+    choice, play = played("program", lambda action: 0.9 if judge(action) else "Final answer: 42", Course(2, Judge()))
+    assert (choice.chosen.answer.text, len(samples(play))) == ("42", 4)
 
 
 def test_synthesize_starts_each_path_differently_and_answers_with_what_reads_them_all():

@@ -15,7 +15,8 @@ class Sample:
     `index` tells samples of the same messages apart: sample 3 of a question is the same one tomorrow.
     `temperature` and `max_tokens` are the run's own where they are None. `earmark` is the question to the verifier that
     is going to follow, without the path, whose length the sample's own limit bounds: money for both is set aside
-    together, so that whatever is paid for can be judged.
+    together, so that whatever is paid for can be judged. `form` is how the reply is asked to state its answer, `{}`,
+    where that is not as the problem's kind of answer has it: a rehearsal replies so.
     """
 
     messages: Messages
@@ -25,6 +26,7 @@ class Sample:
     max_tokens: int | None = None
     thinking_tokens: int = 0
     earmark: "Ask | None" = None
+    form: str = ""
 
 
 @dataclass(frozen=True, eq=False)

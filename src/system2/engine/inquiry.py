@@ -66,8 +66,11 @@ def _check(inquiry: Inquiry, course: Course) -> None:
     strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
     if inquiry.judging.check:
         command_line(inquiry.judging.check)
-    if inquiry.judging.tests and not inquiry.judging.unsafe_run_code:
+    runs_code = strategy.runs_code or inquiry.judging.tests is not None
+    if runs_code and not inquiry.judging.unsafe_run_code:
         check_confinement()
+    if inquiry.judging.unsafe_run_code and not runs_code:
+        raise UsageError("--unsafe-run-code is for --tests and --strategy program: nothing else runs a model's code.")
     if asked and not strategy.judges(course):
         remedy = "add --select weighted" if strategy.tops or "+" in strategy.name else "take --strategy best-of-n"
         raise UsageError(f"{strategy.name} judges no path, so {asked} says nothing of it: {remedy}, or leave it out.")

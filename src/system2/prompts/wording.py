@@ -17,6 +17,18 @@ WORDING: dict[str, dict[str, str]] = {
         "en": "$problem\n\nPlease reason step by step, and put your final answer within \\boxed{}.",
         "zh": "$problem\n\n请逐步推理，并把最终答案放在 \\boxed{} 中。",
     },
+    "program": {
+        "en": "$problem\n\nDo not work this out yourself. Write a short Python program that does, and that prints the "
+        "answer alone. It reads no input and imports nothing but the standard library. Reply with the program in one "
+        "block:\n```python\n```",
+        "zh": "$problem\n\n不要自己计算。请写一个简短的 Python 程序来计算，并且只打印答案。"
+        "程序不读取输入，只使用标准库。请只回复一个代码块：\n```python\n```",
+    },
+    "program_again": {
+        "en": "It was run, and gave no answer. What it said stands between the marks:\n\n$error\n\nMend it, and reply "
+        "with the whole program in one block.",
+        "zh": "程序运行了，但没有给出答案。它的输出在标记之间：\n\n$error\n\n请改正，并用一个代码块回复完整的程序。",
+    },
     "judge_task": {
         "en": "You check solutions. Solve the problem yourself first, then look for the first wrong step.",
         "zh": "你负责检查解答。先自己解题，再找出第一个错误的步骤。",

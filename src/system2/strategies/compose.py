@@ -55,6 +55,7 @@ def composed(inner: Strategy[...], outer: Strategy[...]) -> Strategy[...]:
         hears_all=lambda course: inner.hears_all(course) and outer.hears_all(course),
         thinks=inner.thinks,
         compares=outer.compares and not inner.judges(Course()),
+        runs_code=inner.runs_code or outer.runs_code,
     )
 
 

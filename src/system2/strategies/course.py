@@ -19,12 +19,14 @@ from system2.verifiers.none import NoVerdict
 class Course(Approach):
     """What a strategy is told: how to go about it, and who judges; `must_judge` that the user asked for verdicts.
 
-    `maker` makes the paths where each is more than one sample.
+    `confined` keeps programs that a model wrote from files and network. `maker` makes the paths where each is more than
+    one sample.
     """
 
     judge: Verifier = NoVerdict()
     _: KW_ONLY
     must_judge: bool = False
+    confined: bool = True
     maker: MakePath | None = None
 
     @property
@@ -53,7 +55,12 @@ class Course(Approach):
 
 def course_of(approach: Approach, judging: Judging, verifiers: Sequence[str] = ()) -> Course:
     """The course for whoever asks for verdicts so, from these models. Raises `UsageError` where there are none so."""
-    return Course(**vars(approach), judge=choose(judging, verifiers), must_judge=bool(judging.asked))
+    return Course(
+        **vars(approach),
+        judge=choose(judging, verifiers),
+        must_judge=bool(judging.asked),
+        confined=not judging.unsafe_run_code,
+    )
 
 
 SHAPE = frozenset(field.name for field in fields(Shape))

@@ -131,7 +131,7 @@ class Imagination:
             return Failed(action, "nobody is there")
         if isinstance(action, Check):
             return Checked(action, 0 if self._has(self.behaviour.accepted) else 1, f"{self.behaviour.marks}")
-        text = self.path() if isinstance(action, Sample) else self._reply(action)
+        text = self.path(action.form) if isinstance(action, Sample) else self._reply(action)
         chances = tuple(TokenChance(sign, {sign: 0.0}) for sign in text) if _wants_chances(action) else ()
         return Replied(action, Reply(text, chances=chances, reasoned=self.behaviour.reasoning))
 
@@ -143,14 +143,14 @@ class Imagination:
         own, replies = self._a_reply.subn("", own)
         return own, paths, replies
 
-    def path(self) -> str:
-        """A path with its answer, unless it keeps that to itself."""
+    def path(self, form: str = "") -> str:
+        """A path with its answer, stated in the usual form or in this one, unless it keeps that to itself."""
         sign = self._next(A_PATH)
-        return sign if self._has(self.behaviour.silent) else self._with_answer(sign)
+        return sign if self._has(self.behaviour.silent) else self._with_answer(sign, form or self._stating)
 
-    def _with_answer(self, sign: str) -> str:
+    def _with_answer(self, sign: str, form: str) -> str:
         other = 0 if self._has(self.behaviour.agreeing) else self._texts  # so that texts recur on other courses
-        return f"{sign}\n{self._stating.format(100 + other % 900, letter=LETTERS[other % len(LETTERS)])}".strip()
+        return f"{sign}\n{form.format(100 + other % 900, letter=LETTERS[other % len(LETTERS)])}".strip()
 
     def _reply(self, ask: Ask) -> str:
         if (ask.schema is None and not ask.examples) or self._mumbles(ask):
@@ -186,7 +186,8 @@ class Imagination:
                 return self._number(schema, whole=kind == "integer", good=good)
             case "null":
                 return None
-        return self._with_answer(self._next(A_REPLY)) if self._has(self.behaviour.ending) else self._next(A_REPLY)
+        said = self._next(A_REPLY)
+        return self._with_answer(said, self._stating) if self._has(self.behaviour.ending) else said
 
     def _number(self, schema: Mapping[str, Any], *, whole: bool, good: bool) -> int | float:
         least: float = schema.get("minimum", schema.get("exclusiveMinimum", 1 if whole else 0.0))

@@ -40,7 +40,7 @@ class Strategy(Generic[P]):
     the same in whatever order calls end. `thinks` says that it is for depth: where the user names no thinking tokens,
     it gets as many as the problem's difficulty asks for. `tops` says that it can be put on top of another strategy,
     `stacks` that another may be put on top of it. `compares` says that a judge hears all paths at its end, so that how
-    many of them agree can stand for verdicts.
+    many of them agree can stand for verdicts. `runs_code` says that programs are run which the model wrote.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Strategy(Generic[P]):
     tops: bool = False
     stacks: bool = True
     compares: bool = False
+    runs_code: bool = False
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Procedure[Choice]:
         """Start it as its function is started."""
@@ -84,6 +85,7 @@ def strategy(
     thinks: bool = False,
     stacks: bool = True,
     compares: bool = False,
+    runs_code: bool = False,
 ) -> Callable[[Callable[P, Procedure[Choice]]], Strategy[P]]:
     """Make a strategy of a function that takes a problem and, by keyword, what it wants to be told.
 
@@ -126,6 +128,7 @@ def strategy(
             tops="path" in asked,
             stacks=stacks,
             compares=compares,
+            runs_code=runs_code,
         )
 
     return recorded

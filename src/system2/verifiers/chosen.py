@@ -67,8 +67,6 @@ def _check_options(judging: Judging, ways: Sequence[str]) -> None:
         raise UsageError("--critiques is for --judge-by judge alone.")
     if judging.aggregate and "reward" not in ways:
         raise UsageError("--aggregate is for --judge-by reward alone: name the model with --reward URL.")
-    if judging.unsafe_run_code and "tests" not in ways:
-        raise UsageError("--unsafe-run-code is for --tests alone: nothing else runs code that a model wrote.")
     if "none" in ways and len(ways) > 1:
         raise UsageError("--judge-by none does not go together with other ways to judge.")
 

@@ -1,0 +1,100 @@
+"""Paths that compute: each is a program, and what it prints is the answer (Gao et al. 2022, arXiv:2211.10435)."""
+
+from dataclasses import replace
+
+from system2.answers.blocks import code_block
+from system2.config.approach import Select
+from system2.core.actions import Check, Sample
+from system2.core.candidates import Candidate, Choice
+from system2.core.decisions import Answered
+from system2.core.outcomes import Checked
+from system2.core.problem import Message, Messages, Problem
+from system2.core.procedures import do, note
+from system2.prompts.fence import fence
+from system2.prompts.speak import conversation, say
+from system2.strategies.best_of_n import best_of_n
+from system2.strategies.pieces import answer_of, candidate_from, judged
+from system2.strategies.record import strategy
+from system2.verifiers.interface import Verifier, first_question
+
+FILE = "program.py"
+COMMAND = f"python {FILE}"
+FORM = "```python\nprint({})\n```"
+
+TELLING = 1_000
+"""Signs of what a program printed, or of its error, that are told: the end of it."""
+
+
+@strategy(
+    "write a program for each path, run it, and weigh what they print",
+    source="Gao et al. 2022, arXiv:2211.10435; Chen et al. 2022, arXiv:2211.12588",
+    use="arithmetic, counting and dates: what a few lines of Python compute",
+    hears_all=lambda course: course.good_enough is None,
+    compares=True,
+    runs_code=True,
+)
+async def program(
+    problem: Problem,
+    *,
+    effort: int,
+    judge: Verifier,
+    confined: bool,
+    select: Select = "auto",
+    good_enough: float | None = None,
+    thinking_tokens: int = 0,
+) -> Choice:
+    """Start `effort` paths at once, each a program that is run, and go on as best-of-N does with what they print.
+
+    A program that fails is written once more in the light of its error. At most 2 `effort` samples, `effort` judged.
+    """
+
+    async def path(number: int, judge: Verifier | None = None) -> Candidate:
+        numbers = (number, effort + number)
+        candidate = await computed(problem, numbers, judge, confined=confined, thinking_tokens=thinking_tokens)
+        return await judged(problem, candidate, judge) if judge else candidate
+
+    return await best_of_n(problem, effort=effort, path=path, judge=judge, select=select, good_enough=good_enough)
+
+
+async def computed(
+    problem: Problem, numbers: tuple[int, int], judge: Verifier | None, *, confined: bool, thinking_tokens: int = 0
+) -> Candidate:
+    """A path whose answer a program computed; `numbers` are those of its first sample and of its second.
+
+    A path whose program fails twice abstains; a model that writes none at all is taken at its word.
+    """
+    messages = conversation(problem, say("program", problem, problem=problem.statement))
+    earmark = first_question(problem, judge) if judge else None
+    candidate = Candidate(numbers[0])
+    for index in numbers:
+        sample = Sample(messages, index, thinking_tokens=thinking_tokens, earmark=earmark, form=FORM)
+        written = replace(candidate_from(problem, index, await do(sample)), index=numbers[0])
+        if written.reply is None:
+            return candidate if candidate.reply else written
+        candidate, trouble = await run(problem, written, confined=confined)
+        if not trouble or written.status != "ok":
+            break
+        messages, earmark = again(messages, problem, written.text, trouble), None
+    await note(Answered(candidate.index, candidate.answer))
+    return candidate
+
+
+async def run(problem: Problem, written: Candidate, *, confined: bool) -> tuple[Candidate, str]:
+    """The path with what its program prints, and nothing; or as it is, and why nothing came of it."""
+    code = code_block(written.text, required=False)
+    if code is None or written.reply is None:
+        return written, "There is no program in it."
+    outcome = await do(Check(COMMAND, "", files={FILE: code}, about=written.index, confined=confined))
+    unanswered = replace(written, answer=None)
+    if not isinstance(outcome, Checked):
+        return unanswered, outcome.reason
+    printed = outcome.output.strip()[-TELLING:]
+    if outcome.exit_code != 0 or not printed:
+        return unanswered, outcome.errors.strip()[-TELLING:] or outcome.reason or "It printed nothing."
+    text = f"{written.text.rstrip()}\n\nIt prints:\n\n{printed}\n\nFinal answer: {printed.splitlines()[-1]}"
+    return replace(written, reply=replace(written.reply, text=text), answer=answer_of(problem, text)), ""
+
+
+def again(messages: Messages, problem: Problem, text: str, trouble: str) -> Messages:
+    """The request to write a program anew that failed so."""
+    return (*messages, Message("assistant", text), Message("user", say("program_again", problem, error=fence(trouble))))
