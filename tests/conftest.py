@@ -68,13 +68,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home" / "system2"
     folder.mkdir(parents=True, mode=0o700)
     monkeypatch.setenv("SYSTEM2_HOME", str(folder))
-    say_nothing_of_endings(folder)
     return folder
 
 
 @pytest.fixture
 def commands(home: Path, server: ModelServer) -> Commands:
     """The installed commands in that home, with the server as OpenAI and a fake key as the only one."""
+    say_nothing_of_endings(home)
     return Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
 
 

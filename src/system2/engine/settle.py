@@ -66,7 +66,7 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
     if _verdicts_are_worthless(inquiry, course, models["verify"]):
         course = course_of(inquiry.approach, replace(inquiry.judging, usual="agreement"))
         unjudged = NO_JUDGE.format(display_name(models["verify"]))
-    dying = endings(display_name(models[role]) for role in ("generate", "verify"))
+    dying = endings([display_name(models[role]) for role in ("generate", "verify")])
     notes = (chosen, *dying, adapted, unjudged, SAME_PATHS if _paths_are_equal(inquiry) else "")
     return Settled(inquiry, course, _terms(inquiry, models), tuple(filter(None, notes)))
 
