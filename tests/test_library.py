@@ -12,6 +12,7 @@ from system2 import Demands, Judging, Shape
 from system2.core.events import CallStarted, Landed, RunEnded, RunStarted, TextArrived, Warned
 from system2.errors import ExitCode, UsageError
 from tests.commands import FAKE_KEY
+from tests.conftest import say_nothing_of_endings
 from tests.server import roles, verdict
 
 
@@ -19,6 +20,7 @@ from tests.server import roles, verdict
 def model(server, home, monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
     monkeypatch.setenv("OPENAI_API_KEY", FAKE_KEY)
+    say_nothing_of_endings(home)
     server.script = roles(lambda request: f"Path {request.number}.\n\nFinal answer: 42", verdict(True, 0.9))
     return "openai/gpt-4o-mini"
 
