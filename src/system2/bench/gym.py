@@ -6,6 +6,7 @@ from typing import Any
 
 from system2.answers.equivalence import same
 from system2.bench.problems.case import ProblemCase
+from system2.config.installed import adding
 from system2.core.candidates import Answer
 from system2.errors import UsageError
 
@@ -21,7 +22,7 @@ def gym_problems(name: str, number: int, *, seed: int) -> Iterator[ProblemCase]:
         UsageError: the package is missing, or has no such data set.
     """
     if importlib.util.find_spec("reasoning_gym") is None:
-        raise UsageError(f"{PREFIX}{name} needs an extra: pip install 'system2[gym]'.")
+        raise UsageError(f"{PREFIX}{name} needs an extra: {adding('gym')}")
     import reasoning_gym
 
     try:

@@ -4,6 +4,7 @@ import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
 
+from system2.config.installed import adding
 from system2.errors import UsageError
 from system2.measured.evaluate import Row, curves
 
@@ -20,7 +21,7 @@ def check_plot(file: Path) -> None:
     if not file.absolute().parent.is_dir():
         raise UsageError(f"--plot is {file}, but there is no such folder.")
     if importlib.util.find_spec("matplotlib") is None:
-        raise UsageError("--plot needs an extra: pip install 'system2[plot]'.")
+        raise UsageError(f"--plot needs an extra: {adding('plot')}")
 
 
 def plot(file: Path, rows: Sequence[Row], *, title: str) -> None:

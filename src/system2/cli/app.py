@@ -1,10 +1,11 @@
 """The scripts that are installed: `system2` with every command, and the bare `think`, `vote`, `budget`, `cost`."""
 
 from collections.abc import Callable
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 
+from system2.cli import options
 from system2.cli.again import rejudge as rejudge_command
 from system2.cli.again import reselect as reselect_command
 from system2.cli.answers import app as answers_app
@@ -60,21 +61,8 @@ umbrella.command("schema")(schema_command)
 umbrella.command("completion")(completion_command)
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        print(f"system2 {version('system2')}")
-        raise typer.Exit
-
-
 @umbrella.callback(invoke_without_command=True)
-def _options(
-    context: typer.Context,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
+def _options(context: typer.Context, version: options.Version = False) -> None:
     if context.invoked_subcommand is None:
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)

@@ -25,6 +25,17 @@ class Input:
     answer_kind: str = "auto"
 
 
+def question_in(words: Sequence[str]) -> str | None:
+    """The question that was typed, with quotes or without; None where there is none.
+
+    Raises:
+        UsageError: one of several words names a file, as where a shell has replaced `6*7` by what it matches.
+    """
+    if len(words) > 1 and (file := next((word for word in words if Path(word).exists()), None)):
+        raise UsageError(f"{file!r} is a file here: put the question into quotes, and give a file with -f.")
+    return " ".join(words) if words else None
+
+
 def read_problem(source: Input, prompts: Mapping[str, str]) -> tuple[Problem | None, str]:
     """The problem, and one line about what was taken from the pipe; no problem where nothing was asked.
 
@@ -59,19 +70,20 @@ def check_answer_kind(kind: str) -> None:
 
 
 def last_conversation() -> Messages:
-    """What was asked and answered in the last run, and before it where that run was a follow-up itself.
+    """What was asked and answered in the last run that has an answer, and before it where that was a follow-up itself.
 
     Raises:
         UsageError: no run has been answered.
     """
-    from system2.store.runs import open_trace
+    from system2.store.runs import find_runs, open_trace
 
-    trace = open_trace("")
-    if not trace.beginning or not trace.choice or not trace.choice.chosen:
-        raise UsageError(f"Run {trace.run} has no answer to ask about.")
+    answered = find_runs(status="answered", limit=1)
+    trace = open_trace(answered[0].run) if answered else None
+    if not trace or not trace.beginning or not trace.choice or not trace.choice.chosen:
+        raise UsageError("No run that has an answer has left a trace: ask a question first, without --continue.")
     problem = trace.beginning.problem
-    answered = Message("assistant", trace.choice.chosen.text)
-    return (*problem.history, Message("user", problem.statement), answered)
+    answer = Message("assistant", trace.choice.chosen.text)
+    return (*problem.history, Message("user", problem.statement), answer)
 
 
 def _read_pipe(*, wait: bool = False) -> str:

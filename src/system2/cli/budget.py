@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from system2.cli import options
 from system2.cli.apps import App
 from system2.cli.figures import plain_dollars
 from system2.cli.output import console, tell
@@ -34,7 +35,7 @@ Models = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def budget(context: typer.Context, json: AsJson = False) -> None:
+def budget(context: typer.Context, json: AsJson = False, version: options.Version = False) -> None:
     """Show the caps, what is spent and left of each, and where the month ends at this pace."""
     if context.invoked_subcommand:
         return

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
+from system2.cli import options
 from system2.cli.apps import App
 from system2.cli.cost_prices import app as prices_app
 from system2.cli.cost_report import Question, show_report
@@ -44,6 +45,7 @@ def cost(
     json: AsJson = False,
     csv: AsCsv = False,
     plain: Plain = False,
+    version: options.Version = False,
 ) -> None:
     """Show what it cost: today's calls by model, or any other stretch of days by anything else."""
     context.obj = Question(_grouping(by), since, until, tz, Form.of(json=json, csv=csv, plain=plain))

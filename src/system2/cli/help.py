@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,16 +31,19 @@ def _completed(incomplete: str) -> list[tuple[str, str]]:
 
 def show_help(
     context: typer.Context,
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", autocompletion=_completed, help="What to read about.")] = "",
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", autocompletion=_completed, help="What to read about, or a command.")
+    ] = "",
 ) -> None:
-    """Show a page on a special subject; without one named, list them."""
+    """Show the help of a command or a page on a special subject; without one named, list the pages."""
+    umbrella: Any = context.find_root().command
     if not topic:
         for name, about in topics().items():
             print(f"{name:<{COLUMN}} {about}")
     elif topic in topics():
         _show((FOLDER / f"{topic}.md").read_text(encoding="utf-8"))
-    elif topic in context.find_root().command.list_commands(context):  # type: ignore[attr-defined]
-        raise UsageError(f"{topic} is a command: `system2 {topic} --help` tells what it takes.")
+    elif command := umbrella.get_command(context, topic):
+        print(command.get_help(typer.Context(command, info_name=topic, parent=context.find_root())))
     else:
         raise UsageError(no_such("page on", topic, topics()))
 

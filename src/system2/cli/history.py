@@ -1,11 +1,12 @@
 """`system2 history`: the runs that left a trace, searched, listed, forgotten."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, get_args
 
 import typer
 
 from system2.cli.apps import App
+from system2.cli.days import read_day, today_in
 from system2.cli.output import console, tell
 from system2.config.home import cache_folder
 from system2.errors import UsageError
@@ -27,7 +28,9 @@ def history(
     model: Annotated[
         str, typer.Option("-m", "--model", metavar="NAME", help="Only runs of models with this in their name.")
     ] = "",
-    day: Annotated[str, typer.Option(metavar="DATE", help="Only runs of this day: 2026-11-21, today, yesterday.")] = "",
+    day: Annotated[
+        str, typer.Option(metavar="DATE", help="Only runs of this day: 2026-11-21, today, yesterday, 7d (days ago).")
+    ] = "",
     status: Annotated[
         str, typer.Option(metavar="STATUS", help="Only answered, unanswered, unfinished or running ones.")
     ] = "",
@@ -72,11 +75,7 @@ def _forget_replies(keys: frozenset[str]) -> int:
 
 
 def _day(text: str) -> date:
-    today = datetime.now().astimezone().date()
-    try:
-        return {"today": today, "yesterday": today - timedelta(days=1)}.get(text) or date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is no day: write 2026-11-21, today or yesterday.") from None
+    return read_day(text, today_in(None))
 
 
 def _status(text: str) -> RunStatus | None:

@@ -95,7 +95,7 @@ def _say(name: str, message: str) -> None:
 
 
 def _one_line(message: str) -> str:
-    line = " ".join(message.split())
+    line = " ".join(message.replace("Value error, ", "").split())  # what pydantic adds to Typer's own words
     return line if line.endswith((".", "?", "!")) else line + "."
 
 

@@ -8,7 +8,8 @@ import typer
 from system2.config.options import INPUT, MONEY, OUTPUT, PATHS
 
 Question = Annotated[
-    str | None, typer.Argument(metavar="PROBLEM", help="What is asked. `-`, or nothing, reads it from the pipe.")
+    list[str] | None,
+    typer.Argument(metavar="PROBLEM", help="What is asked. `-`, or nothing, reads it from the pipe."),
 ]
 AnswerKind = Annotated[
     str,
@@ -42,6 +43,19 @@ Files = Annotated[
 NoStdin = Annotated[
     bool, typer.Option("--no-stdin", help="Leave standard input alone, as in a loop.", rich_help_panel=INPUT)
 ]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"system2 {version('system2')}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")]
+"""Of every script that is installed."""
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)]
 AnswerOnly = Annotated[
     bool, typer.Option("-a", "--answer-only", help="Print the short answer alone.", rich_help_panel=OUTPUT)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from system2.cli import options
-from system2.cli.asking import Input
+from system2.cli.asking import Input, question_in
 from system2.cli.output import Output, teller
 from system2.cli.taking import Given, OptionsOf
 from system2.config.judging import Demands, Judging
@@ -60,12 +60,13 @@ class Single(Shared):
     json: options.Json = False
     answer_only: options.AnswerOnly = False
     verbose: options.Verbose = False
+    version: options.Version = False
 
     @property
     def source(self) -> Input:
         """Where the problem comes from."""
         return Input(
-            self.problem,
+            question_in(self.problem or []),
             system=self.system,
             files=self.file or [],
             use_stdin=not self.no_stdin,

