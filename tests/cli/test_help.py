@@ -45,16 +45,9 @@ def test_a_page_is_drawn_at_a_terminal(terminal):
     assert "# " not in shown
 
 
-@pytest.mark.parametrize(
-    ("topic", "line"),
-    [
-        ("tea", f"There is no page on 'tea'. There are: {', '.join(topics())}."),
-        ("vote", "vote is a command: `system2 vote --help` tells what it takes."),
-        ("cost", "cost is a command: `system2 cost --help` tells what it takes."),
-    ],
-)
-def test_what_has_no_page_is_one_clear_line(invoke, topic, line):
-    finished = invoke("system2", "help", topic)
+def test_what_has_no_page_is_one_clear_line(invoke):
+    finished = invoke("system2", "help", "tea")
+    line = f"There is no page on 'tea'. There are: {', '.join(topics())}."
     assert (finished.exit_code, finished.stdout, finished.stderr) == (2, "", f"system2: {line}\n")
 
 

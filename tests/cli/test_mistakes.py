@@ -68,9 +68,9 @@ def test_help_takes_the_name_of_a_command_too(invoke):
 @pytest.mark.parametrize(
     ("prefix", "command"),
     [
-        ("/home/me/.venv", "pip install"),
-        ("/home/me/.local/share/uv/tools/system2", "uv tool install"),
-        ("/home/me/.local/share/pipx/venvs/system2", "pipx install --force"),
+        ("/opt/.venv", "pip install"),
+        ("/opt/.local/share/uv/tools/system2", "uv tool install"),
+        ("/opt/.local/share/pipx/venvs/system2", "pipx install --force"),
     ],
 )
 def test_an_extra_that_lacks_is_named_with_the_command_that_adds_it(invoke, monkeypatch, prefix, command):

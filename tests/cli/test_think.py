@@ -199,7 +199,6 @@ def test_the_models_escapes_reach_no_terminal_and_no_pipe(invoke, server):
         (("--display", "loud"), "display"),
         (("-f", "no/such/file"), "no/such/file"),
         (("--no-such",), "--no-such"),
-        (("surplus",), "surplus"),
         (("-s", "a byte \udcff"), "UTF-8"),
     ],
 )
