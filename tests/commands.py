@@ -74,7 +74,6 @@ class Commands:
             "HOME": str(folder),
             "SYSTEM2_HOME": str(folder / "system2"),
             "TERM": "xterm-256color",
-            "SYSTEM2_MODEL": "openai/gpt-4o-mini",
             **environment,
         }
 

@@ -73,9 +73,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def commands(home: Path, server: ModelServer) -> Commands:
-    """The installed commands in that home, with the server as OpenAI and a fake key as the only one."""
+    """The installed commands in that home, with the server as OpenAI and a fake key as the only one.
+
+    A model is named, for which one answers where none is changes with the day.
+    """
     say_nothing_of_endings(home)
-    return Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
+    provider = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY}
+    return Commands(home.parent, provider | {"SYSTEM2_MODEL": "openai/gpt-4o-mini"})
 
 
 @pytest.fixture

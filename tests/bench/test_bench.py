@@ -101,7 +101,7 @@ def test_a_measurement_goes_on_where_it_stopped(invoke: Run, server: ModelServer
 def test_a_cap_stops_a_measurement_and_keeps_what_was_paid_for(invoke: Run, server: ModelServer) -> None:
     """The exit code is 3, and the problems that were solved are there."""
     server.script = model()
-    finished = invoke(*RUN, "-p", 40, "--strategies", "vote", "--efforts", "4", "-j", 1, "--max-cost", "0.003")
+    finished = invoke(*RUN, "-p", 40, "--strategies", "vote", "--efforts", "4", "-j", 1, "--max-cost", "0.0079")
     assert finished.exit_code == 3
     assert "--max-cost" in finished.stderr
     shown = json.loads(invoke("system2", "bench", "show", "--json").stdout)
@@ -114,7 +114,7 @@ def test_one_cap_is_for_all_problem_sets_of_a_run(invoke: Run, server: ModelServ
     server.script = Reply("Final answer: 1", usage=Usage(100, 4000))
     sets = ("arithmetic", "modular-addition")
     command = ("system2", "bench", "run", "-m", "openai/gpt-4o-mini", "--strategies", "vote", "--efforts", "1", "-p", 1)
-    finished = invoke(*command, *sets, "--max-cost", "0.003")
+    finished = invoke(*command, *sets, "--max-cost", "0.0079")
     assert finished.exit_code == 3
     assert "--max-cost" in finished.stderr
     assert len(server.requests) == 1

@@ -126,7 +126,7 @@ def test_a_dead_model_ends_it_with_the_reason(invoke, server):
 def test_a_cap_ends_it_with_the_best_so_far(invoke, server):
     """What is left after the first steps, which cost as much as they may, does not suffice for the next."""
     server.script = lambda request: replace(plain(request), usage=Usage(200, 1_000))
-    finished = invoke(*TREE, "What is 6*7?", *MODEL, "--max-cost", "0.0009")
+    finished = invoke(*TREE, "What is 6*7?", *MODEL, "--max-cost", "0.0023")
     assert finished.exit_code == 3, finished.stderr
     assert finished.stdout == "Add six sevens.\n"
     assert "--max-cost" in finished.stderr
