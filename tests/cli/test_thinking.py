@@ -235,4 +235,4 @@ def test_agreement_without_a_verdict_is_no_confidence(invoke, server):
     for command in (("think", "--judge-by", "none"), ("vote",), ("vote", "--select", "majority")):
         chosen = invoke(*command, *arguments, "--min-confidence", 1)
         assert (chosen.exit_code, json.loads(chosen.stdout)["confidence"]) == (0, 1)
-        assert "sure 1.00 (2 of 2 paths agree)" in chosen.stderr
+        assert "agreement 1.00 (2 of 2 paths agree)" in chosen.stderr

@@ -52,7 +52,7 @@ def test_a_run_that_ends_folds_away_and_leaves_the_answer_and_the_summary(play: 
     assert terminal.lines[:3] == [
         "a remark that stays",
         "the answer",
-        "sure 0.95 (3 of 5 paths agree) · $0.00039, 10 calls, 6.1 s · run 7KQ2",
+        "agreement 0.95 (3 of 5 paths agree) · $0.00039, 10 calls, 6.1 s · run 7KQ2",
     ]
     assert not "".join(terminal.lines[3:])
     assert_cursor_is_shown(terminal)

@@ -100,7 +100,8 @@ def test_the_summary_says_how_sure_how_dear_and_what_one_path_alone_would_have_s
     events = scenes.best_of_n(5)[:-1]
     (line,) = closing([*events, RunEnded(Choice(chosen, (first, chosen), "", 0.96, 0.6), 6.1)])
     assert line == (
-        "sure 0.96 (3 of 5 paths agree) · $0.00039, 10 calls, 6.1 s · one path alone would have said 500 · run 7KQ2"
+        "agreement 0.96 (3 of 5 paths agree) · $0.00039, 10 calls, 6.1 s · "
+        "one path alone would have said 500 · run 7KQ2"
     )
 
 

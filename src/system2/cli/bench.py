@@ -70,6 +70,19 @@ def compare(one: Side, other: Side, json: options.Json = False) -> None:
 
 
 @app.command()
+def calibration(name: Name = "", json: options.Json = False) -> None:
+    """Tell how far the confidence of runs is from how often they are right, on problems that it was not learnt from.
+
+    From a random half of a measurement's problems it is learnt how often runs are right that look like this, and the
+    other half is forecast: 200 times, for each effort that was measured.
+    """
+    from system2.cli.bench_calibration import show as report
+    from system2.measured.results import find
+
+    report(find(name), as_json=json)
+
+
+@app.command()
 @with_options
 def advise(
     settled: Annotated[Given, OptionsOf(Settings, only=("model",))], task: Task = "", json: options.Json = False

@@ -8,7 +8,6 @@ import typer
 
 from system2.cli import options
 from system2.cli.bench_report import Markdown, Plot
-from system2.cli.judging import described
 from system2.cli.output import tell
 from system2.cli.quoting import confirm_sum
 from system2.cli.shared import Paying
@@ -190,6 +189,7 @@ def _setup(
     from system2.measured.records import Setup
     from system2.model.client import display_name
     from system2.strategies.catalogue import strategy_named
+    from system2.verifiers.chosen import described
 
     settings = pattern.settings
     names = tuple(strategy_named(name.strip()).name for name in strategies.split(",") if name.strip())

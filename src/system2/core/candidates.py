@@ -102,10 +102,15 @@ class Choice:
     stopped: str
     """Why it ended, in a few words."""
     confidence: float | None = None
-    """How likely the chosen answer is right by the strategy's own evidence, 0 to 1; None where it has none."""
+    """How sure the strategy's own evidence makes us of the chosen answer, 0 to 1; None where it has none.
+
+    Where `problems` says so it is how often runs that looked like this were right.
+    """
     agreement: float | None = None
     """The share of the paths with an answer that agree with the chosen one, 0 to 1."""
     interval: tuple[float, float] | None = None
     """The bounds of the confidence, at 95 %."""
     tree: tuple[Node, ...] = field(default=())
     """The states of a tree search."""
+    problems: int | None = None
+    """How many measured problems the confidence was learnt from; None where it was not."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from system2.core.events import Warned, Watcher
@@ -11,15 +11,13 @@ from system2.engine.alone import run_alone
 from system2.engine.house import House, open_house
 from system2.engine.inquiry import Inquiry
 from system2.engine.memory import NO_SAMPLES
-from system2.engine.plan import Plan
-from system2.engine.promise import limits_of
+from system2.engine.plan import plan_of
 from system2.engine.record import Recording, Traced, Untraced
 from system2.engine.result import Result
 from system2.engine.run import run, to_all
-from system2.engine.settle import Settled, settle
+from system2.engine.settle import settle
 from system2.store import codec
 from system2.store.runs import new_run_id
-from system2.strategies.catalogue import strategy_named
 
 
 @dataclass(frozen=True)
@@ -60,22 +58,13 @@ async def reason(
     run_id = run_id or new_run_id(traced=settings.history)
     for note in settled.notes:
         publish(Warned(note))
-    plan = _plan(settled, run_id, streams=audience.streams)
+    plan = plan_of(settled, run_id, streams=audience.streams)
     with closing(_recording(settled.inquiry, run_id, arguments, publish)) as recording:
         begun = partial(run, plan, recording=recording, watchers=audience.watchers, samples=samples)
         if house:
             return await begun(house)
         opened = open_house(settings, publish, allow_unpriced=inquiry.allow_unpriced, person=audience.person)
         return await run_alone(begun, opened, going_on_with=run_id if is_resumed else "", hears=alone)
-
-
-def _plan(settled: Settled, run_id: str, *, streams: bool) -> Plan:
-    inquiry, course = settled.inquiry, settled.course
-    strategy = strategy_named(inquiry.strategy)
-    begin = partial(strategy.begin, inquiry.problem, course)
-    limits = partial(limits_of, strategy, inquiry.problem, course)
-    terms = replace(settled.terms, run=run_id, stream=streams)
-    return Plan(inquiry.problem, begin, terms, limits, course.effort, inquiry.demands)
 
 
 def _recording(inquiry: Inquiry, run_id: str, arguments: Sequence[str], publish: Watcher) -> Recording:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from system2.core.candidates import Candidate, Choice
 from system2.core.money import Bill, CostStatus, Usage
@@ -77,8 +77,10 @@ class Result:
     """The answer to a problem, with its confidence, its cost and the evidence.
 
     `answer` is the short comparable answer, `text` the whole chosen path, `agreement` the share of answered paths
-    that gave this answer, `confidence` how sure votes and verdicts make us, `interval` its 95 % bounds. `cost_usd`
-    is null where a price is unknown. `stopped` says why the run ended, `exit_code` what the command exits with,
+    that gave this answer, `confidence` how sure votes and verdicts make us, `interval` its 95 % bounds;
+    `confidence_kind` says that it is calibrated, which is how often runs that looked like this were right, or that it
+    is what the agreement of paths and verdicts comes to. `cost_usd` is null where a price is unknown. `stopped` says
+    why the run ended, `exit_code` what the command exits with,
     `trouble` in one line why that is not 0.
     """
 
@@ -89,6 +91,7 @@ class Result:
     answer: str | None
     text: str
     confidence: float | None
+    confidence_kind: Literal["calibrated", "agreement"] | None
     agreement: float | None
     interval: tuple[float, float] | None
     chosen: int | None
@@ -148,6 +151,7 @@ def report(
         answer=chosen.answer.text if chosen and chosen.answer else None,
         text=chosen.text if chosen else "",
         confidence=choice.confidence,
+        confidence_kind=kind_of(choice),
         agreement=choice.agreement,
         interval=choice.interval,
         chosen=chosen.index if chosen else None,
@@ -168,6 +172,13 @@ def report(
         exit_code=int(code),
         trouble=trouble,
     )
+
+
+def kind_of(choice: Choice) -> Literal["calibrated", "agreement"] | None:
+    """What the confidence is: how often such runs were right, or what votes and verdicts add up to."""
+    if choice.confidence is None:
+        return None
+    return "calibrated" if choice.problems else "agreement"
 
 
 def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:

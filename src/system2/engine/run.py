@@ -54,7 +54,7 @@ async def run(
         publish(_started(plan, await house.cashier.tightest_cap()))
         for event in _untold(earlier, recording):
             publish(event)
-        choice = await driver.drive(plan.begin())
+        choice = plan.calibrate(await driver.drive(plan.begin()))
     finally:
         await performer.close()
     if performer.troubles and not totals.statuses:

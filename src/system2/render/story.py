@@ -97,7 +97,8 @@ class Story:
             sentences.append("No path could be chosen.")
         if choice.confidence is not None:
             bounds = f", between {choice.interval[0]:.2f} and {choice.interval[1]:.2f}" if choice.interval else ""
-            sentences.append(f"Confidence {choice.confidence:.2f}{bounds}.")
+            learnt = f", learnt from {count(choice.problems, 'measured problem')}" if choice.problems else ""
+            sentences.append(f"Confidence {choice.confidence:.2f}{bounds}{learnt}.")
         elif choice.agreement is not None:
             sentences.append("No verdict was heard.")
         if choice.agreement is not None:

@@ -34,15 +34,22 @@ def _figures(screen: Screen, seconds: float) -> str:
 
 
 def _sure(screen: Screen, choice: Choice) -> list[str]:
+    """How often such runs were right, where that was measured; else what votes and verdicts add up to."""
     voters = sum(votes for _, votes in screen.tally.votes) if screen.tally else 0
     if choice.confidence is None:
         if choice.agreement is None:
             return []
         return [f"agreement {round(choice.agreement * voters)} of {voters}, no verdict heard"]
-    if choice.agreement is None or voters < 2:
-        return [f"sure {choice.confidence:.2f}"]
-    agreeing = round(choice.agreement * voters)
-    return [f"sure {choice.confidence:.2f} ({agreeing} of {voters} paths {'agrees' if agreeing == 1 else 'agree'})"]
+    agreeing = round((choice.agreement or 0) * voters)
+    paths = f" ({agreeing} of {voters} paths {'agrees' if agreeing == 1 else 'agree'})"
+    votes = "" if choice.agreement is None or voters < 2 else paths
+    if choice.problems:
+        return [f"{_times(choice.confidence)} when it looked like this, {count(choice.problems, 'problem')}{votes}"]
+    return [f"agreement {choice.confidence:.2f}{votes}"]
+
+
+def _times(share: float) -> str:
+    return f"right {round(10 * share)} times in 10"
 
 
 def _alone(choice: Choice, signs: Signs) -> list[str]:

@@ -62,6 +62,21 @@ def ways_of(judging: Judging) -> tuple[str, ...]:
     return tuple(ways) or ("judge" if judging.critiques else judging.usual,)
 
 
+def described(judging: Judging) -> str:
+    """How verdicts come about in a few words, which differ where verdicts could."""
+    from hashlib import blake2b
+
+    critiques = f"{judging.critiques} critiques" if judging.critiques else ""
+    tests = (
+        f"{judging.tests.name} {blake2b(judging.tests.source.encode(), digest_size=3).hexdigest()}"
+        if judging.tests
+        else ""
+    )
+    return " ".join(
+        filter(None, (*ways_of(judging), critiques, judging.check, tests, judging.reward, judging.aggregate))
+    )
+
+
 def _check_options(judging: Judging, ways: Sequence[str]) -> None:
     if judging.critiques and "judge" not in ways:
         raise UsageError("--critiques is for --judge-by judge alone.")

@@ -1,0 +1,134 @@
+"""A confidence that is a probability: learnt from measured problems, and told as what it is."""
+
+import json
+import random
+from statistics import fmean
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from system2.core.candidates import Answer
+from system2.measured.calibration import Look, learnt_from, looks_of
+from system2.measured.held_out import held_out
+from system2.measured.records import Sampled, Solved, Spent
+from tests.answers.recordings import recorded
+from tests.bench.simulated import model
+from tests.bench.test_bench import RUN
+
+ABSTAINED = "No answer!"
+
+looks = st.lists(
+    st.builds(Look, st.floats(0, 1), st.booleans(), st.integers(0, 50)),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(looks, st.floats(0, 1), st.floats(0, 1))
+def test_who_looks_surer_is_never_told_a_smaller_chance(known, one, other):
+    """Whatever was measured; and every chance is one."""
+    calibration = learnt_from(known)
+    low, high = (calibration.share(sure) for sure in sorted((one, other)))
+    assert 0 <= low <= high <= 1
+
+
+@given(looks)
+def test_the_map_does_not_depend_on_the_order_of_what_was_measured(known):
+    assert learnt_from(known) == learnt_from(known[::-1])
+
+
+def test_a_few_problems_make_nothing_sure():
+    """Three of three were right, of which one cannot say that all will be."""
+    assert learnt_from([Look(1.0, True, number) for number in range(3)] + [Look(0.5, False, 4)]).share(1.0) < 0.95
+
+
+def of_the_dates(width):
+    """How runs of so many recorded paths looked, on the date questions."""
+    for number, row in enumerate(recorded("date_recorded_samples.jsonl")):
+        paths = tuple(
+            Sampled(
+                index,
+                None if text == ABSTAINED else Answer(text, "date"),
+                None,
+                True,
+                text == row["final_answer"],
+                Spent(),
+            )
+            for index, text in enumerate(row["pred_answers"])
+        )
+        solved = Solved(number, row["question"], row["final_answer"], "", paths)
+        yield from looks_of(solved, width, number, judged=False)
+
+
+@pytest.mark.parametrize("width", [5, 10])
+def test_on_problems_that_were_not_learnt_from_the_confidence_comes_closer_to_the_truth(width):
+    """Recorded answers to 150 questions, 200 random halves: better than the share of the vote and than the average.
+
+    Its calibration error is within 0.03 of what a forecaster has who knows every chance.
+    """
+    found = held_out(list(of_the_dates(width)))
+    assert found.problems == 150
+    assert found.calibrated.brier < found.average.brier
+    assert found.gain[2] > 0
+    assert found.calibrated.brier <= found.formula.brier
+    assert found.calibrated.error - found.calibrated.perfect <= 0.03
+    assert found.formula.error - found.formula.perfect > found.calibrated.error - found.calibrated.perfect
+    calibration = learnt_from(list(of_the_dates(width)))
+    assert calibration.share(1.0) - calibration.share(0.5) > 0.2
+
+
+def test_chances_that_are_known_are_learnt():
+    """Problems of three kinds, each with its own look and its own chance."""
+    chance = random.Random(3)
+    known = [
+        Look(sure, chance.random() < right, 100 * kind + n)
+        for kind, (sure, right) in enumerate(KINDS)
+        for n in range(99)
+    ]
+    calibration = learnt_from(known)
+    for kind, (sure, _) in enumerate(KINDS):
+        told = fmean(look.right for look in known if look.problem // 100 == kind)
+        assert calibration.share(sure) == pytest.approx(told, abs=0.02)
+
+
+KINDS = ((0.4, 0.1), (0.6, 0.5), (1.0, 0.8))
+
+
+def test_a_run_tells_how_often_its_like_was_right(invoke, server):
+    """Once 30 problems of its kind were measured with its model; until then its figure is named agreement."""
+    server.script = model()
+    asked = (
+        "vote",
+        "What is 17 + 25?",
+        "-n",
+        4,
+        "--stop",
+        "never",
+        "-m",
+        "openai/gpt-4o-mini",
+        "--seed",
+        900,
+        "--json",
+    )
+    before = json.loads(invoke(*asked).stdout)
+    assert (before["confidence"], before["confidence_kind"]) == (before["agreement"], "agreement")
+    invoke(*RUN, "-p", 32, "--strategies", "vote", "--efforts", "4")
+    finished = invoke(*[each for each in asked if each != "--json"])
+    after = json.loads(invoke(*asked).stdout)
+    assert after["confidence_kind"] == "calibrated"
+    assert after["confidence"] != before["confidence"]
+    assert (
+        f"right {round(10 * after['confidence'])} times in 10 when it looked like this, 32 problems" in finished.stderr
+    )
+    told = json.loads(invoke("system2", "bench", "calibration", "--json").stdout)["efforts"]["4"]
+    assert told["problems"] == 32
+    assert "calibration lowers the Brier score by" in invoke("system2", "bench", "calibration").stdout
+
+
+def test_too_few_problems_are_told_as_such(invoke, server):
+    server.script = model()
+    invoke(*RUN, "-p", 2, "--strategies", "vote", "--efforts", "1")
+    refused = invoke("system2", "bench", "calibration")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+    assert "has 2 problems, and 30 are needed" in refused.stderr
