@@ -1,5 +1,7 @@
 """Money set aside: counted by everybody while a call is under way, settled once, whatever becomes of the process."""
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from system2.errors import LedgerError
 from system2.spend.caps import Cap
 from system2.spend.housekeeping import tidy
 from system2.spend.purse import Purse, Refusal, Reserved, Wait, Wish
+from system2.spend.reservations import Reservations
 from tests.spend.money import BERLIN, LABEL, NOON, a_wish, cap, paid, reservation_files, set_caps, the_ledger
 
 TODAY = NOON.date()
@@ -55,6 +58,25 @@ def test_a_process_waits_for_its_own_calls_too(home: Path, caps: tuple[Cap, ...]
     assert isinstance(mine.reserve(second), Wait)
     mine.release(first.id)
     assert mine.reserve(second) == Reserved()
+
+
+def test_what_is_written_is_written_although_the_disk_has_no_room_to_take_back_what_was_set_aside(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever settles for the dead finds the row, and does not write it again."""
+    mine, wish = purse(), a_wish("0.10")
+    mine.reserve(wish)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as full:
+        full.setattr(Reservations, "change", fail)
+        mine.settle(paid(wish, "0.05"))
+    mine.close()
+    tidy(watched=False)
+    assert ids_in_the_ledger() == [wish.id]
+    assert reservation_files() == []
 
 
 def test_a_sample_and_its_verdict_are_reserved_together_or_not_at_all(home: Path) -> None:

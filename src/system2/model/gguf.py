@@ -59,6 +59,8 @@ def _value(file: BinaryIO, kind: int) -> Any:
         return _text(file)
     if kind == LIST:
         inner, count = _unpacked(file, "IQ")
+        if inner == LIST:
+            raise NoHeader("it has lists of lists, which no key has")
         if inner in FORMS and count * struct.calcsize(FORMS[inner]) <= MOST_BYTES:
             return list(_unpacked(file, f"{count}{FORMS[inner]}"))
         return [_value(file, inner) for _ in range(count)]

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
@@ -185,9 +186,10 @@ class Purse:
             self._ledger.record(*calls)
             self._unsettled.difference_update(identities)
             self._run_spent += sum((call.cost.amount or Decimal(0) for call in calls), Decimal(0))
-            for call in calls:
-                self._learn(call)
-            self._reservations.change(drop=[*identities, *release])
+            with suppress(OSError):  # the rows are there: what is still set aside for them counts for nothing
+                for call in calls:
+                    self._learn(call)
+                self._reservations.change(drop=[*identities, *release])
 
     def _learn(self, call: Call) -> None:
         """Remember a model that took more than it was allowed."""

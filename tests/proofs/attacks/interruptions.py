@@ -1,15 +1,49 @@
 """Runs that are ended from outside at any moment, with plain lines and with the live view."""
 
 import json
+import os
 import signal
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from tests.commands import Running
 from tests.proofs.attacks.world import LONG, World, path
 from tests.server import Exchange, roles, uneven, verdict
 from tests.terminals import Terminal
 
 EFFORT = 4
 ENDINGS = ((signal.SIGINT,), (signal.SIGINT,) * 2, (signal.SIGINT,) * 4, (signal.SIGTERM,), (signal.SIGHUP,))
+HUNG_UP = 0.25
+"""The share of terminals that are closed instead."""
+PRESSED = ("\x03", "\x03" * 2, "\x03" * 4)
+
+
+def end(running: Running, world: World) -> set[int]:
+    """End it by signals; the exit codes that it may have then."""
+    for number in world.chance.choice(ENDINGS):
+        running.process.send_signal(number)
+    return {0, 130}
+
+
+def stop_and_continue(running: Running, world: World) -> set[int]:
+    """Put it to sleep for as long as replies are under way, which is no reason to end."""
+    running.process.send_signal(signal.SIGSTOP)
+    world.server.wait_until_idle()
+    running.process.send_signal(signal.SIGCONT)
+    return {0}
+
+
+def stop_reading(running: Running, world: World) -> set[int]:
+    """Read its output no more, for which it gets a SIGPIPE once it prints the answer."""
+    assert running.process.stdout
+    running.process.stdout.close()
+    running.process.stdout = Path(os.devnull).open()  # noqa: SIM115 - closed with the process
+    return {0, 1}
+
+
+DISTURBANCES: tuple[Callable[[Running, World], set[int]], ...] = (end, end, end, stop_and_continue, stop_reading)
 
 
 def plain(world: World) -> None:
@@ -17,10 +51,9 @@ def plain(world: World) -> None:
     ready(world)
     running = world.commands.start(*world.ask("think", "-e", EFFORT))
     until_some_moment(world)
-    for number in world.chance.choice(ENDINGS):
-        running.process.send_signal(number)
+    codes = world.chance.choice(DISTURBANCES)(running, world)
     finished = running.finish()
-    world.check_end(finished, {0, 130})
+    world.check_end(finished, codes)
     world.check_ledger()
     world.check_result(finished)
     resumed(world)
@@ -30,17 +63,26 @@ def live(world: World) -> None:
     """The same under the live view, where replies come piece by piece."""
     ready(world)
     world.server.pause = 0.01
-    command = world.commands.arguments(("think", *world.ask()[1:-2], "-e", EFFORT))
-    environment = {**world.commands.environment, "SYSTEM2_DISPLAY": "live"}
-    with Terminal(command, columns=80, rows=24, environment=environment, folder=world.commands.folder) as terminal:
+    with in_terminal(world) as terminal:
         until_some_moment(world)
-        for _ in range(world.chance.choice((1, 2, 4))):
-            terminal.send("\x03")
+        if world.chance.random() < HUNG_UP:
+            terminal.hang_up()
+        else:
+            terminal.send(world.chance.choice(PRESSED))
         code = terminal.finish()
     world.expect(code in {0, 130}, f"exit {code}: {terminal.text[-200:]}")
     world.expect("Traceback" not in terminal.everything, terminal.everything[-300:])
     world.check_ledger()
     resumed(world)
+
+
+@contextmanager
+def in_terminal(world: World) -> Iterator[Terminal]:
+    """The question asked in a terminal, under the live view."""
+    command = world.commands.arguments(("think", *world.ask()[1:-2], "-e", EFFORT))
+    environment = {**world.commands.environment, "SYSTEM2_DISPLAY": "live"}
+    with Terminal(command, columns=80, rows=24, environment=environment, folder=world.commands.folder) as terminal:
+        yield terminal
 
 
 def ready(world: World) -> None:
