@@ -4,6 +4,7 @@ import pytest
 
 from system2.engine.retries import delay
 from system2.model.errors import CallError
+from system2.model.parameters import CONNECT_SECONDS
 from tests.server import status
 
 PATIENCE = 60.0
@@ -27,6 +28,15 @@ def test_each_wait_is_up_to_twice_as_long_as_the_one_before(attempt, longest):
 )
 def test_a_call_is_tried_so_often_and_no_more(error, attempts):
     assert next(attempt for attempt in range(1, 9) if delay(error, attempt, PATIENCE) is None) == attempts
+
+
+def test_a_server_that_answers_nothing_at_all_is_given_up_within_ten_seconds():
+    """Whatever it takes to find out each time; one that refuses at once gets its three attempts."""
+    spent, attempt = 0.0, 1
+    while (wait := delay(failed("unreachable"), attempt, PATIENCE, spent := spent + CONNECT_SECONDS)) is not None:
+        spent, attempt = spent + wait, attempt + 1
+    assert spent <= 10.0
+    assert attempt == 2
 
 
 @pytest.mark.parametrize("seconds", [1.0, 7.5, 60.0])

@@ -161,7 +161,7 @@ class Performer:
             try:
                 return await self._attempt(alike, request, attempt, patience, instead_of)
             except CallError as error:
-                seconds = delay(error, attempt, patience.left)
+                seconds = delay(error, attempt, patience.left, patience.spent)
                 if seconds is None:
                     return error
                 for action in alike:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from system2.model.errors import CallError
+from system2.model.parameters import CONNECT_SECONDS
 
 ATTEMPTS = 5
 ATTEMPTS_UNREACHABLE = 3
-"""A dead server stays dead: give it a few seconds, not a minute."""
+DEAD_SECONDS = 10.0
+"""A dead server stays dead: it is given up within so many seconds, each attempt's own included."""
 MOST_REFUSALS = 3
 """A request is met by so many refusals before its model is given up: each is answered by sending less."""
 FIRST_DELAY = 0.5
@@ -23,6 +25,7 @@ class Patience:
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
         self._clock = clock
         self._end = clock() + seconds
 
@@ -30,6 +33,11 @@ class Patience:
     def left(self) -> float:
         """Seconds that are left, less than nothing where it is over."""
         return self._end - self._clock()
+
+    @property
+    def spent(self) -> float:
+        """Seconds that are gone."""
+        return self._seconds - self.left
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -41,12 +49,13 @@ class Patience:
             self._end += self._clock() - begin
 
 
-def delay(error: CallError, attempt: int, patience: float) -> float | None:
+def delay(error: CallError, attempt: int, patience: float, spent: float = 0.0) -> float | None:
     """Seconds to wait before attempt `attempt + 1`; None where no further attempt makes sense.
 
     Exponential back-off with jitter over its upper half, so that paths which failed together do not come back
     together. A `Retry-After` of the provider is honoured, unless it asks for more than `patience` seconds. A parameter
-    that the model does not take is no failure: the next attempt goes without it, at once.
+    that the model does not take is no failure: the next attempt goes without it, at once. A server that was not reached
+    within `spent` seconds is tried again only where that can end before it has to be given up.
     """
     allowed = ATTEMPTS_UNREACHABLE if error.kind == "unreachable" else ATTEMPTS
     if error.kind == "parameter":
@@ -55,6 +64,8 @@ def delay(error: CallError, attempt: int, patience: float) -> float | None:
         return None
     backoff = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (attempt - 1)) * random.uniform(0.5, 1.0)
     seconds = max(backoff, error.retry_after or 0.0)
+    if error.kind == "unreachable" and spent + seconds + CONNECT_SECONDS > DEAD_SECONDS:
+        return None
     return seconds if seconds <= patience else None
 
 

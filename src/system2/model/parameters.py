@@ -21,7 +21,7 @@ EFFORTS: tuple[tuple[int, ReasoningEffort], ...] = ((2000, "low"), (8000, "mediu
 MOST_LOGPROBS = 20
 """As many alternatives to a token as OpenAI's API hands out."""
 
-CONNECT_SECONDS = 5.0
+CONNECT_SECONDS = 4.5
 """A host that does not answer within this is taken for dead."""
 
 FOR_EVER = 86_400.0

@@ -41,16 +41,17 @@ FAULTS: tuple[Callable[[], Fault], ...] = (
 
 def attack(world: World) -> None:
     """Every call is a row, every good reply is booked, and the run ends in its time."""
-
-    def say(request: Request) -> Reply | Fault | str:
-        chance = draw(world, request)
-        if chance.random() < FAULTY:
-            return chance.choice(FAULTS)()
-        return verdict(True) if is_verdict(request) else path(request)
-
-    world.server.script = say
+    world.server.script = lambda request: faulty(world, request)
     finished = world.commands.invoke(*world.ask("think", "-e", 4, "--timeout", TIMEOUT, "--no-cache"))
     world.check_end(finished, {0, 2, 4, 5, 6})
     world.check_ledger()
     world.expect(world.seconds < 2 * TIMEOUT + 10, f"took {world.seconds:.0f} s")
     world.check_result(finished)
+
+
+def faulty(world: World, request: Request) -> Reply | Fault | str:
+    """A good reply, or one of the faults."""
+    chance = draw(world, request)
+    if chance.random() < FAULTY:
+        return chance.choice(FAULTS)()
+    return verdict(True) if is_verdict(request) else path(request)
