@@ -60,3 +60,20 @@ def test_the_default_embedded_model_is_asked_as_it_was_trained_wherever_it_runs(
 def test_a_model_that_nobody_has_measured_ends_in_a_line_and_may_judge(model: str) -> None:
     facts = facts_of(model)
     assert (facts.ending, facts.judges, facts.leads, facts.temperature) == ("line", True, False, 0.8)
+
+
+@pytest.mark.parametrize(
+    ("model", "refuses", "images", "context"),
+    [
+        ("openai/gpt-6-luna", set(), True, 922_000),
+        ("anthropic/claude-sonnet-5", {"temperature"}, True, 1_000_000),
+        ("azure/gpt-5.1-codex", {"system"}, True, 272_000),
+        ("hosted_vllm/our-own", set(), None, None),
+    ],
+)
+def test_the_table_says_what_a_model_refuses_and_reads(
+    model: str, refuses: set[str], images: bool | None, context: int | None
+) -> None:
+    """What it refuses is never sent; where nobody knows, nothing is said."""
+    facts = facts_of(model)
+    assert (set(facts.refuses), facts.images, facts.context) == (refuses, images, context)
