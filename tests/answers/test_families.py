@@ -2,9 +2,8 @@
 
 import pytest
 
-from system2.answers.equivalence import same
+from system2.answers.equivalence import groups, same
 from system2.answers.extract import extract
-from system2.answers.groups import groups
 from system2.core.candidates import Answer
 
 STOPPED_SHORT = [

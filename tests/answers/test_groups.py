@@ -3,8 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from system2.answers.equivalence import same
-from system2.answers.groups import comparable, groups
+from system2.answers.equivalence import comparable, groups, same
 from system2.core.candidates import Answer
 from tests.answers.table import answers_of, pairs
 

@@ -7,17 +7,15 @@ from time import process_time
 import pytest
 
 from system2.answers.asked import expectation
-from system2.answers.blocks import code_block, json_block
 from system2.answers.choices import mentioned, options
 from system2.answers.clean import normal, plain
-from system2.answers.code import code_key
+from system2.answers.code import code_block, code_key
 from system2.answers.dates import last_date
-from system2.answers.extract import extract
-from system2.answers.jsons import json_value
+from system2.answers.extract import declines, extract, refuses
+from system2.answers.jsons import json_block, json_value
 from system2.answers.numbers import pointed
 from system2.answers.reading import reading
 from system2.answers.reduce import stated_answer, weak_answer
-from system2.answers.refusals import declines, refuses
 from system2.answers.statements import boxed, first_sentence, labelled, statements
 from system2.answers.texts import text_key
 from system2.core.markers import part

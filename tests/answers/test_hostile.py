@@ -13,9 +13,8 @@ import pytest
 
 from system2.answers.algebra import Worker
 from system2.answers.code import code_key
-from system2.answers.equivalence import same
+from system2.answers.equivalence import groups, same
 from system2.answers.extract import extract
-from system2.answers.groups import groups
 from system2.answers.worker import SECONDS
 from system2.core.candidates import Answer
 
@@ -163,7 +162,7 @@ def test_plain_answers_are_compared_without_algebra() -> None:
     program = (
         "import sys\n"
         "from system2.answers.extract import extract\n"
-        "from system2.answers.groups import groups\n"
+        "from system2.answers.equivalence import groups\n"
         "texts = ['1/2', '0.5', '50 %', '$3', '3 km', '11/22/2001', '{1, 2}', '(1, 2)', 'Paris', 'B', '{\"a\": 1}']\n"
         "groups([extract(text) for text in texts])\n"
         "print(sorted({'sympy', 'math_verify', 'subprocess', 'regex', 'asyncio'} & set(sys.modules)))\n"

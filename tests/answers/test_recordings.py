@@ -2,9 +2,8 @@
 
 from collections import Counter
 
-from system2.answers.equivalence import same
+from system2.answers.equivalence import groups, same
 from system2.answers.extract import extract
-from system2.answers.groups import groups
 from system2.core.candidates import Answer
 from tests.answers.recordings import recorded
 

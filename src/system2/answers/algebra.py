@@ -51,7 +51,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._killed_in_a_row = 0
         self.interrupted = False
 
@@ -64,7 +64,7 @@ class Worker:
                 found = self._exchange(one, other)
             except (OSError, ValueError):  # a dead process takes nothing in, or has nothing to say
                 self._killed_in_a_row += 1
-                self._stop()
+                self.stop()
                 return None
             self._killed_in_a_row = 0
             return found
@@ -72,7 +72,10 @@ class Worker:
     def stop(self) -> None:
         """End the process; the next request starts another."""
         with self._lock:
-            self._stop()
+            process, self._process = self._process, None
+            if process is not None:
+                process.kill()
+                process.communicate()
 
     def _exchange(self, one: str, other: str) -> bool:
         import subprocess
@@ -86,16 +89,9 @@ class Worker:
             start_new_session=True,  # Ctrl-C at the terminal is for the program, not for its worker
             text=True,
         )
-        if self._process.stdin is None or self._process.stdout is None:
-            raise OSError("the worker was started without pipes")
+        assert self._process.stdin and self._process.stdout, "it was started with pipes"
         print(json.dumps((one, other)), file=self._process.stdin, flush=True)
         return bool(json.loads(self._process.stdout.readline()))
-
-    def _stop(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.communicate()
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:

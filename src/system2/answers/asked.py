@@ -1,7 +1,8 @@
 """What kind of answer a question asks for, as far as its words tell."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -11,30 +12,32 @@ Asked = Literal["date", "choice", "number", "text", "code", "json", "open", ""]
 
 _LONGEST = 20_000
 _DATE_FORMAT = r"\b(?:MM?[/.-]DD?[/.-]YY(?:YY)?|DD?[/.-]MM?[/.-]YY(?:YY)?|YYYY[/.-]MM?[/.-]DD?)\b"
-_DATE = (
-    r"(?i)\b(?:what|which) (?:(?:is|was|will be|would be|the|exact) )*(?:date|day of the (?:month|year))\b"
-    r"|\bon (?:what|which) (?:date|day)\b|什么日期|几月几[日号]|哪一天"
-)
 _MEASURED = (
     "number|sum|total|product|difference|quotient|average|mean|median|probability|percent|percentage|area|volume|"
     "perimeter|length|width|height|distance|speed|cost|price|profit|value|remainder|ratio|age|amount|fraction"
 )
-_NUMBER = (
-    r"(?i)\bhow (?:many|much|old|tall|long|far|fast|high|deep|wide|heavy|often)\b"
-    r"|\bwhat (?:is|was|are|will be|would be) (?:(?:the|her|his|their|its) )?(?:\w+ ){0,3}"
-    rf"(?:{_MEASURED})\b|\bwhat (?:percent|percentage|fraction|number)\b"
-    r"|\b(?:calculate|compute|evaluate|count)\b|多少|几(?!何)|计算|求"
-)
-_PERCENT = r"(?i)\bper ?cent(?:age)?\b|%\s?\?|百分"
-_CODE = (
-    r"(?is)\b(?:write|implement|complete|code|fix|debug|refactor)\b.{0,80}"
-    r"\b(?:function|program|script|code|class|method|query|regex)\b|编写|写一个(?:函数|程序)|用\s?python"
-)
-_JSON = r"(?i)\b(?:in|as|a|valid|return|output)\b.{0,20}\bjson\b|输出\s?json"
-_OPEN = (
-    r"(?i)\b(?:prove|show that|explain|describe|discuss|design|essay|summari[sz]e|translate|compare|outline|write an?"
-    r"|draft|why)\b|证明|解释|描述|设计|总结|翻译|为什么|论述"
-)
+_KINDS: dict[Asked, str] = {
+    "date": (
+        r"(?i)\b(?:what|which) (?:(?:is|was|will be|would be|the|exact) )*(?:date|day of the (?:month|year))\b"
+        r"|\bon (?:what|which) (?:date|day)\b|什么日期|几月几[日号]|哪一天"
+    ),
+    "json": r"(?i)\b(?:in|as|a|valid|return|output)\b.{0,20}\bjson\b|输出\s?json",
+    "code": (
+        r"(?is)\b(?:write|implement|complete|code|fix|debug|refactor)\b.{0,80}"
+        r"\b(?:function|program|script|code|class|method|query|regex)\b|编写|写一个(?:函数|程序)|用\s?python"
+    ),
+    "number": (
+        r"(?i)\bhow (?:many|much|old|tall|long|far|fast|high|deep|wide|heavy|often)\b"
+        r"|\bwhat (?:is|was|are|will be|would be) (?:(?:the|her|his|their|its) )?(?:\w+ ){0,3}"
+        rf"(?:{_MEASURED})\b|\bwhat (?:percent|percentage|fraction|number)\b"
+        r"|\b(?:calculate|compute|evaluate|count)\b|多少|几(?!何)|计算|求"
+    ),
+    "open": (
+        r"(?i)\b(?:prove|show that|explain|describe|discuss|design|essay|summari[sz]e|translate|compare|outline"
+        r"|write an?|draft|why)\b|证明|解释|描述|设计|总结|翻译|为什么|论述"
+    ),
+}
+"""By what a question shows the kind of its answer; the first that fits."""
 _FORMS = {
     "time": r"(?i)\bwhat (?:time|hour)\b|\bwhen\b|o'clock|几点|幾點|何時|wie spät|wie viel uhr|quelle heure|qué hora",
     "version": r"(?i)\b(?:version|release)\b|版本",
@@ -43,6 +46,7 @@ _FORMS = {
     r"|dialling|country|error|status|exit|door|access|security|product|bar)\s?codes?\b|\b(?:postcode|password|passcode|username|isbn|issn|iban"
     r"|ip address|plates?)\b|\bPIN\b|电话|号码|邮编|密码",
     "ratio": r"(?i)\b(?:ratios?|odds|scale)\b|比例|比值|之比|比是|verhältnis",
+    "percent": r"(?i)\bper ?cent(?:age)?\b|%\s?\?|百分",
     "factorial": r"(?i)!|\b(?:factorials?|arrang\w*|permut\w*|ways|orders|express\w*|simplify)\b|阶乘|排列",
     "judgement": r"(?im)\byes or no\b|(?:^|[.!?:;,]\s+)(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had"
     r"|should|may|might|must)\s(?:(?!\bor\b)[^.!?\n])*\?\W*$|吗\s?[？?]|是否|是不是",
@@ -71,30 +75,20 @@ _TELLING = 2
 class Expectation:
     """What an answer should look like.
 
-    `listed` are the options, letter and comparable text; `date_format` the one that the question prescribes, in its
-    own letters; `percent` tells that it speaks of percentages; `forms` names what else it shows of the answer's form;
+    `options` has the letter and comparable text of each; `date_format` the one that the question prescribes, in its
+    own letters, `day_first` whether 3/4 is then the third of April; `forms` names what else it shows of the answer;
     `turning` are patterns of words that turn a number about, as "a loss of $500" does where it asks for a profit;
     `decimal_comma` tells that its language writes one; `strict` that no other kind will do, because the user said so.
     """
 
     kind: Asked = ""
-    listed: tuple[tuple[str, str], ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
     date_format: str = ""
-    percent: bool = False
+    day_first: bool = False
     forms: frozenset[str] = frozenset()
     turning: frozenset[str] = frozenset(_TURNS)
     decimal_comma: bool = False
     strict: bool = False
-
-    @property
-    def options(self) -> dict[str, str]:
-        """Letter to comparable text of the options."""
-        return dict(self.listed)
-
-    @property
-    def day_first(self) -> bool:
-        """Whether 3/4 is the third of April."""
-        return self.date_format.startswith("D")
 
     def turned(self, text: str) -> bool:
         """Whether words that the question does not have turn a number in this text about."""
@@ -105,13 +99,13 @@ class Expectation:
 def expectation(question: str) -> Expectation:
     """What the question's own words ask for; the kind is empty where they do not tell."""
     question = question[-_LONGEST:]
-    prescribed = re.search(_DATE_FORMAT, question)
-    listed = options(question)
+    prescribed, listed = "".join(re.findall(_DATE_FORMAT, question)[:1]), options(question)
+    shown: Iterator[Asked] = (kind for kind, signs in _KINDS.items() if re.search(signs, question))
     return Expectation(
-        kind=_kind(question, prescribed=bool(prescribed), listed=bool(listed)),
-        listed=tuple(listed.items()),
-        date_format=prescribed[0] if prescribed else "",
-        percent=bool(re.search(_PERCENT, question)),
+        kind="choice" if listed else "date" if prescribed else next(shown, ""),
+        options=listed,
+        date_format=prescribed,
+        day_first=prescribed.startswith("D"),
         forms=frozenset(form for form, signs in _FORMS.items() if re.search(signs, question)),
         turning=frozenset(words for words in _TURNS if not re.search(words, question)),
         decimal_comma=writes_commas(question),
@@ -121,12 +115,3 @@ def expectation(question: str) -> Expectation:
 def writes_commas(text: str) -> bool:
     """Whether the text is in a language that writes a decimal comma."""
     return len({word.lower() for word in re.findall(_COMMA_WORDS, text[-_LONGEST:])}) >= _TELLING
-
-
-def _kind(question: str, *, prescribed: bool, listed: bool) -> Asked:
-    if listed:
-        return "choice"
-    if prescribed or re.search(_DATE, question):
-        return "date"
-    kinds: tuple[tuple[Asked, str], ...] = (("json", _JSON), ("code", _CODE), ("number", _NUMBER), ("open", _OPEN))
-    return next((kind for kind, signs in kinds if re.search(signs, question)), "")

@@ -18,10 +18,17 @@ _FRACTIONS = {
 }  # fmt: skip
 _VULGAR = r"(\d?)\s?([" + "".join(_FRACTIONS) + "])"
 
-_STYLED = r"\\(?:text[a-z]*|math(?:rm|bf|it|sf|tt|normal)|[mh]box|emph|operatorname|bf|rm)\*?\s?\{([^{}]*)\}"
-_SPACES = r"(?<!\\)\\[,;:! ]|\\q?quad(?![a-wyz])|~"
-_THOUSANDS = r"(?<=\d)(?:,\s?\\!|\s?\{\s?,\s?\}|\\,)\s?(?=\d{3}(?!\d))"
-"""MATH groups digits so: `3,\\!250`, `3{,}250`, `3\\,250`."""
+_STYLES = (
+    (r"\\(?:text[a-z]*|math(?:rm|bf|it|sf|tt|normal)|[mh]box|emph|operatorname|bf|rm)\*?\s?\{([^{}]*)\}", r"\1"),
+    (r"(?<=\d)(?:,\s?\\!|\s?\{\s?,\s?\}|\\,)\s?(?=\d{3}(?!\d))", ","),  # MATH: 3,\!250, 3{,}250, 3\,250
+    (r"\\[dtc]frac(?![a-z])", r"\\frac"),
+    (r"\{,\}", ","),
+    (r"\A\\(?=\$)", ""),
+    (r"\\%", "%"),
+    (r"\\(?:left|right)(?![A-Za-z])", ""),
+    (r"(?<!\\)\\[,;:! ]|\\q?quad(?![a-wyz])|~", " "),
+)
+"""How LaTeX is dressed, and what stays of it."""
 _PAIRS = (
     *((mark, mark) for mark in ("***", "**", "__", "~~", "```", "`", "*", '"', "'")),
     ("“", "”"),
@@ -33,10 +40,17 @@ _PAIRS = (
     ("$$", "$$"),
     ("$", "$"),
 )
+_WRAPPERS = (
+    *(
+        rf"(?s){start}(?!\s*{end}\Z)((?:\\\$|(?!{end}.{{{len(closing)}}}).)*){end}"
+        for opening, closing in _PAIRS
+        for start, end in [(re.escape(opening), re.escape(closing))]
+    ),
+    r"(?s)\\f?box(?:ed)?\{(.*)\}",
+)
+"""Marks that belong together around all of a text."""
 _INLINE = r"(?<![\\\w$])\$([^$\n]{1,200})(?<!\\)\$(?![\w$])|\\\(([^\n\\]{1,200})\\\)"
 """A formula in a sentence; of "$5 and $6" nothing is one."""
-_BOX = r"(?s)\\f?box(?:ed)?\{(.*)\}"
-_SIZES = r"\\(?:left|right)(?![A-Za-z])"
 _FULL_STOPS = ".,;:。，；：" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _KEPT = r"(?:\d|\)|\b[A-Za-z])!$|\b[A-Za-z]\.[A-Za-z]\.$"
 _MOST_WRAPPERS = 20
@@ -59,25 +73,14 @@ def normal(text: str) -> str:
 
 
 def _without_styles(text: str) -> str:
-    text = re.sub(_STYLED, r"\1", text)
-    text = (
-        re.sub(r"\\[dtc]frac(?![a-z])", r"\\frac", re.sub(_THOUSANDS, ",", text))
-        .replace("{,}", ",")
-        .replace("\\%", "%")
-    )
-    return re.sub(_SPACES, " ", re.sub(_SIZES, "", text))
+    for style, content in _STYLES:
+        text = re.sub(style, content, text)
+    return text
 
 
 def _unwrapped(text: str) -> str:
     """The text without its outermost pair of marks, if they belong together."""
-    for opening, closing in _PAIRS:
-        inner = text[len(opening) : len(text) - len(closing)]
-        belong = text.startswith(opening) and text.endswith(closing) and closing not in inner.replace("\\$", "")
-        if belong and inner.strip():
-            return inner
-    if box := re.fullmatch(_BOX, text):
-        return box[1]
-    return text.removeprefix("\\") if text.startswith("\\$") else text
+    return next((match[1] for form in _WRAPPERS if (match := re.fullmatch(form, text))), text)
 
 
 def _without_full_stop(text: str) -> str:

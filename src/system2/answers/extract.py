@@ -1,14 +1,15 @@
 """From a path to its answer, or to an abstention."""
 
+import re
 from dataclasses import replace
 from typing import NamedTuple, cast
 
-from system2.answers.asked import Asked, Expectation, expectation, writes_commas
-from system2.answers.blocks import code_block, fenced, json_block
+from system2.answers.asked import Asked, expectation, writes_commas
+from system2.answers.code import code_block, fenced
+from system2.answers.jsons import json_block
 from system2.answers.numbers import pointed
 from system2.answers.patterns import last_match
 from system2.answers.reduce import block_answer, stated_answer, weak_answer
-from system2.answers.refusals import declines, refuses
 from system2.answers.statements import statements
 from system2.core.candidates import Answer
 from system2.core.markers import part
@@ -19,6 +20,26 @@ from system2.errors import UsageError
 SEARCHED = 100_000
 """Only so many signs at the end of a text are searched for its answer."""
 KINDS = ("auto", "number", "choice", "text", "code", "json", "open")
+_LONGEST = 2_000
+_NOT = r"(?:cannot|can't|can not|could not|couldn't)"
+_REFUSAL = "|".join(
+    (
+        r"\b[Ii](?:'m| am) (?:afraid|unable|not able|not sure|(?:\w+ )?sorry,? (?:but|[Ii])\b)",
+        r"\b[Ii] (?:cannot|can't|can not|won't|(?:do not|don't) (?:know|have)|must (?:\w+ )?decline)\b",
+        rf"\bwe {_NOT} (?:answer|calculate|determine|provide|give|solve|proceed|write|find|know|complete)\b",
+        rf"\b{_NOT} (?:be |accurately )*(?:answered|calculated|determined?|computed|found)\b",
+        r"\bas an? (?:AI|language model)\b",
+        r"\b(?:(?:not|without) (?:enough|sufficient|additional|more)|insufficient) information\b",
+        r"\b(?:is|are|as) [\"']?(?:unknown|indeterminate|undetermined)\b",
+        r"\bimpossible to (?:determine|say|answer|tell)\b",
+        r"抱歉|对不起|无法(?:回答|确定|计算|判断|得出|提供)|不知道|不清楚|作为(?:一个)?(?:AI|人工智能|语言模型)",
+    )
+)
+_NOTHING = r"n/?a|not applicable|no answer|未知"
+_NOT_COUNTED = r"unknown|unsure|undetermined|indeterminate|null"
+_HEDGED = r"\b(?:but|however|guess|probabl[ey]|perhaps|maybe|most likely|assum\w+)\b|但"
+_MOST_BEFORE = 5
+_OFFERS = r"(?i)(?:\b(?:or|say|answer|write|reply|respond|state|return|print)\b|[\"'“‘(:,]|\b[A-Z][.)]|或|回答).{0,12}?"
 
 
 class Found(NamedTuple):
@@ -56,50 +77,56 @@ def find(
     if not kind.startswith("regex:") and kind not in KINDS:
         raise UsageError(f"there is no answer kind {kind!r}; use {', '.join(KINDS)} or regex:PATTERN")
     text = part(text).said.strip() if finish_reason == "stop" else ""
-    if not text and not kind.startswith("regex:"):
-        return None
-    if kind == "open":
-        return None if refuses(text) else Found(Answer(text, "open"), "whole")
-    text = text[-SEARCHED:]
     if kind.startswith("regex:"):
-        matched = last_match(kind.removeprefix("regex:"), text)
+        matched = last_match(kind.removeprefix("regex:"), text[-SEARCHED:])
         return Found(Answer(matched), "pattern") if matched else None
-    return _found(text, kind, question, ending)
+    if kind == "open" or not text:
+        return Found(Answer(text, "open"), "whole") if text and not refuses(text) else None
+    return _found(text[-SEARCHED:], kind, question, ending)
 
 
-def _found(text: str, kind: AnswerKind, question: str, ending: str) -> Found | None:
+def _found(text: str, kind: str, question: str, ending: str) -> Found | None:
     asked = expectation(question)
     if kind != "auto":
         asked = replace(asked, kind=cast(Asked, kind), strict=True)
-    if asked.kind == "code" and (code := code_block(text, required=asked.strict)):
-        return Found(Answer(code, "code"), "block")
-    if asked.kind == "json" and (block := json_block(text)):
-        return Found(Answer(block, "json"), "block")
-    if asked.kind in {"code", "json"} and asked.strict:
-        return None
-    comma = not asked.decimal_comma and writes_commas(text)
-    for rule, statement in statements(text, ending=ending, question=question):
+    if asked.kind in {"code", "json"}:
+        block = code_block(text, required=asked.strict) if asked.kind == "code" else json_block(text)
+        if block or asked.strict:
+            return Found(Answer(block, asked.kind), "block") if block else None
+    read = pointed(text, comma=True) if writes_commas(text) and not asked.decimal_comma else text
+    for rule, statement in statements(read, ending=ending, question=question):
         if declines(statement, question, counted=asked.kind in {"number", "date"}):
             return None
-        answer = stated_answer(pointed(statement, comma=True) if comma else statement, asked)
+        answer = stated_answer(statement, asked)
         if answer or rule == ending:
             return Found(answer, rule) if answer else None
     if refuses(text.rpartition("\n\n")[2]):
         return None
-    if text.endswith("```") and (answer := _in_block(text, asked)):
-        return Found(replace(answer, weak=not text.startswith("```")), "block")
     if asked.kind in {"open", "code"}:
         return Found(Answer(text, "open"), "whole")
-    answer = weak_answer(pointed(text, comma=True) if comma else text, asked)
+    blocks = fenced(text) if text.endswith("```") else []
+    if blocks and (answer := block_answer(blocks[-1][1], asked)):
+        return Found(replace(answer, weak=not text.startswith("```")), "block")
+    answer = weak_answer(read, asked)
     return Found(answer, "line") if answer else None
 
 
-def _in_block(text: str, asked: Expectation) -> Answer | None:
-    """What the last fenced block says: the answer asked for where that is its only line, or else, unasked, code."""
-    blocks = fenced(text)
-    if not blocks or asked.kind in {"open", "code"}:
-        return None
-    block = blocks[-1]
-    if "\n" not in block and (answer := block_answer(block, asked)):
-        return answer
-    return None if asked.kind else Answer(block, "code")
+def refuses(text: str) -> bool:
+    """Whether the prose says that there will be no answer."""
+    return bool(re.search(f"(?i){_REFUSAL}", text[:_LONGEST].replace("’", "'"))) or declines(text)
+
+
+def declines(text: str, question: str = "", *, counted: bool = False) -> bool:
+    """Whether an answer as a whole declines ("I don't know", "N/A") and is not what the question offers.
+
+    Where something is `counted`, "unknown" is no answer either. Titles ("I Can't Dance") decline nothing.
+    """
+    bare = text[:_LONGEST].strip(" .*_\"'`").replace("’", "'")
+    found = re.search(_REFUSAL, bare[:1].lower() + bare[1:])
+    if found:
+        before, after = bare[: found.start()], bare[found.end() :]
+        whole = len(before.split()) <= _MOST_BEFORE and not re.search(_HEDGED, after)
+    else:
+        whole = bool(re.fullmatch(f"(?i){_NOTHING}{f'|{_NOT_COUNTED}' if counted else ''}", bare))
+    said = found[0] if found else bare
+    return whole and not re.search(_OFFERS + re.escape(said), question[-_LONGEST:].replace("’", "'"))

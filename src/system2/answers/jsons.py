@@ -1,19 +1,35 @@
-"""JSON by value: order of keys, spaces and the way numbers are written do not matter."""
+"""JSON: where it stands in a text, and its value, whatever the order of keys and the way numbers are written."""
 
 import json
-from decimal import Decimal, InvalidOperation
+import re
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from system2.answers.code import FENCE, fenced
+from system2.answers.numbers import number
+from system2.answers.statements import statements
+
 Canonical: TypeAlias = tuple[str, Any]
-_MOST_DIGITS = 400
+
+_MOST_ATTEMPTS = 50
+
+
+def json_block(text: str) -> str | None:
+    """The last JSON object or array: announced after all fenced blocks, in one, the whole text, or somewhere in it."""
+    ends = [match.end() for match in re.finditer(FENCE, text)]
+    if ends and any(statements(text[ends[-1] :])) and (announced := _embedded(text[ends[-1] :])):
+        return announced
+    for _, block in [*reversed(fenced(text)), ("", text)]:
+        if (value := json_value(block)) and value[0] in {"object", "array"}:
+            return block.strip()
+    return _embedded(text)
 
 
 def json_value(text: str) -> Canonical | None:
     """A hashable form of the JSON value, the same for equal values; None where the text is no JSON."""
     try:
-        return _canonical(json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=_refuse))
-    except (ValueError, RecursionError, InvalidOperation):
+        return _canonical(json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=_exact))
+    except (ValueError, RecursionError):
         return None
 
 
@@ -26,11 +42,19 @@ def _canonical(value: Any) -> Canonical:
 
 
 def _exact(text: str) -> Fraction:
-    number = Decimal(text)
-    if abs(number.adjusted()) > _MOST_DIGITS or len(text) > _MOST_DIGITS:
-        raise ValueError("the number is too long")
-    return Fraction(number)
+    if (value := number(text)) is None:
+        raise ValueError(f"{text} is no number, or too long")
+    return value
 
 
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+def _embedded(text: str) -> str | None:
+    position, found = 0, None
+    for _ in range(_MOST_ATTEMPTS):
+        if not (opening := re.compile(r"[{\[]").search(text, position)):
+            break
+        try:
+            _, position = json.JSONDecoder().raw_decode(text, opening.start())
+            found = text[opening.start() : position]
+        except (ValueError, RecursionError):
+            position = opening.end()
+    return found

@@ -3,16 +3,12 @@
 import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
 
 from system2.answers.numbers import number
 from system2.answers.quantities import Quantity
 
 LONGEST = 400
 """Longer expressions are compared as text."""
-
-Shape = Literal["()", "[]", "{}", "[)", "(]", ""]
-"""The brackets of a collection; an empty one is a bare list, which does not tell whether its order counts."""
 
 _VARIABLE = (
     r"(?:\\?[A-Za-z](?:\d|_\{?\w+\}?)?'?(?:\(\w{1,3}\))?|\\[a-z]{2,8}|\|?[A-Z]{2,4}\|?|\\frac\{[A-Z]{1,3}\}\{[A-Z]{1,3}\}"
@@ -21,7 +17,7 @@ _VARIABLE = (
 )
 _ASSIGNED = rf"^({_VARIABLE}|\(\s?{_VARIABLE}(?:\s?,\s?{_VARIABLE})+\s?\))\s?(?:=|:=|\\in\b|∈)\s?(?!=)"
 _ASSIGNED_BACKWARDS = rf"^(?=[^\dA-Za-z=]{{0,9}}\d)([^A-Za-z=<>≤≥\\]+)=\s?{_VARIABLE}$"
-_EQUALS = r"(?<![<>!:=])=(?!=)"
+EQUALS = r"(?<![<>!:=])=(?!=)"
 _SEPARATORS = (
     r"\s*[,;]?\s*(?:\bor\b|\band\b|或|和)\s*|[,;]\s+",
     r"\s*[,;]?\s*(?:\bor\b|\band\b|或|和)\s*|[,;]\s*",
@@ -58,7 +54,7 @@ _REWRITTEN = (
 )
 """What people write, and the same in LaTeX."""
 _TOWER = r"\^\{([^{}]*)\}\^\{((?:[^{}]|\{[^{}]*\})*)\}(?!\^)"
-_COLLECTIONS: tuple[tuple[str, Shape], ...] = (
+_COLLECTIONS: tuple[tuple[str, str], ...] = (
     (r"\{(.+)\}", "{}"),
     (r"\((.+)\)", "()"),
     (r"\[([^,;]*[,;][^,;]*)\]", "[]"),
@@ -75,10 +71,11 @@ _COLLECTIONS: tuple[tuple[str, Shape], ...] = (
 class Collection:
     """Numbers side by side: (1, 2), [1, 2], {1, 2}, or without brackets 1, 2. Those of a set have no order.
 
+    The brackets are its shape; a bare list has none, and does not tell whether its order counts.
     The values of named variables are in the order of the names; `written` has them as they were written.
     """
 
-    shape: Shape
+    shape: str
     items: tuple[Fraction, ...] | frozenset[Fraction]
     written: tuple[Fraction, ...] | frozenset[Fraction] = field(default=(), compare=False)
 
@@ -109,11 +106,9 @@ def collection(text: str) -> Collection | None:
     if len(text) > LONGEST:
         return None
     text = re.sub(r"\\([{}])", r"\1", text.replace("\\langle", "(").replace("\\rangle", ")")).strip()
-    if assigned := _assigned(text):
-        return assigned
-    text = re.sub(r"^(?:±|\\pm)\s?(\S+)$", r"{\1, -\1}", without_variable(text).strip())
-    fitting = ((match[1], shape) for form, shape in _COLLECTIONS if (match := re.fullmatch(form, text)))
-    return next((_collected(shape, _items(inner)) for inner, shape in fitting), None)
+    bare = re.sub(r"^(?:±|\\pm)\s?(\S+)$", r"{\1, -\1}", without_variable(text).strip())
+    fitting = ((match[1], shape) for form, shape in _COLLECTIONS if (match := re.fullmatch(form, bare)))
+    return _assigned(text) or next((_collected(shape, _items(inner)) for inner, shape in fitting), None)
 
 
 def fits_collection(bare: Collection, specific: Collection) -> bool:
@@ -137,10 +132,10 @@ def latex(value: object) -> str:
         case Expression():
             return value.latex
         case Quantity(dimension="", bound=""):
-            return _fraction(value.amount)
+            return str(value.amount)
         case Collection():
-            opening, closing = ("\\{", "\\}") if value.shape == "{}" else value.shape or "()"
-            return opening + ",".join(map(_fraction, value.items)) + closing
+            opening, *_, closing = ["\\{", "\\}"] if value.shape == "{}" else list(value.shape or "()")
+            return opening + ",".join(map(str, value.items)) + closing
     return ""
 
 
@@ -149,21 +144,19 @@ def comparable_sides(one: str, other: str) -> tuple[str, str]:
 
     So x = 9 is compared with 9 and x + y = 9 is not; of x = 1 + 1 = 2 the last side counts.
     """
-    are_equations = [bool(re.search(_EQUALS, text)) for text in (one, other)]
+    are_equations = [bool(re.search(EQUALS, text)) for text in (one, other)]
     if are_equations[0] == are_equations[1]:
         return one, other
     return (_said(one), other) if are_equations[0] else (one, _said(other))
 
 
 def _said(equation: str) -> str:
-    sides = re.split(_EQUALS, equation)
-    parts = re.split(r",\s*", equation)
-    if len(parts) > 1 and all(re.match(_ASSIGNED, part) for part in parts):
-        return ", ".join(map(without_variable, parts))
-    if len(sides) > 2 and "," not in equation:
+    sides, cases = re.split(EQUALS, equation), re.split(r";\s*", equation)
+    if len(sides) > 2 and len(cases) == 1 and "," not in equation:
         return sides[-1]
-    said = without_variable(equation)
-    return "" if re.search(_EQUALS, said) else said
+    values = [", ".join(map(without_variable, re.split(r",\s*", case))) for case in cases]
+    said = without_variable(values[0]) if len(values) == 1 else ", ".join(f"({value})" for value in values)
+    return "" if re.search(EQUALS, said) else said
 
 
 def _assigned(text: str) -> Collection | None:
@@ -185,15 +178,11 @@ def _items(text: str) -> list[str]:
     return next((items for items in splits if len(items) > 1 and None not in map(number, items)), splits[-1])
 
 
-def _collected(shape: Shape, items: list[str]) -> Collection | None:
+def _collected(shape: str, items: list[str]) -> Collection | None:
     numbers = tuple(value for item in items if (value := number(item)) is not None)
     if len(numbers) < len(items) or (shape != "{}" and len(numbers) < 2):
         return None
     return Collection(shape, frozenset(numbers) if shape == "{}" else numbers)
-
-
-def _fraction(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else f"\\frac{{{value.numerator}}}{{{value.denominator}}}"
 
 
 def _latex(text: str) -> str:

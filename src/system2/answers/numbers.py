@@ -11,28 +11,27 @@ from fractions import Fraction
 MOST_DIGITS = 400
 """Longer numbers and larger exponents are not read: exact arithmetic on them could take for ever."""
 
-SCALES = {
-    "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "k": 10**3,
-    "M": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "百万": 10**6, "千万": 10**7, "万亿": 10**12,
-    "lakh": 10**5, "lac": 10**5, "crore": 10**7, "score": 20, "Million": 10**6, "Millionen": 10**6, "Milliarde": 10**9,
+_SCALES = {
+    "dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
+    "lakh": 10**5, "crore": 10**7,
+}  # fmt: skip
+SCALES = _SCALES | {
+    "k": 10**3, "M": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "lac": 10**5, "score": 20,
+    "百万": 10**6, "千万": 10**7, "万亿": 10**12, "Million": 10**6, "Millionen": 10**6, "Milliarde": 10**9,
     "Milliarden": 10**9,
 }  # fmt: skip
 """What may stand behind a number and multiply it."""
 
-_UNDER_TWENTY = (
+_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety"
 )
-_TENFOLD = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SPELLED = (
-    {word: value for words in (_UNDER_TWENTY.split(), "零一二三四五六七八九") for value, word in enumerate(words)}
-    | {word: 10 * value for value, word in enumerate(_TENFOLD.split(), 2)}
+    dict(zip(_WORDS.split(), (*range(20), *range(20, 100, 10)), strict=True))
+    | {sign: value for value, sign in enumerate("零一二三四五六七八九")}
     | {"两": 2}
 )
-_ENGLISH_SCALES = ("dozen", "hundred", "thousand", "million", "billion", "trillion", "lakh", "crore")
-_SPELLED_SCALES = {word: SCALES[word] for word in _ENGLISH_SCALES} | {
-    "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8,
-}  # fmt: skip
+_SPELLED_SCALES = _SCALES | {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _PARTS = {
     "half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
     "ninth": 9, "tenth": 10, "twelfth": 12, "twentieth": 20, "hundredth": 100, "thousandth": 1000,

@@ -1,5 +1,7 @@
 """A user's own pattern for answers, with a time limit."""
 
+from collections import deque
+
 from system2.errors import UsageError
 
 SECONDS = 1.0
@@ -24,13 +26,9 @@ def last_match(pattern: str, text: str) -> str | None:
         raise UsageError(f"the pattern {pattern!r} cannot be read: {error}; a sound one is 'Answer: (.*)'") from None
     except (RecursionError, OverflowError, MemoryError):
         raise UsageError("the pattern is nested too deeply; make it simpler") from None
-    found = None
     try:
-        for found in compiled.finditer(text, timeout=SECONDS):  # noqa: B007 - the last one counts
-            pass
+        last = deque(compiled.finditer(text, timeout=SECONDS), maxlen=1)
     except (TimeoutError, MemoryError):
         return None
-    if found is None:
-        return None
-    groups = [group for group in found.groups() if group is not None]
-    return (groups[0] if groups else found[0]).strip()[:LONGEST] or None
+    said = [next((group for group in found.groups() if group is not None), found[0]) for found in last]
+    return said[0].strip()[:LONGEST] or None if said else None

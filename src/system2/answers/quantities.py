@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from system2.answers.numbers import CHINESE, NUMBER, SCALES, number, words
-from system2.answers.units import TURNED, Unit, unit
+from system2.answers.units import TURNED, Unit, is_known, unit
 
 LONGEST = 500
 
@@ -31,12 +31,12 @@ _SCALE_NAMES = sorted((f"(?-i:{name})" if name.isupper() else name for name in S
 _PERCENT = r"\s*(?:%|(?:percent|per cent|pct|percentage(?: points?)?)\b)"
 _BEHIND = rf"(?is)(?:\s*({'|'.join(_SCALE_NAMES)})s?(?![A-Za-z/]))?({_PERCENT})?(.*)"
 _RATE = r"(?:/|(?:per|an?|every|each)\s|每)"
-_MORE = r"^(?:more|additional|extra|full|whole)\s+"
 _REMARK = (
-    r"(?:^|(?<=\s))(?:at|in|for|on|left|remaining|altogether|in total|total|more|old|tall|long|wide|high|deep|away|"
+    r"^(?:more|additional|extra|full|whole)\s+"
+    r"|(?:^|(?<=\s))(?:at|in|for|on|left|remaining|altogether|in total|total|more|old|tall|long|wide|high|deep|away|"
     r"apart|each)\b[^\d]{0,40}$"
 )
-"""What may follow a unit without changing the quantity: "5 apples left", "18 dollars at the market"."""
+"""What may stand around a unit without changing the quantity: "5 apples left", "18 dollars at the market"."""
 _COMPOUND = r"([^\W\d_]+),?\s(?:and\s)?(\d.*)"
 _MOST_WORDS = 8
 
@@ -54,11 +54,6 @@ class Quantity:
     written: Fraction
     percent: bool = False
     bound: str = ""
-
-    @property
-    def known(self) -> bool:
-        """Whether its unit is a known one, or there is none."""
-        return Unit(self.dimension, Fraction(1)).known
 
 
 def quantity(text: str) -> Quantity | None:
@@ -93,7 +88,7 @@ def _amount(text: str) -> tuple[Fraction | None, str]:
     """The number at the beginning, in Chinese signs, digits or English words, and what stands behind it."""
     if counted := re.fullmatch(_CHINESE, text):
         named = unit(counted[2])
-        return (words(counted[1]) if named and named.known else None), counted[2]
+        return (words(counted[1]) if named and is_known(named.dimension) else None), counted[2]
     if match := re.fullmatch(_DIGITS, text):
         return number(match[1]), match[2]
     tokens = text.split()
@@ -111,16 +106,17 @@ def _measure(currency: str, rest: str) -> tuple[Unit | None, Fraction]:
         agrees = is_rate or unit(re.split(_RATE, name)[0]) == unit(currency)
         return (unit(f"{currency} {name}" if is_rate else name) if agrees else None), Fraction(0)
     found = unit(name)
-    clings = re.match(r"[\s\u3040-\u9fff]|$", rest) or (found and found.known and not re.fullmatch("[A-Z]", name))
+    clings = found and is_known(found.dimension) and not re.fullmatch("[A-Z]", name)
     if found or not (match := re.fullmatch(_COMPOUND, rest.strip())):
-        return (found if clings else None), Fraction(0)  # 5kg is five of something, 2x and 2N are expressions
+        # 5kg is five of something, 2x and 2N are expressions
+        return (found if clings or re.match(r"[\s\u3040-\u9fff]|$", rest) else None), Fraction(0)
     first, second = unit(match[1]), quantity(match[2])
-    fits = first and second and first.dimension and first.known and first.dimension == second.dimension
+    fits = first and second and first.dimension and is_known(first.dimension) and first.dimension == second.dimension
     return (first, second.amount / first.factor) if first and second and fits else (None, Fraction(0))
 
 
 def _without_remark(rest: str) -> str:
     whole = unit(rest)
-    if (whole and whole.known) or re.search(TURNED, rest):
+    if (whole and is_known(whole.dimension)) or re.search(TURNED, rest):
         return rest.strip()
-    return re.sub(_REMARK, "", re.sub(_MORE, "", rest.strip())).strip(" .,")
+    return re.sub(_REMARK, "", rest.strip()).strip(" .,")

@@ -1,6 +1,7 @@
 """What an answer stands for: its text read as a quantity, a date, a choice, a collection, an expression, or words."""
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -8,12 +9,13 @@ from system2.answers.asked import Expectation, expectation
 from system2.answers.choices import Chosen, chosen
 from system2.answers.clean import normal
 from system2.answers.code import code_key
-from system2.answers.dates import Date, date, day_of_year, looks_like_date
-from system2.answers.forms import Form, form, text_form
+from system2.answers.dates import Date, date
+from system2.answers.forms import Form, form, words
 from system2.answers.jsons import json_value
 from system2.answers.mathematics import Collection, Expression, collection, expression, matrix, without_variable
 from system2.answers.numbers import pointed
 from system2.answers.quantities import Quantity, quantity
+from system2.answers.units import is_known
 from system2.core.candidates import Answer
 
 LONGEST = 100_000
@@ -49,28 +51,9 @@ def value(answer: Answer, question: str = "") -> Value:
 def reading(text: str, asked: Expectation, kind: str = "auto") -> Value:
     """The value that a short text is, tried from the most to the least particular kind."""
     text = settled(text, asked)
-    if len(text) > _LONGEST_VALUE:
-        parsed = json_value(text)
-        return Form("json", parsed) if parsed else text_form(text)
-    if kind != "number" and (named := chosen(text, asked.options)):
-        return named
-    if day := date(text, day_first=asked.day_first):
-        return day
-    if asked.kind == "date" and (day := day_of_year(text, day_first=asked.day_first)):
-        return day
-    if looks_like_date(text):
-        return Form("text", text)
-    if shaped := form(text, asked):
-        return shaped
-    if measured := quantity(without_variable(text)):
-        return measured
-    if asked.kind != "json" and (rows := matrix(text)):
-        return rows
-    if (parsed := json_value(text)) and parsed[0] in {"object", "array"} and not collection(text):
-        return Form("json", parsed)
-    said = without_variable(text)
-    words = text_form(said if re.search(r"\d", said) else text)
-    return collection(text) or expression(text) or _remarked(text, asked) or words
+    readers = _READERS[1:] if kind == "number" else _READERS
+    readers = (_structure,) if len(text) > _LONGEST_VALUE else readers
+    return next((value for read in readers if (value := read(text, asked))), words(text))
 
 
 def settled(text: str, asked: Expectation) -> str:
@@ -91,6 +74,25 @@ def _remarked(text: str, asked: Expectation) -> Value | None:
     if not match or asked.turned(match[2]) or re.search(_NO_REMARK, match[2]):
         return None
     with_unit = quantity(f"{match[1]} {match[2]}")
-    if with_unit and with_unit.dimension and with_unit.known:
+    if with_unit and with_unit.dimension and is_known(with_unit.dimension):
         return with_unit
     return quantity(match[1]) or date(match[1], day_first=asked.day_first) or form(match[1], asked)
+
+
+def _structure(text: str, asked: Expectation) -> Value | None:
+    parsed = json_value(text)
+    return Form("json", parsed) if parsed and parsed[0] in {"object", "array"} and not collection(text) else None
+
+
+_READERS: tuple[Callable[[str, Expectation], Value | None], ...] = (
+    lambda text, asked: chosen(text, asked.options),
+    lambda text, asked: date(text, day_first=asked.day_first, yearless=asked.kind == "date"),
+    form,
+    lambda text, asked: quantity(without_variable(text)),
+    lambda text, asked: matrix(text) if asked.kind != "json" else None,
+    _structure,
+    lambda text, asked: collection(text),
+    lambda text, asked: expression(text),
+    _remarked,
+    lambda text, asked: words(without_variable(text)) if re.search(r"\d", without_variable(text)) else None,
+)

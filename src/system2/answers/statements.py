@@ -16,9 +16,8 @@ is left to its last lines, which make a weak answer: the rule `line`, in `reduce
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from system2.answers.clean import plain
 
@@ -55,19 +54,15 @@ _MARKED = (
     r"(?=[ \t]*[-+]?\\?[$€£¥]?\d(?:[\d,.]*\d)?[ \t]?%?(?:[ \t]+[^\W\d_]+){0,2}[ \t.]*$|[^\n]*+\s*+\Z)"
 )
 """The mark of GSM8K. It makes a heading too, where anything but a number stands behind it and more text below."""
-_CUSTOM = f"(?im){_ENGLISH}|{_CHINESE}|{_MARKED}"
 _ANNOUNCED = f"(?i){_ENGLISH}|{_CHINESE}|答案{_GAP}[:：]"
-_BOX = r"\\f?box(?:ed)?\s?\{"
+_BRACE = r"(?s)(\\+f?box(?:ed)?\s?\{)|\\.|[{}]"
 _PERCENT = r"\}?\s?\$?\s?(?:\\text\{)?\s?(?:\\?%|(?:percent|pct)\b)"
-_BRACE = r"(?s)\\.|[{}]"
 _JOINTS = {"and", "or", "和", "或"}
 _MOST_BETWEEN = 60
-_TAGGED = r"(?i)<answer>((?:[^<]|<(?!/?answer>)){1,2000})</answer>"
-_DISPLAYED = r"(?:\\\[((?:[^\\]|\\[^\]\[]){1,2000})\\\]|\$\$([^$]{1,2000})\$\$)[\s.]*\Z"
 _BEFORE = r"(?i)^(?:[-*•]\s+|(?:therefore|thus|hence|then|simply|indeed|clearly|just)\b[,:]?\s+)"
 _EMPTY = " \t*_:：=#>-`"
-_BLOCKS = (("```", "```"), ("\\[", "\\]"), ("$$", "$$"))
-_ITEM = r"[ \t]{0,8}(?:[-*•]|\(?\d{1,3}[.)、])[ \t]+(\S.*)"
+_BLOCK = r"(?s)[\s*_:：=#>-]*(?:```[^\n`]*\n(.*?)```|\\\[(.*?)\\\]|\$\$(.*?)\$\$)"
+_ITEM = r"(?m)^[ \t]{0,8}(?:[-*•]|\(?\d{1,3}[.)、])[ \t]+(\S.*)$"
 _PLACEHOLDER = (
     r"(?i)[\[(<{][^<>\[\]\d]{0,40}(?:answer|your|number|value|letter|option|here|答案)[^<>\[\]\d]{0,40}[\])>}]"
 )
@@ -92,29 +87,33 @@ _CLAUSE = (
 )
 
 
-class Statement(NamedTuple):
-    """What a path says its answer is, and the rule that found it."""
+_FORMS = {
+    "ending": _ENDING,
+    "box": _BRACE,
+    "tag": r"(?i)<answer>((?:[^<]|<(?!/?answer>)){1,2000})</answer>",
+    "label": _LABEL,
+    "custom": f"(?im){_ENGLISH}|{_CHINESE}|{_MARKED}",
+    "formula": r"(?:\\\[((?:[^\\]|\\[^\]\[]){1,2000})\\\]|\$\$([^$]{1,2000})\$\$)[\s.]*\Z",
+}
+"""A group of these holds the answer; where there is none, it follows."""
 
-    rule: str
-    content: str
 
-
-def statements(text: str, *, ending: str = "ending", question: str = "") -> Iterator[Statement]:
-    """The explicit statements of an answer, by the table above; `ending` is the rule of what was asked for.
+def statements(text: str, *, ending: str = "ending", question: str = "") -> Iterator[tuple[str, str]]:
+    """Rule by rule of the table above what a text says its answer is; `ending` is the rule of what was asked for.
 
     After "the answer is", a word such as "right" is an answer where the question offers it.
     """
-    for rule in sorted(_RULES, key=lambda rule: rule != ending):
-        for content in _RULES[rule](text):
+    for rule in sorted(_FORMS, key=lambda rule: rule != ending):
+        for content in _contents(rule, text):
             inner = boxed(content)
             said = _unlabelled((inner[-1] if inner else content).strip())
             if not is_none(said, question, prose=rule == "custom"):
-                yield Statement(rule, said)
+                yield rule, said
 
 
 def labelled(line: str) -> bool:
     """Whether the line says that an answer comes, whatever then comes."""
-    return any(re.search(form, line) for form in (_ENDING, _LABEL, _CUSTOM))
+    return any(re.search(_FORMS[rule], line) for rule in ("ending", "label", "custom"))
 
 
 def is_none(said: str, question: str, *, prose: bool) -> bool:
@@ -127,20 +126,25 @@ def is_none(said: str, question: str, *, prose: bool) -> bool:
 
 
 def boxed(text: str) -> list[str]:
-    r"""The content of each `\boxed{...}`, braces matched; boxes side by side are one list."""
-    closings, found, last = _closings(text), list[list[str]](), -1
-    for match in re.finditer(_BOX, text):
-        end = closings.get(match.end() - 1)
-        if end is None or match.start() < last:
-            continue
-        content = text[match.end() : end] + (" %" if re.match(_PERCENT, text[end + 1 : end + 20]) else "")
-        joint = _joint(text[last + 1 : match.start()]) if found and found[-1][-1] != content else ""
+    r"""The content of each `\boxed{...}`, braces matched; boxes side by side are one list, boxes in a box none."""
+    opened, boxes = list[re.Match[str]](), list[tuple[int, int, int]]()
+    for brace in re.finditer(_BRACE, text):
+        if brace[1] or brace[0] == "{":
+            opened.append(brace)
+        elif brace[0] == "}" and opened and (opening := opened.pop())[1]:
+            while boxes and boxes[-1][0] > opening.start():
+                boxes.pop()
+            boxes.append((opening.start(), opening.end(), brace.start()))
+    found, last, previous = list[str](), 0, ""
+    for start, inner, end in boxes:
+        content = text[inner:end] + (" %" if re.match(_PERCENT, text[end + 1 : end + 20]) else "")
+        joint = _joint(text[last:start]) if found and previous != content else ""
         if joint:
-            found[-1] += [joint, content]
+            found[-1] += joint + content
         else:
-            found.append([content])
-        last = end
-    return list(map("".join, found))
+            found.append(content)
+        last, previous = end + 1, content
+    return found
 
 
 def first_sentence(text: str) -> str:
@@ -159,36 +163,29 @@ def _is_end(end: re.Match[str], text: str) -> bool:
     return not (is_numbered or re.search(_ABBREVIATED, before))
 
 
-def _after(form: str, text: str) -> Iterator[str]:
-    """What follows each place of the form, the last one first."""
-    for match in reversed(list(re.finditer(form, text))[-MOST:]):
-        content = _following(text, match.end())
-        yield content.removesuffix("}") if content.count("}") > content.count("{") else content
+def _contents(rule: str, text: str) -> Iterable[str]:
+    """What stands at each place of the rule, the last one first."""
+    if rule == "box":
+        return reversed(boxed(text)[-MOST:])
+    places = reversed(list(re.finditer(_FORMS[rule], text))[-MOST:])
+    return (place[place.lastindex] if place.lastindex else _following(text, place.end()) for place in places)
 
 
 def _following(text: str, start: int) -> str:
-    """The rest of the line, or, where that is empty, the next line, list, formula or fenced block."""
+    """The rest of the line, or, where that is empty, the next formula, fenced block, list or line."""
     rest = text[start : start + _LONGEST_BLOCK]
-    block = rest.lstrip(_EMPTY + "\n")
-    for opening, closing in _BLOCKS:
-        end = block.find(closing, len(opening))
-        if block.startswith(opening) and end > 0:
-            content = block[len(opening) : end]
-            return content.partition("\n")[2] if opening == "```" else content
-    line, _, following = rest.partition("\n")
-    announces = not line.strip(_EMPTY) or line.rstrip().endswith((":", "："))
-    following = following.lstrip()
-    if not announces or not following:
-        return first_sentence(_opened(line[:_LONGEST_LINE]))
-    items = list[str]()
-    for row in following.split("\n")[:MOST]:
-        item = re.fullmatch(_ITEM, row.rstrip())
-        if not item:
-            break
-        items.append(plain(item[1]))
-    if len(items) > 1:
-        return ", ".join(items)
-    return first_sentence(_opened(following.partition("\n")[0][:_LONGEST_LINE]))
+    if block := re.match(_BLOCK, rest):
+        return block[block.lastindex or 0]
+    line, _, below = rest.partition("\n")
+    below = below.lstrip("\n")
+    if below.strip() and (not line.strip(_EMPTY) or line.rstrip().endswith((":", "："))):
+        rows = below.split("\n")[:MOST]
+        items = [item[1] for item in takewhile(bool, (re.fullmatch(_ITEM, row.rstrip()) for row in rows)) if item]
+        if len(items) > 1:
+            return ", ".join(map(plain, items))
+        line = below.lstrip().partition("\n")[0]
+    said = first_sentence(_opened(line[:_LONGEST_LINE]))
+    return said.removesuffix("}") if said.count("}") > said.count("{") else said
 
 
 def _opened(line: str) -> str:
@@ -211,33 +208,5 @@ def _joint(between: str) -> str:
     words = re.findall(r"[^\W\d_]{2,}|[和或]", re.sub(r"\\[A-Za-z]+", " ", between).lower())
     others = set(words) - _JOINTS - {"for", "part"}
     joined = not _JOINTS.isdisjoint(words)
-    if len(between) > _MOST_BETWEEN or re.search(r"[.!?:]|\n\s*\n", between) or len(others) > joined:
-        return ""
-    return " and " if joined else ", "
-
-
-def _closings(text: str) -> dict[int, int]:
-    """Position of each opening brace to that of the brace which closes it; escaped braces count for nothing."""
-    opened: list[int] = []
-    closings: dict[int, int] = {}
-    for brace in re.finditer(_BRACE, text):
-        if brace[0] == "{":
-            opened.append(brace.start())
-        elif brace[0] == "}" and opened:
-            closings[opened.pop()] = brace.start()
-    return closings
-
-
-def _last(form: str, text: str) -> Iterator[str]:
-    """What each place of the form holds, the last one first."""
-    return (match[match.lastindex or 0] for match in reversed(list(re.finditer(form, text))[-MOST:]))
-
-
-_RULES: dict[str, Callable[[str], Iterable[str]]] = {
-    "ending": partial(_after, _ENDING),
-    "box": lambda text: reversed(boxed(text)[-MOST:]),
-    "tag": partial(_last, _TAGGED),
-    "label": partial(_after, _LABEL),
-    "custom": partial(_after, _CUSTOM),
-    "formula": partial(_last, _DISPLAYED),
-}
+    is_list = len(between) <= _MOST_BETWEEN and len(others) <= joined and not re.search(r"[.!?:]|\n\s*\n", between)
+    return (" and " if joined else ", ") if is_list else ""

@@ -25,8 +25,5 @@ def text_key(text: str) -> str:
 
 
 def _without_punctuation(sign: re.Match[str]) -> str:
-    if sign[1]:
-        return sign[1]
-    if sign[2]:
-        return " "
-    return sign[0] if sign[0] in "#%" or unicodedata.category(sign[0]).startswith(_MEANING) else ""
+    says = sign[0] in "#%" or unicodedata.category(sign[0][0]).startswith(_MEANING)
+    return sign[1] or (" " if sign[2] else sign[0] if says else "")

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from math import prod
 from typing import NamedTuple
 
 from system2.answers.numbers import NUMBER_WORDS
@@ -108,15 +109,9 @@ class Unit(NamedTuple):
     dimension: str
     factor: Fraction
 
-    @property
-    def known(self) -> bool:
-        """Whether it is in the table here, and no mere word after a number."""
-        return all(part.split("^")[0] in _KNOWN for part in self.dimension.split("/"))
 
-
-NO_UNIT = Unit("", Fraction(1))
 _SYMBOLS: dict[str, Unit] = {}
-_NAMES = {"": NO_UNIT}
+_NAMES = {"": Unit("", Fraction(1))}
 for _row in _ROWS.strip().splitlines():
     _dimension, _symbols, _names, _allowed, _factor = _row.split(";")
     for _prefix in ["", *_allowed.split()]:
@@ -146,6 +141,7 @@ _NO_NOUN = (
     r"|(?:to|not|plus|minus|by|times|out|than|but|nor|versus|vs|is|are|was|as|if)\b"
     r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
 )
+_PLURAL = r"(?<=\w\w)ies$|(?:(?<=[cs]h|ss)|(?<=[xz]))es$|(?<=\w[^s])s$"
 _WORD = r"[^\W\d_]{2,}(?:['’-][^\W\d_]+)*"
 _NOUN = rf"(?=.{{1,40}}$)(?!{_NO_NOUN})(?:{_WORD}(?:\s{_WORD}){{0,3}}|[\u4e00-\u9fff])"
 
@@ -157,9 +153,13 @@ def unit(text: str) -> Unit | None:
     if len(text) > _LONGEST or len(parts) > _MOST_OVER + 1 or None in units:
         return None
     first, *below = filter(None, units)
-    for each in below:
-        first = Unit(f"{first.dimension}/{each.dimension}", first.factor / each.factor)
-    return first
+    factor = first.factor / prod(each.factor for each in below)
+    return Unit("/".join(each.dimension for each in (first, *below)), factor)
+
+
+def is_known(dimension: str) -> bool:
+    """Whether this is measured by units in the table here, and no mere word after a number."""
+    return all(part.split("^")[0] in _KNOWN for part in dimension.split("/"))
 
 
 def _single(text: str) -> Unit | None:
@@ -186,8 +186,4 @@ def _noun(text: str) -> Unit | None:
 
 
 def _singular(word: str) -> str:
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "sses", "xes", "zes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 2 else word
+    return re.sub(_PLURAL, lambda ending: "y" if ending[0] == "ies" else "", word)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from system2.answers.blocks import code_block
+from system2.answers.code import code_block
 from system2.config.approach import Select
 from system2.core.actions import Check, Sample
 from system2.core.candidates import Candidate, Choice

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from system2.answers.groups import comparable, groups
+from system2.answers.equivalence import comparable, groups
 from system2.core.actions import Ask
 from system2.core.candidates import Candidate
 from system2.core.decisions import Remark

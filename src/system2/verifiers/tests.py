@@ -5,7 +5,7 @@ import re
 import shlex
 from dataclasses import dataclass, field
 
-from system2.answers.blocks import code_block
+from system2.answers.code import code_block
 from system2.core.actions import Check
 from system2.core.candidates import Candidate, Verdict
 from system2.core.markers import part
