@@ -14,7 +14,8 @@ import pytest
 
 from system2.core.actions import Check
 from system2.core.outcomes import Checked
-from system2.programs import reading, sandbox
+from system2.programs import readable as places
+from system2.programs import sandbox
 from system2.programs.sandbox import run_program
 from tests.conftest import Run
 from tests.server import ModelServer
@@ -129,10 +130,10 @@ def test_a_home_within_a_system_folder_is_left_out_of_it(tmp_path: Path, monkeyp
     for name in ("home/me", "tools"):
         (system / name).mkdir(parents=True)
     (system / "home" / "shared").touch()
-    monkeypatch.setattr(reading, "SYSTEM", (str(system),))
-    monkeypatch.setattr(reading, "SETTINGS", ())
+    monkeypatch.setattr(places, "SYSTEM", (str(system),))
+    monkeypatch.setattr(places, "SETTINGS", ())
     monkeypatch.setenv("SYSTEM2_HOME", str(system / "home" / "me"))
-    assert reading.readable(()) == [str(system / "home" / "shared"), str(system / "tools")]
+    assert places.readable(()) == [str(system / "home" / "shared"), str(system / "tools")]
 
 
 @pytest.fixture
