@@ -149,7 +149,7 @@ def test_a_quote_states_no_fewer_calls_than_are_made(invoke, server):
         (("--value", "rank"), "--value"),
         (("--search", "lookahead", "--value", "vote"), "--value says nothing of lookahead"),
         (("--aggregate", "sum"), "--aggregate"),
-        (("--branches", "0"), "effort"),
+        (("--branches", "0"), "--branches"),
         (("--depth", "0"), "--depth"),
         (("--beam", "0"), "--beam"),
         (("--good-enough", "2"), "--good-enough"),
