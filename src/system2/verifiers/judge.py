@@ -40,7 +40,7 @@ CRITIQUE_TEMPERATURE = 0.8
 
 UNREADABLE = "the verdict could not be read"
 
-CUT_OFF = "the verdict was cut off while its model still thought or wrote: --thinking-tokens gives it more room"
+CUT_OFF = "the verdict was cut off at its limit: --thinking-tokens gives a judge that thinks more room"
 
 Reading = tuple[int, Verdict | None, str]
 """A critique's index with its verdict, or with the reason why there is none."""
