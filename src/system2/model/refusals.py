@@ -80,7 +80,6 @@ ORDER = (
 """What is left out, in this order."""
 
 NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{2,7}\b")
-TOO_LARGE = re.compile(r"large|exceed|at most|less than|maximum|range|<=", re.I)
 TOKEN_LIMIT = re.compile(r"max_(?:completion_|output_|new_)?tokens", re.I)
 
 
