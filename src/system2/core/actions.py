@@ -10,62 +10,74 @@ from system2.core.problem import Messages
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A path, or one step of a path, in the model's own words.
-
-    `index` tells samples of the same messages apart: sample 3 of a question is the same one tomorrow.
-    `temperature` and `max_tokens` are the run's own where they are None. `earmark` is the question to the verifier that
-    is going to follow, without the path, whose length the sample's own limit bounds: money for both is set aside
-    together, so that whatever is paid for can be judged. `form` is how the reply is asked to state its answer, `{}`,
-    where that is not as the problem's kind of answer has it: a rehearsal replies so.
-    """
+    """A path, or one step of a path, in the model's own words."""
 
     messages: Messages
+    """The conversation that is sent."""
     index: int
+    """Tells samples of the same messages apart, from 0: sample 3 of a question is the same one tomorrow."""
     role: Role = "generate"
+    """What the model does here."""
     temperature: float | None = None
+    """How freely it samples; None stands for the run's own."""
     max_tokens: int | None = None
+    """The most tokens that it may write besides its thinking; None stands for the run's own."""
     thinking_tokens: int = 0
+    """The tokens that it may think on top of that; 0 asks for no thinking."""
     earmark: "Ask | None" = None
+    """The question to the verifier that is going to follow, without the path, whose length this sample's limit bounds.
+
+    Money for both is set aside together, so that whatever is paid for can be judged.
+    """
     form: str = ""
+    """How the reply is asked to state its answer, `{}`, where that is not as the problem's kind of answer has it.
+
+    A rehearsal replies so.
+    """
 
 
 @dataclass(frozen=True, eq=False)
 class Ask:
-    """A short question whose reply is read by a program: a verdict, a classification, a synthesis, a grouping.
-
-    `schema` is the JSON schema of the reply, `about` the index of the path that it concerns. `index` tells repeated
-    askings of the same messages apart, as critiques are; `logprobs` asks for the probabilities of the reply's tokens.
-    `model` is asked where it is not the one that plays the role, as in a panel of several. `examples` are replies that
-    can be read where no schema says so, the worst first: a rehearsal answers with them. A `temperature` of None is
-    that of the run's samples.
-    """
+    """A short question whose reply is read by a program: a verdict, a classification, a synthesis, a grouping."""
 
     messages: Messages
+    """The conversation that is sent."""
     role: Role
+    """What the model does here."""
     schema: dict[str, Any] | None = None
+    """The JSON schema of the reply; None where any text will do."""
     about: int | None = None
+    """The index of the path that it concerns; None where it concerns several or none."""
     index: int = 0
+    """Tells repeated askings of the same messages apart, as critiques are."""
     temperature: float | None = 0.0
+    """How freely the reply is sampled; None stands for that of the run's samples."""
     max_tokens: int | None = None
+    """The most tokens of the reply; None stands for the role's usual limit."""
     logprobs: bool = False
+    """Whether the probabilities of the reply's tokens are wanted."""
     model: str | None = None
+    """Who is asked, where it is not the model that plays the role, as in a panel of several."""
     examples: tuple[str, ...] = ()
+    """Replies that can be read where no schema says so, the worst first: a rehearsal answers with them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A program that judges a candidate: the candidate on its standard input, `environment` around it.
-
-    `files` are written into the program's folder first, name to content. One that is `confined` runs what a model
-    wrote: it reads nothing of the user's and reaches no network, or is not run at all.
-    """
+    """A program that judges a candidate."""
 
     command: str
+    """The command line."""
     text: str
+    """The candidate, on its standard input."""
     environment: dict[str, str] = field(default_factory=dict)
+    """Variables around it, name to value."""
     files: dict[str, str] = field(default_factory=dict)
+    """Files that are written into the program's folder first, name to content."""
     about: int | None = None
+    """The index of the path that it concerns."""
     confined: bool = False
+    """Whether a model wrote it: then it reads nothing of the user's and reaches no network, or is not run at all."""
 
 
 @dataclass(frozen=True, eq=False)

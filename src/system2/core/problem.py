@@ -13,7 +13,9 @@ class Message(NamedTuple):
     """One turn of a conversation with a model."""
 
     speaker: Speaker
+    """Who says it."""
     text: str
+    """What is said."""
 
 
 Messages = tuple[Message, ...]
@@ -30,21 +32,24 @@ Ending = Literal["line", "box"]
 class Problem:
     """A question, what it is about, and how its answer is to be read.
 
-    `context` is text from pipes and files; `system` is the user's own system message; `history` holds the turns of
-    an earlier conversation that this question follows; `wording` the user's own prompts, by name. `ending` is how the
-    model that is asked for paths was trained to end an answer, which makes no other problem of it.
-
     Raises:
         UsageError: it cannot be sent, because it is no text.
     """
 
     question: str
+    """The instruction."""
     context: str = ""
+    """Text from pipes and files, empty where there is none."""
     system: str = ""
+    """The user's own system message."""
     answer_kind: AnswerKind = "auto"
+    """How its answer is read, such as number, text or regex:PATTERN; auto tells by the question."""
     history: Messages = ()
+    """The turns of an earlier conversation that this question follows."""
     wording: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The user's own prompts, by name."""
     ending: Ending = field(default="line", compare=False)
+    """How the model that is asked for paths was trained to end an answer; it makes no other problem of it."""
 
     def __post_init__(self) -> None:
         if not all(map(is_text, (self.question, self.context, self.system))):

@@ -10,35 +10,42 @@ FinishReason = Literal["stop", "length", "filtered"]
 
 @dataclass(frozen=True)
 class TokenChance:
-    """One token of a reply with the log-probabilities of what might have stood in its place."""
+    """One token of a reply with what might have stood in its place."""
 
     token: str
+    """The text of the token."""
     alternatives: dict[str, float]
+    """Tokens that were likely there, each with its natural log-probability, from 0 down."""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What a model said in one choice.
-
-    `reasoning` is the hidden part that some providers hand over; `reasoned` says that there was one, handed over or
-    not, or that the model was told to have one by its own controls. `usage` and `cost` are this choice's share of its
-    request, zero where it came from the cache; `seconds` is wall time from the request's start. `raw` is what was sent
-    as the text where that is something else: with thoughts and marks of a chat template in it. `instead` says in a few
-    words what came where a text was to be expected: a refusal, say, or the call of a tool.
-    """
+    """What a model said in one choice."""
 
     text: str
+    """The answer, without thoughts and marks of a chat template."""
     reasoning: str = ""
+    """The hidden part that some providers hand over."""
     finish_reason: FinishReason = "stop"
+    """Why it ended: length says at its limit of tokens, filtered that the provider withheld it."""
     model: str = ""
+    """The model that wrote it, as LiteLLM names it."""
     usage: Usage = NO_TOKENS
+    """This choice's share of the tokens of its request; none where it came from the cache."""
     cost: Cost = NOTHING
+    """This choice's share of the dollars of its request; nothing where it came from the cache."""
     seconds: float = 0.0
+    """Wall time from the request's start."""
     cached: bool = False
+    """Whether it was paid for earlier."""
     chances: tuple[TokenChance, ...] = ()
+    """The tokens with their probabilities, where these were asked for."""
     reasoned: bool = False
+    """Whether there was a hidden part, handed over or not, or the model was told to have one."""
     raw: str = ""
+    """What was sent as the text, where that is something else than `text`."""
     instead: str = ""
+    """What came where a text was to be expected, in a few words: a refusal, say, or the call of a tool."""
 
     @property
     def is_cut_off(self) -> bool:

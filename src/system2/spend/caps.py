@@ -25,11 +25,14 @@ OF = {"daily": "the day's", "weekly": "the week's", "monthly": "the month's", "r
 
 @dataclass(frozen=True)
 class Cap:
-    """A limit in dollars on what the models whose name matches `pattern` cost in a period, or in one run."""
+    """A limit on what models cost."""
 
     period: Period | Literal["run"]
+    """What the limit is for: a calendar period, or one run."""
     limit: Decimal
+    """Dollars."""
     pattern: str = EVERY_MODEL
+    """Which models it is for: a name, or one with `*` in it."""
 
     def covers(self, model: str) -> bool:
         """Whether calls of this model count."""
@@ -43,10 +46,12 @@ class Cap:
 
 @dataclass(frozen=True)
 class Budget:
-    """All caps, those for every model first, and at what percentage of each the user is told."""
+    """All limits that the user set."""
 
     caps: tuple[Cap, ...] = ()
+    """Those for every model first."""
     alert_percent: int = ALERT_PERCENT
+    """At what percentage of a cap the user is told, once."""
 
     def with_cap(self, cap: Cap) -> "Budget":
         """This budget with one cap added, or changed where there was one for the same period and models."""

@@ -21,11 +21,14 @@ ENOUGH = 200
 
 @dataclass(frozen=True)
 class Habit:
-    """What calls of a kind write: the tokens of the shortest tenth at most, and the mean, over `calls` of them."""
+    """What earlier calls of a kind wrote."""
 
     short: int
+    """Tokens that the shortest tenth of them have at most."""
     usual: int
+    """Their mean, in tokens."""
     calls: int
+    """How many calls these are."""
 
 
 class History:

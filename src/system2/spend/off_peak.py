@@ -11,15 +11,16 @@ EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
 @dataclass(frozen=True)
 class Hours:
-    """From `begin` up to `end` in UTC, past midnight where that is the earlier one; all day where they are the same.
-
-    `weekdays`, Monday being 1, are those of `calendar`.
-    """
+    """Hours of some weekdays."""
 
     begin: time
+    """From this time on, in UTC."""
     end: time
+    """Up to this time, in UTC: past midnight where it is the earlier one; all day where both are the same."""
     weekdays: frozenset[int]
+    """Monday being 1."""
     calendar: tzinfo
+    """The time zone whose weekdays these are."""
 
     def __contains__(self, moment: datetime) -> bool:
         """Whether this moment, with its offset, is within the hours."""

@@ -14,19 +14,22 @@ from system2.spend.standings import Standing, standings
 
 @dataclass(frozen=True)
 class Outlook:
-    """The caps as they stand, and what this day and this month have cost so far.
-
-    `month_at_this_pace` is what the month comes to on its last day `month_ends` if every day costs what the days up
-    to today have cost on average. `held` is set aside for calls under way.
-    """
+    """The caps as they stand, and what this day and this month have cost so far. Sums are in dollars."""
 
     standings: tuple[Standing, ...]
+    """One for each cap."""
     alert_percent: int
+    """At what percentage of a cap the user is told."""
     held: Decimal
+    """Set aside for calls under way."""
     today: Decimal
+    """Spent since midnight, local time."""
     month: Decimal
+    """Spent since the first of the month."""
     month_at_this_pace: Decimal
+    """What the month comes to if every day costs what the days up to today have cost on average."""
     month_ends: date
+    """Its last day."""
 
     @property
     def over(self) -> tuple[Standing, ...]:

@@ -27,33 +27,28 @@ STUCK = 2.0
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be reserved together: a call that is sent at once, and those that may follow from its reply.
-
-    What was set aside for the call before, under the id of `instead_of`, is given back whatever the answer.
-    """
+    """What is to be reserved together."""
 
     wishes: tuple[Wish, ...]
+    """The call that is sent at once, then those that may follow from its reply."""
     instead_of: str = ""
+    """The id of what was set aside for the call before; it is given back whatever the answer."""
 
 
 @dataclass(frozen=True)
 class Reserved:
-    """The money is set aside: the calls may be made, and each has to be settled or released.
-
-    `wishes` are the order's own, or larger ones where a model is known to take more than it is allowed.
-    """
+    """The money is set aside: the calls may be made, and each has to be settled or released."""
 
     wishes: tuple[Wish, ...] = field(default=(), compare=False)
+    """The order's own, or larger ones where a model is known to take more than it is allowed."""
 
 
 @dataclass(frozen=True)
 class Wait:
-    """The calls fit what is spent, but not together with what calls under way hold: ask again once those settle.
-
-    `refusal` is for whoever can wait no longer.
-    """
+    """The calls fit what is spent, but not together with what calls under way hold: ask again once those settle."""
 
     refusal: Refusal
+    """For whoever can wait no longer."""
 
 
 def _now() -> datetime:

@@ -16,11 +16,14 @@ Amount = TypeVar("Amount", int, Decimal)
 
 @dataclass(frozen=True)
 class Range(Generic[Amount]):
-    """A figure if every call writes little, if it writes what is usual, and if each is as dear as it can be."""
+    """A figure of a run that has not begun."""
 
     low: Amount
+    """If every call writes little and none is made that can be spared."""
     expected: Amount
+    """If every call writes what is usual."""
     worst: Amount
+    """If every call is made and each takes all it may."""
 
     def __add__(self, other: "Range[Amount]") -> "Range[Amount]":
         return Range(self.low + other.low, self.expected + other.expected, self.worst + other.worst)
@@ -28,20 +31,24 @@ class Range(Generic[Amount]):
 
 @dataclass(frozen=True)
 class Part:
-    """What one model does in one role.
-
-    `cost` is None where its price is unknown. `learnt_from` counts the earlier calls that the expected output is the
-    mean of; where there are none it is a guess.
-    """
+    """What one model does in one role."""
 
     role: Role
+    """What it does."""
     model: str
+    """The model's name."""
     calls: Range[int]
+    """How often it is asked."""
     input: Range[int]
+    """Tokens that it reads."""
     output: Range[int]
+    """Tokens that it writes, its thinking included."""
     cost: Range[Decimal] | None
+    """Dollars; None where its price is unknown."""
     local: bool = False
+    """Whether it runs on this machine and costs nothing."""
     learnt_from: int = 0
+    """How many earlier calls the expected output is the mean of; with none, it is a guess."""
 
     def __add__(self, other: "Part") -> "Part":
         return replace(
@@ -55,23 +62,32 @@ class Part:
 
 @dataclass(frozen=True)
 class Quote:
-    """What a run may cost, or many for as many `questions`.
+    """What a run may cost, or many.
 
-    Replies that the cache holds already are quoted like all others, and then cost nothing. The worst is what would be
-    reserved if every call were made and each took all it may; repetitions of calls that fail are not in it. `caps` are
-    those that apply as they stand, `refusal` the one that stands against the worst.
+    Replies that the cache holds already are quoted like all others, and then cost nothing. Repetitions of calls that
+    fail are in no figure.
     """
 
     command: str
+    """The command that would run."""
     strategy: str
+    """The strategy's name."""
     model: str
+    """The model that writes the paths."""
     effort: int
+    """How wide the strategy goes."""
     thinking_tokens: int
+    """How many tokens each path may think."""
     parts: tuple[Part, ...]
+    """One for each role and model."""
     caps: tuple[Standing, ...] = ()
+    """Those that apply, as they stand."""
     refusal: Refusal | None = None
+    """The cap that stands against the worst; None where none does."""
     notes: tuple[str, ...] = ()
+    """What else was settled, each in one line."""
     questions: int = 1
+    """How many problems these figures are for."""
 
     @property
     def cost(self) -> Range[Decimal]:

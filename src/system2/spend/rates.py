@@ -19,10 +19,15 @@ class Rates:
     """Dollars for one token of each class."""
 
     input: Decimal
+    """Read, and in no cache."""
     output: Decimal
+    """Written."""
     cached: Decimal
+    """Read from the provider's cache."""
     cache_write: Decimal
+    """Put into the provider's cache."""
     reasoning: Decimal
+    """Thought unseen."""
 
 
 @dataclass(frozen=True)
@@ -30,23 +35,27 @@ class OffPeak:
     """Rates that hold in certain hours in place of all others."""
 
     hours: tuple[Hours, ...]
+    """When."""
     rates: Rates
+    """What tokens cost then."""
 
 
 @dataclass(frozen=True)
 class Price:
-    """What a model's tokens cost. `tiers` are rates with the number of input tokens above which they hold, rising.
-
-    `source` tells a person where the price comes from. `per_call` is what each request costs besides its tokens, as
-    far as the table can tell. `context` is how many tokens the model takes in and gives out at most.
-    """
+    """What a model's calls cost."""
 
     tiers: tuple[tuple[int, Rates], ...]
+    """Rates, each with the number of input tokens above which it holds, rising."""
     source: str
+    """Where the price comes from, for a person."""
     local: bool = False
+    """Whether the model runs on this machine and costs nothing."""
     per_call: Decimal = Decimal(0)
+    """Dollars for each request besides its tokens, as far as the table can tell."""
     off_peak: OffPeak | None = None
+    """What holds in certain hours instead."""
     context: int = LARGEST_CONTEXT
+    """How many tokens the model takes in and gives out at most."""
 
     def cost(self, usage: Usage, at: datetime | None = None) -> Cost:
         """What a call with this usage cost that began at this moment; at the dearest time of day where that is None."""

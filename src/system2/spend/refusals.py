@@ -11,15 +11,16 @@ from system2.spend.standings import Standing
 
 @dataclass(frozen=True)
 class Refusal:
-    """A cap stands against a call of this model at this moment.
-
-    `standing` is the cap's, `cost` what the call could cost in dollars, None where the price is unknown.
-    """
+    """A cap stands against a call."""
 
     model: str
+    """The model that was to be asked."""
     standing: Standing
+    """The cap, with what is left of it."""
     cost: Decimal | None
+    """What the call could cost in dollars; None where the price is unknown."""
     at: datetime
+    """When that was, in local time."""
 
     @property
     def line(self) -> str:

@@ -24,20 +24,23 @@ FARTHEST_ZONES = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Report:
-    """The calls from the day `since` to the day `until`, both included.
-
-    `groups` are in the order in which to show them: days and weeks from the first, runs from the last, all else from
-    the dearest. `unpriced` names the models with calls whose price is unknown. `recent` holds the dollars of each of
-    the last days, the last one `until`; it is empty in another time zone, whose days no roll-up knows.
-    """
+    """What the calls of some days cost."""
 
     since: date
+    """The first day."""
     until: date
+    """The last day, which is included."""
     by: Grouping
+    """What the calls are grouped by."""
     groups: tuple[tuple[str, Sum], ...]
+    """Each with its name, in the order in which to show them: days and weeks from the first, runs from the last, all
+    else from the dearest."""
     total: Sum
+    """All calls together."""
     unpriced: tuple[str, ...]
+    """The models with calls whose price is unknown."""
     recent: tuple[Decimal, ...]
+    """The dollars of each of the last days up to `until`; none in another time zone, whose days no roll-up knows."""
 
 
 def _silently(done: int, total: int) -> None:

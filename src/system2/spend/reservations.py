@@ -29,21 +29,24 @@ NOT_SENT = b"# not sent yet\n"
 
 @dataclass(frozen=True)
 class Wish:
-    """What one call may cost, to be reserved before it is made.
-
-    `id` is the call's own. `worst` is in dollars, None where the price is unknown and 0 for a local model; `usage`
-    holds the tokens that it is the price of. `at` is the local time, with offset. Both are `factor` times what the
-    call is allowed, where its model is known to take more.
-    """
+    """What one call may cost, to be reserved before it is made."""
 
     id: str
+    """The call's own, unlike that of any other."""
     label: CallLabel
+    """What the call is for."""
     at: datetime
+    """Its local time, with offset."""
     paths: int
+    """How many replies it asks for."""
     worst: Decimal | None
+    """Dollars; None where the price is unknown, 0 for a local model."""
     usage: Usage
+    """The tokens that `worst` is the price of."""
     local: bool = False
+    """Whether the model runs on this machine."""
     factor: Decimal = Decimal(1)
+    """How many times what the call is allowed its tokens and dollars are, where its model is known to take more."""
 
     def widened(self, factor: Decimal) -> "Wish":
         """This wish for a call of a model that may take so many times what it is allowed."""
@@ -65,15 +68,16 @@ class Wish:
 
 @dataclass(frozen=True)
 class Entry:
-    """What is set aside for one call: the wish, the row it comes to if its process dies, and whether it was sent.
-
-    A call that was not sent costs nothing, so that nothing is left of it where its process dies.
-    """
+    """What is set aside for one call."""
 
     wish: Wish
+    """What was asked for."""
     call: Call
+    """The call that it comes to if its process dies."""
     row: bytes
+    """That call as a row of the ledger."""
     sent: bool
+    """Whether the request went out: where it did not, the call costs nothing and leaves no row."""
 
 
 class Held:

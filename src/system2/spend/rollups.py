@@ -16,10 +16,12 @@ FORMAT = 1
 
 
 class FileState(NamedTuple):
-    """What changes whenever a file does: its size in bytes and its time in nanoseconds."""
+    """What changes whenever a file does."""
 
     size: int
+    """Bytes."""
     modified: int
+    """Nanoseconds since 1970."""
 
 
 EMPTY = FileState(0, 0)

@@ -26,19 +26,24 @@ PARTS: dict[str, Part] = {
 
 @dataclass(frozen=True)
 class RunCost:
-    """The calls of one run. `parts` are those that there are: a failed attempt is among the retries, whatever its role.
-
-    `started` is when its first call began.
-    """
+    """The calls of one run."""
 
     run: str
+    """The run's identity."""
     started: datetime
+    """When its first call began."""
     command: str
+    """The command that the user gave."""
     strategy: str
+    """The strategy's name."""
     task: str
+    """The kind of task that the question sets."""
     models: tuple[str, ...]
+    """The models that were asked."""
     parts: tuple[tuple[Part, Sum], ...]
+    """Those that there are; a failed attempt is among the retries, whatever its role."""
     total: Sum
+    """All calls together."""
 
 
 def run_cost(ledger: Ledger, run: str) -> RunCost | None:

@@ -13,15 +13,16 @@ from system2.spend.reservations import Held
 
 @dataclass(frozen=True)
 class Standing:
-    """A cap with the dollars spent of it, and held by calls under way, until the moment when it is whole again.
-
-    `until` is None for the cap of one run.
-    """
+    """How much of a cap is used. Sums are in dollars."""
 
     cap: Cap
+    """The cap."""
     spent: Decimal
+    """What settled calls cost."""
     held: Decimal
+    """What is set aside for calls under way."""
     until: datetime | None
+    """When it is whole again; None for the cap of one run."""
 
     @property
     def left(self) -> Decimal:

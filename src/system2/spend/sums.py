@@ -16,18 +16,28 @@ DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 @dataclass(slots=True)
 class Sum:
-    """A growing sum of calls: how many, of which kind, their dollars and tokens."""
+    """A growing sum of calls."""
 
     calls: int = 0
+    """How many."""
     unknown_calls: int = 0
+    """Those of them whose price is unknown, and which `cost` leaves out."""
     estimated_calls: int = 0
+    """Those whose cost is an estimate."""
     local_calls: int = 0
+    """Those of models on this machine."""
     cost: Decimal = Decimal(0)
+    """Dollars."""
     input: int = 0
+    """Tokens read, from a cache or not."""
     cached: int = 0
+    """Those of them that came from the provider's cache."""
     output: int = 0
+    """Tokens written, thinking included."""
     reasoning: int = 0
+    """Those of them that were thinking."""
     cache_write: int = 0
+    """Tokens put into the provider's cache."""
 
     @property
     def bill(self) -> Bill:

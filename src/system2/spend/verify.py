@@ -18,11 +18,14 @@ from system2.spend.sums import DaySums, Sum
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about a file that the user should know; `mended` where nothing is left to do about it."""
+    """Something about a file that the user should know."""
 
     file: Path
+    """Which one."""
     what: str
+    """In one line."""
     mended: bool = False
+    """Whether nothing is left to do about it."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,13 @@ class Verification:
     """What was read, and what was found. `sound` says that `repair` would change nothing."""
 
     days: int
+    """Files that were read, one for each day."""
     calls: int
+    """Rows in them."""
     bill: Bill
+    """What these cost."""
     findings: tuple[Finding, ...]
+    """What was found."""
 
     @property
     def sound(self) -> bool:
