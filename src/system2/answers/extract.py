@@ -50,10 +50,15 @@ class Found(NamedTuple):
 
 
 def extract(
-    text: str, kind: AnswerKind = "auto", *, question: str = "", finish_reason: FinishReason = "stop"
+    text: str,
+    kind: AnswerKind = "auto",
+    *,
+    question: str = "",
+    finish_reason: FinishReason = "stop",
+    ending: str = "ending",
 ) -> Answer | None:
     """The answer that `find` finds."""
-    found = find(text, kind, question=question, finish_reason=finish_reason)
+    found = find(text, kind, question=question, finish_reason=finish_reason, ending=ending)
     return found.answer if found else None
 
 

@@ -80,16 +80,19 @@ def candidate_from(problem: Problem, index: int, outcome: Replied | Refused | Fa
     """What became of a sample."""
     if isinstance(outcome, Replied):
         reply = outcome.reply
-        answer = answer_of(problem, reply.text, reply.finish_reason)
+        asked_for_box = problem.ending == "box" and "\\boxed{" in outcome.action.messages[-1].text
+        answer = answer_of(problem, reply.text, reply.finish_reason, ending="box" if asked_for_box else "ending")
         return Candidate(index, reply, answer, status="truncated" if reply.is_cut_off else "ok")
     return Candidate(index, status="refused" if isinstance(outcome, Refused) else "failed", reason=outcome.reason)
 
 
-def answer_of(problem: Problem, text: str, finish_reason: FinishReason = "stop") -> Answer | None:
-    """The answer that a path gives to the problem; None where it abstains."""
-    return _read(text, problem.answer_kind, problem.question, finish_reason)
+def answer_of(
+    problem: Problem, text: str, finish_reason: FinishReason = "stop", *, ending: str = "ending"
+) -> Answer | None:
+    """The answer that a path gives to the problem; None where it abstains. `ending` is the one that was asked for."""
+    return _read(text, problem.answer_kind, problem.question, finish_reason, ending)
 
 
 @lru_cache(maxsize=512)  # a rehearsal meets the same few texts again and again
-def _read(text: str, kind: AnswerKind, question: str, finish_reason: FinishReason) -> Answer | None:
-    return extract(text, kind, question=question, finish_reason=finish_reason)
+def _read(text: str, kind: AnswerKind, question: str, finish_reason: FinishReason, ending: str) -> Answer | None:
+    return extract(text, kind, question=question, finish_reason=finish_reason, ending=ending)
