@@ -13,7 +13,7 @@ from system2.errors import LedgerError, UsageError
 from system2.spend.caps import Budget, BudgetFile, Cap
 from system2.spend.periods import days_of, midnight, next_first_day
 from system2.spend.purse import Purse, Refusal, Reserved, Wait
-from tests.spend.money import BERLIN, NOON, a_call, a_wish, cap, paid, record, set_caps
+from tests.spend.money import BERLIN, LABEL, NOON, a_call, a_wish, cap, paid, record, set_caps
 
 TODAY = NOON.date()
 
@@ -154,6 +154,23 @@ def test_the_cap_of_a_run_counts_this_run_alone(home: Path) -> None:
     stopped = refusal(mine.reserve(a_wish("0.10")))
     assert stopped.line == "Stopped at this run's cap: $0.50, $0.00 left, the next call could cost $0.10"
     assert stopped.hint == "Raise it with --max-cost 1."
+
+
+def test_what_a_run_cost_before_it_is_gone_on_with_counts_for_its_cap(home: Path) -> None:
+    record(a_call("0.45"), a_call(UNKNOWN), a_call("9", run="OTHER"))
+    mine = purse(max_cost=Decimal("0.50"))
+    assert len(mine.go_on_with(LABEL.run)) == 2
+    assert refusal(mine.reserve(a_wish("0.10"))).standing.left == Decimal("0.05")
+
+
+@pytest.mark.parametrize("period", ["daily", "weekly", "monthly"])
+def test_what_is_held_counts_in_every_period_and_only_for_the_models_of_the_cap(home: Path, period: str) -> None:
+    set_caps(cap("1", period), cap("1", period, "anthropic/*"))
+    mine, yours = purse(), purse()
+    assert mine.reserve(a_wish("0.30"), a_wish("0.60")) == Reserved()
+    waiting = yours.reserve(a_wish("0.20", model="anthropic/claude"))
+    assert isinstance(waiting, Wait)
+    assert (waiting.refusal.standing.cap.pattern, waiting.refusal.standing.held) == ("*", Decimal("0.90"))
 
 
 def test_a_refusal_says_which_cap_what_is_left_and_until_when(home: Path) -> None:

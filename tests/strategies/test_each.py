@@ -185,6 +185,18 @@ def test_decompose_falls_back_to_best_of_n_where_the_problem_does_not_split(repl
     assert (len(samples(play)), choice.chosen.answer.text) == (3, "42")
 
 
+def test_decompose_asks_for_no_parts_where_there_is_room_for_one_path_only():
+    _, play = played("decompose", parts, Course(1, Judge()))
+    assert [action.role for action in play.started if isinstance(action, Sample | Ask)] == ["generate", "verify"]
+
+
+def test_best_of_n_ends_at_a_verdict_that_is_just_good_enough():
+    say = lambda action: 0.75 if judge(action) else "Final answer: 42"  # noqa: E731
+    choice, play = played("best-of-n", say, Course(3, Judge(), good_enough=0.75), pick=lambda pending: -1)
+    assert len([action for action in play.started if judge(action)]) == 1
+    assert choice.chosen.score == 0.75
+
+
 def test_parts_that_could_not_be_merged_are_handed_back_one_after_another():
     choice, _ = played(
         "decompose",
@@ -255,12 +267,13 @@ def test_a_composition_stops_as_its_outer_strategy_does_and_leaves_nothing_runni
 
 
 def test_auto_follows_the_thinking_tokens_that_the_user_names():
+    """Else it takes what is usual, or the share of it that the day's money allows."""
     question = Problem("Prove that there are infinitely many primes.")
-    for named, given in ((0, 8_000), (500, 500)):
+    for named, share, given in ((0, 1, 8_000), (0, 0.5, 4_000), (500, 0.5, 500)):
         _, play = played(
             "auto",
             lambda action: 0.9 if judge(action) else Reply("QED", reasoned=True),
-            Course(3, Judge(), thinking_tokens=named),
+            Course(3, Judge(), thinking_tokens=named, thinking_share=share),
             question,
         )
         assert samples(play)[0].thinking_tokens == given
