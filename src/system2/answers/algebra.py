@@ -7,16 +7,13 @@ import atexit
 import functools
 import json
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator, MutableSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import subprocess
 
 MOST_KILLED = 8
 """After so many killed workers in a row no further one is started: what is left is compared as text."""
@@ -78,8 +75,6 @@ class Worker:
                 process.communicate()
 
     def _exchange(self, one: str, other: str) -> bool:
-        import subprocess
-
         self._process = self._process or subprocess.Popen(
             # -P: a file in the user's folder is never imported in place of a library
             [sys.executable, "-P", "-m", "system2.answers.worker"],

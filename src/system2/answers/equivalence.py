@@ -6,7 +6,7 @@ from system2.answers.algebra import same_mathematics
 from system2.answers.asked import expectation
 from system2.answers.choices import Chosen
 from system2.answers.forms import Form
-from system2.answers.mathematics import Collection, Expression, comparable_sides, fits_collection, latex
+from system2.answers.mathematics import Collection, Expression, comparable_sides, latex
 from system2.answers.quantities import Quantity
 from system2.answers.reading import Value, value
 from system2.core.candidates import Answer
@@ -49,7 +49,9 @@ def fits(vague: Value, specific: Value, question: str = "") -> bool:
     """
     match vague, specific, _is_open(vague), _is_open(specific):
         case Collection(), Collection(), True, False:
-            return fits_collection(vague, specific)
+            in_any_order = isinstance(specific.items, frozenset) and len(vague.items) == len(specific.items)
+            written = frozenset(vague.items) if in_any_order else vague.items
+            return written in (specific.items, specific.written)
         case Form(), Form(), True, False:
             return vague.open_key == specific.open_key
         case Quantity(), Quantity(), True, False:
@@ -79,9 +81,9 @@ def _is_open(value: Value) -> bool | None:
 
 def comparable(answer: Answer | None) -> bool:
     """Whether answers of this kind can be voted on: not abstentions, open answers or long prose."""
-    if answer is None:
-        return False
-    return answer.kind in {"code", "json"} or (answer.kind != "open" and len(answer.text) <= LONGEST)
+    return answer is not None and (
+        answer.kind in {"code", "json"} or (answer.kind != "open" and len(answer.text) <= LONGEST)
+    )
 
 
 def groups(answers: Sequence[Answer | None], *, question: str = "") -> tuple[tuple[int, ...], ...]:

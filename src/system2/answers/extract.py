@@ -127,11 +127,8 @@ def declines(text: str, question: str = "", *, counted: bool = False) -> bool:
     Where something is `counted`, "unknown" is no answer either. Titles ("I Can't Dance") decline nothing.
     """
     bare = text[:_LONGEST].strip(" .*_\"'`").replace("’", "'")
-    found = re.search(_REFUSAL, bare[:1].lower() + bare[1:])
-    if found:
-        before, after = bare[: found.start()], bare[found.end() :]
-        whole = len(before.split()) <= _MOST_BEFORE and not re.search(_HEDGED, after)
-    else:
-        whole = bool(re.fullmatch(f"(?i){_NOTHING}{f'|{_NOT_COUNTED}' if counted else ''}", bare))
-    said = found[0] if found else bare
-    return whole and not re.search(_OFFERS + re.escape(said), question[-_LONGEST:].replace("’", "'"))
+    nothing = f"(?i){_NOTHING}{f'|{_NOT_COUNTED}' if counted else ''}"
+    found = re.search(_REFUSAL, bare[:1].lower() + bare[1:]) or re.fullmatch(nothing, bare)
+    if not found or len(bare[: found.start()].split()) > _MOST_BEFORE or re.search(_HEDGED, bare[found.end() :]):
+        return False
+    return not re.search(_OFFERS + re.escape(found[0]), question[-_LONGEST:].replace("’", "'"))

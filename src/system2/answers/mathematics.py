@@ -111,13 +111,6 @@ def collection(text: str) -> Collection | None:
     return _assigned(text) or next((_collected(shape, _items(inner)) for inner, shape in fitting), None)
 
 
-def fits_collection(bare: Collection, specific: Collection) -> bool:
-    """Whether a list without brackets could mean that collection."""
-    if isinstance(specific.items, frozenset):
-        return frozenset(bare.items) == specific.items and len(bare.items) == len(specific.items)
-    return bare.items in (specific.items, specific.written)
-
-
 def expression(text: str) -> Expression | None:
     """The expression that the text is; None where it looks like prose, a range or a time, or is too long."""
     if len(text) > LONGEST or not re.search(_MATHEMATICAL, text) or re.fullmatch(_NO_EXPRESSION, text):

@@ -60,7 +60,9 @@ def quantity(text: str) -> Quantity | None:
     """The quantity that the text is and nothing else, or None: 250, $1.5 million, 50 %, 18 dollars a day, 5 ft 6 in."""
     if len(text) > LONGEST or re.fullmatch(_DECADE, text):
         return None
-    bound, text = _bound(unhedged(text))
+    text = unhedged(text)
+    bounded = ((sign, match) for form, sign in _BOUNDS.items() if (match := re.fullmatch(f"(?is){form}", text)))
+    bound, text = next(((sign, match[match.lastindex or 1]) for sign, match in bounded), ("", text))
     minus, currency, text = re.findall(_BEFORE, text)[0]
     amount, behind = _amount(text)
     scale, percent, rest = re.findall(_BEHIND, behind)[0]
@@ -76,12 +78,6 @@ def quantity(text: str) -> Quantity | None:
 def unhedged(text: str) -> str:
     """The text without the "about" before its number."""
     return re.sub(_ABOUT, "", text.strip(), count=1)
-
-
-def _bound(text: str) -> tuple[str, str]:
-    """What sign says whether it is at least, at most, more or less than this, and the rest of the text."""
-    bounded = ((sign, match) for form, sign in _BOUNDS.items() if (match := re.fullmatch(f"(?is){form}", text)))
-    return next(((sign, match[match.lastindex or 1]) for sign, match in bounded), ("", text))
 
 
 def _amount(text: str) -> tuple[Fraction | None, str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from system2.answers.equivalence import same
-from system2.answers.expected import expected_answer
 from system2.batch.answers import Answers
 from system2.batch.failures import Failures
 from system2.batch.order import InOrder
@@ -21,6 +20,7 @@ from system2.engine.reason import Audience, reason
 from system2.engine.result import Result
 from system2.engine.signals import heard
 from system2.errors import ExitCode
+from system2.questions.expected import expected_answer
 
 AHEAD = 8
 """Questions that may be read beyond the first unanswered one, for each slot: what is out of order has to be kept."""

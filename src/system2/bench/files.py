@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from system2.answers.equivalence import same
-from system2.answers.expected import expected_answer
 from system2.bench.problems.case import ProblemCase
 from system2.core.candidates import Answer
 from system2.errors import UsageError
+from system2.questions.expected import expected_answer
 
 QUESTION_FIELDS = ("question", "problem")
 """GSM8K says the one, MATH-500 the other."""
