@@ -7,13 +7,13 @@ import atexit
 import functools
 import json
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator, MutableSet
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
+from typing import Any
 
 MOST_KILLED = 8
 """After so many killed workers in a row no further one is started: what is left is compared as text."""
@@ -47,7 +47,7 @@ class Worker:
     """At most one process; requests of several threads wait for each other."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Any = None  # a process, once one was needed: what starts it takes long to import
         self._lock = threading.RLock()
         self._killed_in_a_row = 0
         self.interrupted = False
@@ -75,6 +75,8 @@ class Worker:
                 process.communicate()
 
     def _exchange(self, one: str, other: str) -> bool:
+        import subprocess
+
         self._process = self._process or subprocess.Popen(
             # -P: a file in the user's folder is never imported in place of a library
             [sys.executable, "-P", "-m", "system2.answers.worker"],
@@ -84,7 +86,6 @@ class Worker:
             start_new_session=True,  # Ctrl-C at the terminal is for the program, not for its worker
             text=True,
         )
-        assert self._process.stdin and self._process.stdout, "it was started with pipes"
         print(json.dumps((one, other)), file=self._process.stdin, flush=True)
         return bool(json.loads(self._process.stdout.readline()))
 
