@@ -142,7 +142,7 @@ def test_the_thinking_is_fitted_to_the_problem_where_a_strategy_is_for_depth(mon
     monkeypatch.setitem(all_strategies(), "deep", replace(all_strategies()["best-of-n"], name="deep", thinks=True))
     assert difficulty(PROBLEM.question) == "medium"
     fitted = quote(an_inquiry("deep"))
-    assert (fitted.thinking_tokens, fitted.notes) == (3_000, ("thinking 3,000 tokens (medium)",))
+    assert (fitted.thinking_tokens, fitted.notes[-1]) == (3_000, "thinking 3,000 tokens (medium)")
     assert quote(an_inquiry("deep", priority="high")).thinking_tokens == 4_500
     assert quote(an_inquiry("deep", thinking_tokens=123)).thinking_tokens == 123
     assert quote(an_inquiry("deep", adapt=False)).thinking_tokens == 0
