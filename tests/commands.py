@@ -63,10 +63,14 @@ class Running:
 
 
 class Commands:
-    """Runs commands in one home, with nothing of the tester's own environment."""
+    """Runs commands in one home, with nothing of the tester's own environment.
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    `afresh` starts each as a shell does, where what starting takes is to be measured.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str], *, afresh: bool = False) -> None:
         self.folder = folder
+        self._start = subprocess.Popen if afresh else forks.start
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         self.environment = {
             **kept,
@@ -80,7 +84,7 @@ class Commands:
     def start(self, *command: object, stdin: int = subprocess.DEVNULL, env: Mapping[str, str] | None = None) -> Running:
         """Start a command in a process group of its own; `stdin` is as in `subprocess`."""
         environment = self.environment | dict(env or {})
-        process = forks.start(
+        process = self._start(
             self.arguments(command),
             stdin=stdin,
             stdout=subprocess.PIPE,

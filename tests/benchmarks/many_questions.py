@@ -72,7 +72,7 @@ def answer(folder: Path, server: ServerProcess, strategy: str, at_once: int) -> 
     """Calls a second from the first to the last, megabytes of memory at most, and every call."""
     home = Path(tempfile.mkdtemp(dir=folder)) / "system2"
     home.mkdir()
-    commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
+    commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY}, afresh=True)
     before = len(server.exchanges)
     arguments = ("-o", home.parent / "answers.jsonl", "-e", EFFORT, "-j", at_once, "--strategy", strategy)
     running = commands.start(
@@ -92,7 +92,9 @@ def answer(folder: Path, server: ServerProcess, strategy: str, at_once: int) -> 
 
 def bare(server: ServerProcess, calls: int, at_once: int) -> float:
     """Calls a second of a bare loop over LiteLLM."""
-    commands = Commands(Path(tempfile.mkdtemp()), {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
+    commands = Commands(
+        Path(tempfile.mkdtemp()), {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY}, afresh=True
+    )
     finished = commands.run(sys.executable, "-c", BARE, calls, at_once)
     return float(finished.stdout)
 

@@ -25,7 +25,7 @@ def ratio(seed: int) -> float:
     path = lambda request: f"This is attempt {request.number}.\n\nFinal answer: 250"  # noqa: E731
     with ModelServer(roles(path, verdict(True)), latency=uneven(0.3, seed=seed)) as server:
         with tempfile.TemporaryDirectory() as folder:
-            commands = Commands(Path(folder), {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
+            commands = Commands(Path(folder), {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY}, afresh=True)
             commands.run("think", "A question", "-e", EFFORT, "-m", "openai/gpt-4o-mini", "--json")
         server.wait_until_idle()
         assert (len(server.paths), len(server.verdicts)) == (EFFORT, EFFORT)
