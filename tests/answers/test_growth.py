@@ -73,9 +73,9 @@ UNMEASURABLE = 0.015
 
 
 def seconds(reader: Callable[[str], object], text: str, most: float = 0.0) -> float:
-    """The least processor time of three readings, or of fewer where one takes no more than `most`."""
+    """The least processor time of two readings, or of one where that takes no more than `most`."""
     times: list[float] = []
-    while len(times) < 3 and min(times, default=most + 1) > most:
+    while len(times) < 2 and min(times, default=most + 1) > most:
         began = process_time()
         reader(text)
         times.append(process_time() - began)

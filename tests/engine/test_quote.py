@@ -62,7 +62,7 @@ def test_a_vote_judges_nothing():
 
 
 @pytest.mark.parametrize("strategy", all_strategies())
-@pytest.mark.parametrize("effort", [1, 7, 30])
+@pytest.mark.parametrize("effort", [1, 7, 20])
 @pytest.mark.parametrize("max_tokens", [1, 300, 20_000])
 @pytest.mark.parametrize("question", ["6*7?", "六乘七等于多少？" * 300])
 def test_no_figure_is_above_its_worst_case(monkeypatch, strategy, effort, max_tokens, question):
