@@ -68,3 +68,25 @@ def judged_same(pair: Pair) -> bool:
     """What we say of a pair."""
     one, other = answers_of(pair)
     return same(one, other, question=pair.question)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "policy"),
+    [
+        (
+            "1,22",
+            "1.22",
+            "a comma is a decimal point only in languages that write it so",
+        ),
+        ("1000,99", "1000.99", "the same"),
+        ("0,111", "0.111", "the same"),
+        ("(1,3)", "{1,3}", "a pair has an order, a set has none"),
+        ("1 - \\frac{1}{e}", "1 + \\frac{1}{e}", "they are two numbers"),
+        ("W(n) = 1 and W(n) = -1", "-1", "an answer of two parts is none of them"),
+        ("12 and 13", "13", "the same"),
+        ("Jane started growing Sphere 3 hours ago", "3", "a sentence that says when is no count"),
+    ],
+)
+def test_what_others_take_for_equal_stays_apart_by_policy(one: str, other: str, policy: str) -> None:
+    """Pairs of other comparers' own suites that ours holds apart, each for a reason."""
+    assert not same(Answer(one), Answer(other)), policy
