@@ -25,8 +25,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from system2.cli.completion import SCRIPTS
+
 ROOT = Path(__file__).parents[1]
-SCRIPTS = ("system2", "think", "vote", "budget", "cost")
 LONGEST = 65_536
 """Bytes of a request to the waiting process; a longer command line is started afresh."""
 

@@ -12,7 +12,7 @@ from tests.bench.simulated import chance_of, model, sum_of
 from tests.conftest import Run
 from tests.server import ModelServer, Reply, Usage, status
 
-PROBLEMS = 40
+PROBLEMS = 60
 RUN = ("system2", "bench", "run", "arithmetic", "-m", "openai/gpt-4o-mini", "-j", 40)
 
 

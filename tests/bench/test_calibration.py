@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from system2.core.candidates import Answer
-from system2.measured.calibration import Look, learnt_from, looks_of
+from system2.core.candidates import Answer, Choice
+from system2.measured.calibration import Calibrator, Look, learnt_from, looks_of
 from system2.measured.held_out import held_out
-from system2.measured.records import Sampled, Solved, Spent
+from system2.measured.records import Sampled, Setup, Solved, Spent
+from system2.measured.results import Measurement
 from tests.answers.recordings import recorded
 from tests.bench.simulated import model
 from tests.bench.test_bench import RUN
@@ -19,7 +20,7 @@ from tests.bench.test_bench import RUN
 ABSTAINED = "No answer!"
 
 looks = st.lists(
-    st.builds(Look, st.floats(0, 1), st.booleans(), st.integers(0, 50)),
+    st.builds(Look, st.floats(0, 1), st.booleans(), st.integers(0, 50).map(str)),
     min_size=1,
     max_size=60,
 )
@@ -40,7 +41,19 @@ def test_the_map_does_not_depend_on_the_order_of_what_was_measured(known):
 
 def test_a_few_problems_make_nothing_sure():
     """Three of three were right, of which one cannot say that all will be."""
-    assert learnt_from([Look(1.0, True, number) for number in range(3)] + [Look(0.5, False, 4)]).share(1.0) < 0.95
+    right = [Look(1.0, True, f"{number}") for number in range(3)]
+    assert learnt_from([*right, Look(0.5, False, "3")]).share(1.0) < 0.95
+
+
+def test_a_problem_that_was_measured_twice_counts_once():
+    """Twenty problems are too few to learn from, however often each was measured."""
+    paths = tuple(Sampled(index, Answer("42"), None, True, True, Spent()) for index in range(2))
+    solved = tuple(Solved(number, f"What is {number}?", "42", "arithmetic", paths) for number in range(20))
+    setups = (Setup("sums", 1, seed, "m", ("vote",), (2,)) for seed in range(2))
+    measured = [Measurement(f"{number}", setup, solved) for number, setup in enumerate(setups)]
+    calibrate = Calibrator("m", "arithmetic", "", "", lambda: measured)
+    choice = Choice(None, tuple(path.candidate for path in paths), "", 1.0, 1.0)
+    assert calibrate(choice) is choice
 
 
 def of_the_dates(width):
@@ -58,7 +71,7 @@ def of_the_dates(width):
             for index, text in enumerate(row["pred_answers"])
         )
         solved = Solved(number, row["question"], row["final_answer"], "", paths)
-        yield from looks_of(solved, width, number, judged=False)
+        yield from looks_of(solved, width, judged=False)
 
 
 @pytest.mark.parametrize("width", [5, 10])
@@ -81,15 +94,12 @@ def test_on_problems_that_were_not_learnt_from_the_confidence_comes_closer_to_th
 def test_chances_that_are_known_are_learnt():
     """Problems of three kinds, each with its own look and its own chance."""
     chance = random.Random(3)
-    known = [
-        Look(sure, chance.random() < right, 100 * kind + n)
-        for kind, (sure, right) in enumerate(KINDS)
-        for n in range(99)
-    ]
-    calibration = learnt_from(known)
-    for kind, (sure, _) in enumerate(KINDS):
-        told = fmean(look.right for look in known if look.problem // 100 == kind)
-        assert calibration.share(sure) == pytest.approx(told, abs=0.02)
+    known = {
+        sure: [Look(sure, chance.random() < right, f"{sure} {number}") for number in range(99)] for sure, right in KINDS
+    }
+    calibration = learnt_from([look for alike in known.values() for look in alike])
+    for sure, alike in known.items():
+        assert calibration.share(sure) == pytest.approx(fmean(look.right for look in alike), abs=0.02)
 
 
 KINDS = ((0.4, 0.1), (0.6, 0.5), (1.0, 0.8))

@@ -62,16 +62,16 @@ def test_a_vote_judges_nothing():
 
 
 @pytest.mark.parametrize("strategy", all_strategies())
-@pytest.mark.parametrize("effort", [1, 7, 20])
-@pytest.mark.parametrize("max_tokens", [1, 300, 20_000])
+@pytest.mark.parametrize("effort", [1, 7, 100])
 @pytest.mark.parametrize("question", ["6*7?", "六乘七等于多少？" * 300])
-def test_no_figure_is_above_its_worst_case(monkeypatch, strategy, effort, max_tokens, question):
+def test_no_figure_is_above_its_worst_case(monkeypatch, strategy, effort, question):
     """Also where earlier calls wrote more than calls may write now; how long they may be changes no rehearsal."""
     monkeypatch.setattr(estimate, "Rehearsals", lambda: REHEARSALS)
     record(*(wrote(tokens) for tokens in (1, 900, 900, 900)), wrote(2_000, "verify"))
-    for part in quote(an_inquiry(strategy, effort, problem=Problem(question), max_tokens=max_tokens)).parts:
-        for figure in (part.calls, part.input, part.output, part.cost):
-            assert 0 <= figure.low <= figure.expected <= figure.worst > 0
+    for max_tokens in (1, 300, 20_000):
+        for part in quote(an_inquiry(strategy, effort, problem=Problem(question), max_tokens=max_tokens)).parts:
+            for figure in (part.calls, part.input, part.output, part.cost):
+                assert 0 <= figure.low <= figure.expected <= figure.worst > 0
 
 
 def test_the_expected_output_is_what_like_calls_wrote_before():

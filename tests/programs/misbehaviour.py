@@ -159,7 +159,7 @@ KINDS = [
                 os.write(file, b"x" * 8_000_000)
             time.sleep(60)
             """,
-            "of memory|longer than",
+            "of memory",
         ),
         (
             "lifts its limits first",

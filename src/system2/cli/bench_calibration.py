@@ -23,8 +23,8 @@ def show(measurement: "Measurement", *, as_json: bool) -> None:
     for effort in measurement.setup.efforts:
         looks = [
             look
-            for number, solved in enumerate(measurement.solved)
-            for look in looks_of(solved, effort, number, judged=bool(measurement.setup.judging))
+            for solved in measurement.solved
+            for look in looks_of(solved, effort, judged=bool(measurement.setup.judging))
         ]
         if len({look.problem for look in looks}) >= FEWEST:
             found[effort] = held_out(looks)

@@ -28,11 +28,11 @@ BELIEF = 2.0
 
 @dataclass(frozen=True)
 class Look:
-    """How a run looked that was measured: its confidence, whether its answer was right, and on which problem."""
+    """How a run looked that was measured: its confidence, whether its answer was right, and what it was asked."""
 
     confidence: float
     right: bool
-    problem: int
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ class Calibrator:
 
     def looks(self, width: int) -> Iterator[Look]:
         """How measured runs of so many paths looked."""
-        for number, solved in enumerate(self._solved):
-            yield from looks_of(solved, width, number, judged=bool(self.judging))
+        for solved in self._solved:
+            yield from looks_of(solved, width, judged=bool(self.judging))
 
     @cached_property
     def _solved(self) -> list[Solved]:
@@ -133,7 +133,7 @@ class Calibrator:
         ]
 
 
-def looks_of(solved: Solved, width: int, number: int, *, judged: bool) -> Iterator[Look]:
+def looks_of(solved: Solved, width: int, *, judged: bool) -> Iterator[Look]:
     """How runs of so many paths looked on a problem: one for each so many of the paths that were sampled."""
     for first in range(0, len(solved.paths) - width + 1, width):
         paths = solved.paths[first : first + width]
@@ -144,7 +144,7 @@ def looks_of(solved: Solved, width: int, number: int, *, judged: bool) -> Iterat
             continue
         sure = confidence(candidates, chosen, agreeing)
         if sure is not None:
-            yield Look(sure, paths[chosen.index].right, number)
+            yield Look(sure, paths[chosen.index].right, solved.question)
 
 
 def _candidate(path: Sampled, place: int, *, judged: bool) -> Candidate:
