@@ -24,6 +24,7 @@ _FORMS = (
 )
 _YEARLESS = r"(?P<first>\d{1,2})(?P<sign>/)(?P<second>\d{1,2})"
 _LONGEST = 60
+_SEARCHED = 100_000
 _PIVOT = 69
 """Two-digit years from here on belong to the twentieth century, as in POSIX."""
 
@@ -48,7 +49,12 @@ def last_date(text: str, prescribed: str = "") -> str | None:
 
     Leading zeros do not matter.
     """
-    found = [match for form in _FORMS for match in re.finditer(form, text) if None not in (_date(match) or [None])]
+    found = [
+        match
+        for form in _FORMS
+        for match in re.finditer(form, text[-_SEARCHED:])
+        if None not in (_date(match) or [None])
+    ]
     last = max(found, key=lambda match: (match.end(), -match.start()))[0].strip() if found else ""
     is_right = not prescribed or re.sub(r"\d+", "0", last) == re.sub(r"[MDY]+", "0", prescribed)
     return last if last and is_right else None

@@ -19,7 +19,7 @@ from system2.answers.units import is_known
 from system2.core.candidates import Answer
 
 LONGEST = 100_000
-"""What is longer is compared sign by sign."""
+"""What is longer is compared sign by sign, and no more of it is read."""
 _LONGEST_VALUE = 1_000
 """What is longer is JSON, code or words."""
 _EXCLAIMED = r"(?s)(.*\d[^\w!]*)!+"
@@ -50,7 +50,7 @@ def value(answer: Answer, question: str = "") -> Value:
 
 def reading(text: str, asked: Expectation, kind: str = "auto") -> Value:
     """The value that a short text is, tried from the most to the least particular kind."""
-    text = settled(text, asked)
+    text = settled(text[:LONGEST], asked)
     readers = _READERS[1:] if kind == "number" else _READERS
     readers = (_structure,) if len(text) > _LONGEST_VALUE else readers
     return next((value for read in readers if (value := read(text, asked))), words(text))

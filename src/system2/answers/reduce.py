@@ -12,7 +12,7 @@ from system2.answers.dates import last_date
 from system2.answers.mathematics import EQUALS, collection, without_variable
 from system2.answers.numbers import NUMBER
 from system2.answers.quantities import quantity, unhedged
-from system2.answers.reading import kind_of, reading, settled
+from system2.answers.reading import LONGEST, kind_of, reading, settled
 from system2.answers.statements import labelled
 from system2.answers.units import is_known
 from system2.core.candidates import Answer
@@ -36,7 +36,7 @@ _FORMULA = r"\$\$?([^$\n]{1,400})\$\$?|\\\(((?:[^\\\n]|\\[^)(]){1,400})\\\)|\\\[
 
 def stated_answer(statement: str, asked: Expectation) -> Answer | None:
     """The answer that an explicit statement gives."""
-    text = plain(statement)
+    text = plain(statement[:LONGEST])
     if asked.kind == "text" or not text:
         return _found(text, "text")
     if answer := _exactly(text, asked) or _within(text, asked, _only_number):
@@ -54,7 +54,7 @@ def block_answer(block: str, asked: Expectation) -> Answer | None:
 
 def weak_answer(text: str, asked: Expectation) -> Answer | None:
     """What looks like an answer at the end of a text that states none; a short reply as a whole is none the weaker."""
-    line = text.rpartition("\n")[2].strip()
+    line = text[-LONGEST:].rpartition("\n")[2].strip()
     announced = labelled(line)
     alone = text == line and len(line) <= _SHORT and not announced
     answer = stated_answer(line, asked) if alone else _at_the_end(plain(line), asked)
