@@ -23,16 +23,37 @@ from system2.spend.rates import LARGEST_CONTEXT
 
 
 @dataclass
-class Received:
-    """Whether a request has left and what has come in so far of its reply, so that a call cut short can be settled."""
+class Sending:
+    """A request on its way: whether it has left, and what has come in of its reply, so that it can be settled."""
 
+    request: Request
+    wish: Wish
+    """What was reserved for it."""
+    indices: tuple[int, ...]
+    """The paths that its replies are for."""
+    on_text: OnText
+    """Told of each piece of a reply."""
+    spare: str
+    """The id under which money is reserved to ask again; empty where there is none."""
+    started: float = field(default_factory=time.monotonic)
+    """The moment on the clock that only goes forward, in seconds."""
     is_sent: bool = False
     said: list[str] = field(default_factory=list)
     thought_aloud: bool = False
 
+    def leave(self) -> None:
+        """It leaves this machine, and may be billed from now on."""
+        self.is_sent = True
+
+    def receive(self, choice: int, text: str, reasoning: bool) -> None:
+        """A piece of a reply has come in."""
+        self.said.append(text)
+        self.thought_aloud |= reasoning
+        self.on_text(choice, text, reasoning)
+
     @property
     def tokens(self) -> int:
-        """About how many tokens that is."""
+        """About how many tokens have come in."""
         return tokens.estimate("".join(self.said))
 
 
@@ -102,54 +123,52 @@ class Payments:
         raised again once the call is settled; but a reply that has arrived is handed back even where the task was
         cancelled meanwhile.
         """
-        received = Received()
-
-        def receive(choice: int, text: str, reasoning: bool) -> None:
-            received.said.append(text)
-            received.thought_aloud |= reasoning
-            on_text(choice, text, reasoning)
-
-        def leave() -> None:
-            received.is_sent = True
-
-        started = time.monotonic()
-        completing = asyncio.ensure_future(self._models.complete(request, receive, leave))
+        sending = Sending(request, wish, indices, on_text, spare)
+        completing = asyncio.ensure_future(self._models.complete(request, sending.receive, sending.leave))
         cancelled = False
         try:
             await asyncio.wait((completing,))
         except asyncio.CancelledError:
             cancelled = True
-            if not received.is_sent:
+            if not sending.is_sent:
                 completing.cancel()
             await last_chance(completing)
-        if completing.cancelled() and not received.is_sent:
-            for reserved in filter(None, (wish.id, spare)):
-                await self._cashier.release(reserved)
-            for index in indices:
-                self._publish(Withdrawn(wish.label.role, index))
-            raise asyncio.CancelledError
         if completing.cancelled():
-            billed: Billed = "received" if request.stream else "everything"
-            usage = self._usage_cut_short(billed, request, wish, received)
-            await self._settle(wish, indices, usage, "cancelled", started, exact=False, release=spare)
+            await (self._cut_short(sending) if sending.is_sent else self._withdraw(sending))
             raise asyncio.CancelledError
         try:
             completion = completing.result()
         except CallError as error:
-            usage = self._usage_cut_short(error.billed, request, wish, received)
-            if error.usage:
-                usage, _ = self._believed(error.usage, request, wish, received.tokens)
-            exact = error.billed == "nothing"
-            _, cancelled_since = await self._settle(wish, indices, usage, "failed", started, exact=exact, release=spare)
-            if cancelled or cancelled_since:
+            if await self._fail(sending, error) or cancelled:
                 raise asyncio.CancelledError from error
             raise
         answered()
         usage, exact = self._counted(request, completion, wish)
         # What has arrived is handed on whatever is being cancelled: it is paid for.
-        release = "" if completion.is_cut_off else spare
-        call, _ = await self._settle(wish, indices, usage, "ok", started, exact=exact, release=release)
+        call, _ = await self._settle(sending, usage, "ok", exact=exact, release="" if completion.is_cut_off else spare)
         return completion, call
+
+    async def _withdraw(self, sending: Sending) -> None:
+        """Give back what was reserved for a request that never left, and tell that it costs nothing."""
+        for reserved in filter(None, (sending.wish.id, sending.spare)):
+            await self._cashier.release(reserved)
+        for index in sending.indices:
+            self._publish(Withdrawn(sending.wish.label.role, index))
+
+    async def _cut_short(self, sending: Sending) -> None:
+        """Settle a call that was cancelled on its way."""
+        billed: Billed = "received" if sending.request.stream else "everything"
+        usage = self._usage_cut_short(billed, sending)
+        await self._settle(sending, usage, "cancelled", exact=False, release=sending.spare)
+
+    async def _fail(self, sending: Sending, error: CallError) -> bool:
+        """Settle a call that failed; whether the task was cancelled meanwhile."""
+        usage = self._usage_cut_short(error.billed, sending)
+        if error.usage:
+            usage, _ = self._believed(error.usage, sending.request, sending.wish, sending.tokens)
+        exact = error.billed == "nothing"
+        _, cancelled = await self._settle(sending, usage, "failed", exact=exact, release=sending.spare)
+        return cancelled
 
     def _counted(self, request: Request, completion: Completion, wish: Wish) -> tuple[Usage, bool]:
         """The tokens to book, and whether they are beyond doubt; what is beyond the request is told once of a model."""
@@ -178,29 +197,21 @@ class Payments:
             self._told.add(line)
             self._publish(Warned(line))
 
-    def _usage_cut_short(self, billed: str, request: Request, wish: Wish, received: Received) -> Usage:
+    def _usage_cut_short(self, billed: Billed, sending: Sending) -> Usage:
         """The tokens that a provider will bill for a call that did not end well."""
         if billed == "nothing":
             return NO_TOKENS
+        request, most = sending.request, sending.wish.usage
         unseen = request.wants_thought or self._models.reasons_unseen(request.model)
-        if billed == "received" and (received.thought_aloud or not unseen):
-            output = min(received.tokens, wish.usage.output)
-            return Usage(input=min(_sent(request), wish.usage.input), output=output)
-        return wish.usage
+        if billed == "received" and (sending.thought_aloud or not unseen):
+            return Usage(input=min(_sent(request), most.input), output=min(sending.tokens, most.output))
+        return most
 
     async def _settle(
-        self,
-        wish: Wish,
-        indices: tuple[int, ...],
-        usage: Usage,
-        status: CallStatus,
-        started: float,
-        *,
-        exact: bool,
-        release: str,
+        self, sending: Sending, usage: Usage, status: CallStatus, *, exact: bool, release: str
     ) -> tuple[Call, bool]:
         """The call's row, and whether the task was cancelled while it was written."""
-        seconds = round(time.monotonic() - started, 3)
+        wish, seconds = sending.wish, round(time.monotonic() - sending.started, 3)
         cost = self._cost(wish, usage, exact=exact)
         call = Call(wish.id, wish.at, wish.label, wish.paths, usage, cost, status, seconds)
         cancelled = False
@@ -208,7 +219,7 @@ class Payments:
             cancelled = await self._cashier.settle(call, release)
         except LedgerError as trouble:  # what it was for has arrived all the same
             self.unwritten.append((call, trouble))
-        self._publish(CallEnded(call, indices))
+        self._publish(CallEnded(call, sending.indices))
         return call, cancelled
 
     def _cost(self, wish: Wish, usage: Usage, *, exact: bool) -> Cost:
