@@ -22,6 +22,8 @@ def played(name, say, course=None, problem=PROBLEM, pick=lambda pending: 0):
     """The choice of a strategy and its play; `say` gives each reply as text, score or outcome."""
 
     def reply(action):
+        if isinstance(action, Check):
+            return Checked(action, 0, "42")
         said = say(action)
         if said in (Failed, Refused):
             return said(action, "no luck")
@@ -103,6 +105,38 @@ def test_a_program_that_fails_is_shown_its_error_and_written_once_more():
     assert choice.chosen.answer.text == "42"
     hopeless, play = programmed(Course(1, Judge()), (1, "", "NameError"), (0, "", ""))
     assert (len(samples(play)), hopeless.chosen.answer) == (2, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "run"),
+    [
+        ("a = 6\na * 7", "a = 6\nprint(a * 7)"),
+        ("6 * 7", "print(6 * 7)"),
+        ("(6 *\n 7)", "print((6 *\n 7))"),
+        ("é = 6; é * 7", "é = 6; print(é * 7)"),
+        ("# nothing", "# nothing"),
+        ("print(42)", "print(42)"),
+        ("a = 42", "a = 42"),
+        ("6 *", "6 *"),
+    ],
+)
+def test_a_program_that_ends_in_a_value_and_prints_nothing_prints_that(code, run):
+    _, play = played("program", lambda action: f"```python\n{code}\n```", Course(1))
+    assert next(action for action in play.started if isinstance(action, Check)).files["program.py"] == run
+
+
+def test_a_program_that_cannot_be_run_is_not_bought_again():
+    """Another one could not be run either: that is told, and the path abstains."""
+
+    def reply(action):
+        if isinstance(action, Check):
+            return Failed(action, "there is no python here")
+        return Replied(action, Reply("```python\nprint(42)\n```"))
+
+    play = Play(reply)
+    choice = play(strategy_named("program").begin(PROBLEM, Course(2)))
+    assert (len(samples(play)), choice.chosen.answer) == (2, None)
+    assert "the program of path 1 could not be run: there is no python here" in remarks(play)
 
 
 def test_who_writes_no_program_is_asked_once_more_and_then_taken_at_their_word():
