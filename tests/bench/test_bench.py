@@ -303,3 +303,14 @@ def test_a_file_that_has_changed_is_not_taken_for_what_was_measured(
     changed = invoke(*command)
     assert (changed.exit_code, changed.stderr.count("\n")) == (2, 1)
     assert "holds other problems than when it was measured" in changed.stderr
+
+
+def test_a_model_that_cannot_be_fetched_ends_it_in_one_line(run: Run, home: Path) -> None:
+    """Problems that waited for the same model are left without a word of Python's."""
+    models = home / "models"
+    models.mkdir(parents=True, mode=0o700)
+    (models / "fetching.lock").symlink_to("fetching.lock")
+    finished = run("system2", "bench", "run", "arithmetic", "-p", 3, "-m", "local", "--efforts", "1,2")
+    assert finished.exit_code == 7, finished.stderr
+    assert "fetching.lock: Too many levels of symbolic links" in finished.stderr
+    assert "Traceback" not in finished.stderr

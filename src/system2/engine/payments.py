@@ -12,7 +12,7 @@ from system2.core.calls import Call, CallLabel, CallStatus
 from system2.core.events import CallEnded, Warned, Watcher, Withdrawn
 from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
 from system2.engine.cashier import Cashier
-from system2.engine.undisturbed import last_chance
+from system2.engine.undisturbed import last_chance, undisturbed
 from system2.errors import LedgerError
 from system2.model.client import Models
 from system2.model.errors import Billed, CallError
@@ -85,6 +85,12 @@ class Payments:
                     Warned(f"{model} is asked without {words}, which it refused in an earlier run", detail=True)
                 )
         await asyncio.shield(self._prepared[model])
+
+    async def close(self) -> None:
+        """Leave off making models ready: nobody waits for them any longer."""
+        for preparing in self._prepared.values():
+            preparing.cancel()
+        await undisturbed(asyncio.gather(*self._prepared.values(), return_exceptions=True))
 
     def goes_beyond(self, request: Request) -> bool:
         """Whether the model may write more than a request allows: none that it was found to refuse."""

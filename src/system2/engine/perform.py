@@ -81,9 +81,10 @@ class Performer:
         return outcome
 
     async def close(self) -> None:
-        """Give back what was set aside for verdicts that nobody asked for."""
+        """Give back what was set aside for verdicts that nobody asked for, and leave off what nobody waits for."""
         for index in list(self._earmarked):
             await self._release_earmark(index)
+        await self.payments.close()
 
     async def _perform(self, action: Sample | Ask) -> Outcome:
         if isinstance(action, Sample) and self._terms.choices > 1:
