@@ -17,7 +17,8 @@ MODEL = ("-m", "openai/gpt-4o-mini")
 TREE = ("system2", "tree")
 NUMBERS = (4, 5, 6, 10)
 CHECK = shlex.join([sys.executable, str(Path(__file__).parents[1] / "benchmarks" / "check_24.py")])
-GAME = ("--branches", 40, "--depth", 4, "--beam", 5, "--state", r"left: ([^)]*)", "--check", CHECK)
+SHAPE = ("--branches", 40, "--depth", 4, "--beam", 5, "--valuations", 1, "--state", r"left: ([^)]*)")
+GAME = (*SHAPE, "--check", CHECK)
 
 
 def plain(request):
@@ -126,7 +127,7 @@ def test_a_dead_model_ends_it_with_the_reason(invoke, server):
 def test_a_cap_ends_it_with_the_best_so_far(invoke, server):
     """What is left after the first steps, which cost as much as they may, does not suffice for the next."""
     server.script = lambda request: replace(plain(request), usage=Usage(200, 1_000))
-    finished = invoke(*TREE, "What is 6*7?", *MODEL, "--max-cost", "0.0023")
+    finished = invoke(*TREE, "What is 6*7?", "--valuations", 1, *MODEL, "--max-cost", "0.0023")
     assert finished.exit_code == 3, finished.stderr
     assert finished.stdout == "Add six sevens.\n"
     assert "--max-cost" in finished.stderr
@@ -147,6 +148,7 @@ def test_a_quote_states_no_fewer_calls_than_are_made(invoke, server):
         (("--search", "wide"), "--search is 'wide', but it has to be one of beam, bfs, dfs, dvts, lookahead, mcts."),
         (("--propose", "all"), "--propose"),
         (("--value", "rank"), "--value"),
+        (("--valuations", "0"), "--valuations"),
         (("--search", "lookahead", "--value", "vote"), "--value says nothing of lookahead"),
         (("--aggregate", "sum"), "--aggregate"),
         (("--branches", "0"), "--branches"),

@@ -55,9 +55,9 @@ class Forest:
         match wanted(action):
             case "next_steps":
                 return json.dumps({"steps": [self.step(draw) for _ in range(draw.randrange(6))]})
-            case "promising":
+            case "ballot":
                 numbers = re.findall(r"^(\d+)\.$", action.messages[-1].text, re.MULTILINE)
-                return json.dumps({"promising": draw.sample(range(1, len(numbers) + 2), len(numbers))})
+                return json.dumps({"reason": "it looks so", "best": draw.randrange(1, len(numbers) + 2)})
             case "value":
                 return json.dumps({"reason": "it looks so", "value": draw.choice([0.1, 0.3, 0.6, 0.9])})
             case "verdict":

@@ -78,6 +78,7 @@ OTHERWISE = {
     "aggregate": "min",
     "propose": "sample",
     "value": "vote",
+    "valuations": 2,
     "state": "([0-9])",
 }
 """A value of every option that is not the usual one."""

@@ -29,8 +29,9 @@ class Shape:
 
     `beam` states are kept of each level, `depth` steps make the longest path, `lookahead` further steps are rolled
     where a search rolls any. `aggregate` makes one score of those of a path's steps. `propose` asks for several steps
-    in one reply or for one in each of several, `value` for a score of each state or for a vote among siblings.
-    `state` is a pattern: states whose path ends in the same text of it are equal; empty, where the whole path counts.
+    in one reply or for one in each of several, `value` for a score of each state or for a vote among those of a level.
+    `valuations` is how many scores or ballots are taken, None where that is left to the search. `state` is a pattern:
+    states whose path ends in the same text of it are equal; empty, where the whole path counts.
 
     Raises:
         UsageError: there is no such way, nothing is left to search, or the pattern is none.
@@ -54,7 +55,15 @@ class Shape:
         "--value",
         metavar="score|vote",
         panel=SEARCH,
-        help="Score each state, or vote among siblings.",
+        help="Score each state, or vote among all of a level.",
+    )
+    valuations: int | None = option(
+        None,
+        Whole(1, 100),
+        "--valuations",
+        metavar="K",
+        panel=SEARCH,
+        help="Scores of a state, whose mean counts, or ballots. [default: 3 in bfs and dfs, else 1; 5 ballots]",
     )
     state: str = option(
         "", _pattern, "--state", metavar="REGEX", panel=SEARCH, help="States are equal where this finds the same."

@@ -12,7 +12,7 @@ from system2.strategies.tree import Tree
     "score every step, keep the best paths by their steps' scores",
     source="Lightman et al. 2024, arXiv:2305.20050",
     use="derivations in which one wrong step spoils all",
-    takes=("value", "aggregate"),
+    takes=("value", "valuations", "aggregate"),
 )
 async def beam(search: Search) -> Choice:
     """Score every step; a path's score aggregates its steps'; keep the best `beam` of `beam` x `branches` paths.

@@ -16,7 +16,8 @@ from system2.strategies.tree import Tree
     "tree of thoughts: propose steps, value states, keep the best of each level",
     source="Yao et al. 2023, arXiv:2305.10601",
     use="puzzles and plans whose states can be valued half-way",
-    takes=("value",),
+    takes=("value", "valuations"),
+    valuations=3,
 )
 async def bfs(search: Search) -> Choice:
     """Propose next steps for every kept state, value each, keep the best `beam`, `depth` times over.

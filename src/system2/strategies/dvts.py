@@ -12,7 +12,7 @@ from system2.strategies.tree import Tree
     "search several subtrees that do not compete",
     source="Beeching et al. 2024, Hugging Face",
     use="when a beam agrees with itself too early",
-    takes=("value", "aggregate"),
+    takes=("value", "valuations", "aggregate"),
 )
 async def dvts(search: Search) -> Choice:
     """The best `beam` first steps each begin a subtree, and each subtree goes on with its own best step.

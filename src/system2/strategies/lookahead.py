@@ -12,13 +12,14 @@ from system2.strategies.tree import Tree
     "value each step by rolling some further steps from it",
     source="Snell et al. 2024, arXiv:2408.03314",
     use="when states are hard to value before something has come of them",
-    takes=("lookahead",),
+    takes=("lookahead", "valuations"),
 )
 async def lookahead(search: Search) -> Choice:
-    """Roll `lookahead` further steps from every new state, score the end, keep the best `beam` states.
+    """Roll `lookahead` further steps from every new state, value the end, keep the best `beam` states.
 
-    A rollout that reaches a final answer is a finished path and goes to the judge. At most `expansions(search)` states
-    are expanded, and each child takes one call more.
+    All ends are valued alike, those of finished rollouts too, so that states are ranked on one scale; the judge hears
+    a finished rollout besides, as one of the paths to choose from. At most `expansions(search)` states are expanded,
+    and each child takes two calls more.
     """
 
     def best(children: list[State]) -> list[State]:
@@ -31,16 +32,16 @@ class RolledTree(Tree):
     """A tree whose states are valued by where a rollout ends, which takes the number after the state's own."""
 
     stride = 2
-    values_late = True  # of equal states the first by number is rolled, for what comes of it depends on its path
+    rolls = True
 
     async def value(self, state: State) -> float | None:
-        """The verdict on a rollout that finishes, else the value of the state that it reaches."""
+        """The value of the state that a rollout reaches; one that finishes is a finished path too, and so is judged."""
         rolled = await self.thinker.roll(state.path, state.id + 1)
         if rolled is None:
             return None
         end = self.bear(state, state.id + 1, rolled)
-        if end.candidate is None:
-            return await self.thinker.value(end.key, "value_state", about=state.id)
-        await self.place([end])
-        await self.judge(end)
-        return end.score
+        await self.recognise([end])
+        if end.candidate:
+            await self.place([end])
+            await self.judge(end)
+        return await self.thinker.value(end.key, "value_state", about=state.id)

@@ -21,7 +21,7 @@ PROMISING = 0.5
     "Monte Carlo tree search with UCT over steps",
     source="Zhou et al. 2024, arXiv:2310.04406",
     use="when values mislead: what disappoints is left for what was neglected",
-    takes=("value",),
+    takes=("value", "valuations"),
 )
 async def mcts(search: Search) -> Choice:
     """Select a state by UCT, play on from it by the best child of each expansion, tell the states above; again.

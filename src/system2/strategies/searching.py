@@ -9,6 +9,9 @@ from system2.strategies.course import Course
 from system2.strategies.record import Strategy, always
 from system2.strategies.thoughts import Search
 
+BALLOTS = 5
+"""How often a level is voted on where nothing else is said (Yao et al. 2023, section 4.2)."""
+
 TAKEN = frozenset({"effort", "good_enough", "depth", "beam", "propose", "state"})
 """The options that every search takes."""
 
@@ -16,9 +19,12 @@ GOOD_ENOUGH = 0.9
 
 
 def tree_search(
-    summary: str, *, source: str, use: str, takes: tuple[str, ...] = ()
+    summary: str, *, source: str, use: str, takes: tuple[str, ...] = (), valuations: int = 1
 ) -> Callable[[Callable[[Search], Procedure[Choice]]], Strategy[[Search]]]:
-    """Make a strategy of a function that takes a `Search`; `takes` are the options that not every search has."""
+    """Make a strategy of a function that takes a `Search`; `takes` are the options that not every search has.
+
+    `valuations` is how often a state is valued where nothing else is said.
+    """
 
     def recorded(function: Callable[[Search], Procedure[Choice]]) -> Strategy[[Search]]:
         return Strategy(
@@ -27,7 +33,7 @@ def tree_search(
             source,
             use,
             function,
-            lambda problem, course: function(search_for(problem, course)),
+            lambda problem, course: function(search_for(problem, course, valuations)),
             TAKEN | set(takes),
             judges=always,
             hears_all=always,
@@ -37,7 +43,9 @@ def tree_search(
     return recorded
 
 
-def search_for(problem: Problem, course: Course) -> Search:
+def search_for(problem: Problem, course: Course, valuations: int) -> Search:
     """What a search is told."""
+    shape = course.shape
     good_enough = GOOD_ENOUGH if course.good_enough is None else course.good_enough
-    return Search(problem, course.judge, course.effort, course.shape, good_enough)
+    usual = BALLOTS if shape.value == "vote" else valuations
+    return Search(problem, course.judge, course.effort, shape, good_enough, shape.valuations or usual)

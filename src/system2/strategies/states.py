@@ -11,7 +11,7 @@ from system2.config.approach import Aggregate
 from system2.core.candidates import Answer, Candidate, Node
 from system2.core.markers import part
 from system2.core.problem import Problem
-from system2.core.replies import FinishReason
+from system2.core.replies import FinishReason, Reply
 from system2.strategies.pieces import answer_of
 
 AGGREGATES: dict[Aggregate, Callable[[Sequence[float]], float]] = {
@@ -39,6 +39,11 @@ class State:
     fate: str = "kept"
     candidate: Candidate | None = None
     expanded: bool = False
+
+    def finish(self, answer: Answer | None) -> None:
+        """Let the path end here, with this answer."""
+        self.fate = "finished"
+        self.candidate = Candidate(self.id, Reply(self.path), answer)
 
     @property
     def lineage(self) -> "list[State]":

@@ -1,6 +1,7 @@
 """Thoughts: what a search over reasoning steps asks of models (Yao et al. 2023, arXiv:2305.10601)."""
 
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -40,18 +41,22 @@ def _schema(title: str, properties: dict[str, Any]) -> dict[str, Any]:
 
 STEPS = _schema("next_steps", {"steps": {"type": "array", "items": {"type": "string"}}})
 VALUE = _schema("value", {"reason": {"type": "string"}, "value": {"type": "number", "minimum": 0, "maximum": 1}})
-PROMISING = _schema("promising", {"promising": {"type": "array", "items": {"type": "integer"}}})
+BALLOT = _schema("ballot", {"reason": {"type": "string"}, "best": {"type": "integer"}})
 
 
 @dataclass(frozen=True)
 class Search:
-    """What a search is told: what to solve, who judges a finished path, when one is good enough, how wide to go."""
+    """What a search is told: what to solve, who judges a finished path, when one is good enough, how wide to go.
+
+    `valuations` is how often each state is scored, or each level voted on.
+    """
 
     problem: Problem
     judge: Verifier
     branches: int = 3
     shape: Shape = Shape()
     good_enough: float = 0.9
+    valuations: int = 1
 
 
 class Thought(NamedTuple):
@@ -101,21 +106,22 @@ class Thinker:
         return await self._sampled(self.completion_request(path, index))
 
     async def value(self, state: str, prompt: str, *, about: int) -> float | None:
-        """How promising a state is, 0 to 1; None where that was not said."""
-        reply = await self._reply(self.value_request(state, prompt, about))
-        found = read_object(reply.text, {"value"}) if reply else None
-        return probability(found["value"]) if found else None
+        """How promising a state is, 0 to 1: what all valuations add up to, over their number; None where none says.
+
+        One that cannot be read adds nothing, as in the paper's own programs.
+        """
+        requests = (self.value_request(state, prompt, about, index) for index in range(self.search.valuations))
+        replies = await Group(map(self._reply, requests)).all()
+        found = (read_object(reply.text, {"value"}) for reply in replies if reply)
+        values = [value for each in found if each and (value := probability(each["value"])) is not None]
+        return round(math.fsum(values) / self.search.valuations, 9) if values else None
 
     async def vote(self, states: Sequence[str]) -> list[float | None]:
-        """How promising each of these siblings is, by its rank among those that are named: the best 1, the others 0.
-
-        None for all of them where nothing was said.
-        """
-        reply = await self._reply(self.vote_request(states))
-        ranking = read_ranking(reply.text, len(states)) if reply else None
-        if ranking is None:
-            return [None] * len(states)
-        return [1 - ranking.index(place) / len(states) if place in ranking else 0.0 for place in range(len(states))]
+        """The share of the ballots that each of these states wins; None for all of them where none can be read."""
+        requests = (self.vote_request(states, index) for index in range(self.search.valuations))
+        replies = await Group(map(self._reply, requests)).all()
+        places = [place for reply in replies if reply and (place := read_ballot(reply.text, len(states))) is not None]
+        return [places.count(place) / len(places) if places else None for place in range(len(states))]
 
     def list_request(self, path: str) -> Ask:
         """The request for several next steps, as varied as the run's samples."""
@@ -128,24 +134,30 @@ class Thinker:
         """The request for one next step."""
         return Sample(self._on_from("next_step", path), place)
 
-    def value_request(self, state: str, prompt: str, about: int) -> Ask:
+    def value_request(self, state: str, prompt: str, about: int, index: int = 0) -> Ask:
         """The question how promising the state of this number is; a system message is for those who solve."""
         problem = self.search.problem
         text = say(prompt, problem, problem=problem.statement, path=fence(state))
-        return Ask((*problem.history, Message("user", text)), "verify", schema=VALUE, about=about)
+        return self._valuation(text, VALUE, index, about)
 
-    def vote_request(self, states: Sequence[str]) -> Ask:
-        """The question which of several siblings are promising."""
+    def vote_request(self, states: Sequence[str], index: int = 0) -> Ask:
+        """The question which of several states is the most promising."""
         problem = self.search.problem
         numbered = "\n\n".join(f"{number}.\n{fence(state)}" for number, state in enumerate(states, start=1))
-        text = say("vote_steps", problem, problem=problem.statement, candidates=numbered)
-        return Ask((*problem.history, Message("user", text)), "verify", schema=PROMISING)
+        text = say("vote_states", problem, problem=problem.statement, candidates=numbered)
+        return self._valuation(text, BALLOT, index)
 
     def completion_request(self, path: str, index: int) -> Sample:
         """The request for the rest of a path; money for the verdict on it is set aside with it."""
         problem = self.search.problem
         messages = self._on_from("complete", path) if path else solve(problem)
         return Sample(messages, index, earmark=first_question(problem, self.search.judge))
+
+    def _valuation(self, text: str, schema: dict[str, Any], index: int, about: int | None = None) -> Ask:
+        """One of the run's valuations, which differ only where they are sampled as freely as paths are."""
+        messages = (*self.search.problem.history, Message("user", text))
+        temperature = 0.0 if self.search.valuations == 1 else None
+        return Ask(messages, "verify", schema=schema, about=about, index=index, temperature=temperature)
 
     async def _sampled(self, request: Sample) -> Thought | None:
         reply = await self._reply(request)
@@ -195,10 +207,8 @@ def whole_items(text: str) -> list[str] | None:
     return items or None
 
 
-def read_ranking(text: str, among: int) -> list[int] | None:
-    """The places, from 0, of the siblings that a reply names, best first; None where that cannot be read."""
-    found = read_object(text, {"promising"})
-    if not found or not isinstance(found["promising"], list):
-        return None
-    named = (number for number in found["promising"] if isinstance(number, int) and not isinstance(number, bool))
-    return list(dict.fromkeys(number - 1 for number in named if 1 <= number <= among))
+def read_ballot(text: str, among: int) -> int | None:
+    """The place, from 0, of the state that a reply votes for; None where that cannot be read."""
+    found = read_object(text, {"best"})
+    best = found["best"] if found else None
+    return best - 1 if isinstance(best, int) and not isinstance(best, bool) and 1 <= best <= among else None

@@ -15,8 +15,11 @@ from system2.core.decisions import Answered, Placed
 from system2.core.group import Group
 from system2.core.procedures import Procedure, note
 from system2.core.replies import Reply
+from system2.strategies.pieces import answer_of
 from system2.strategies.states import State, aggregated, final_answer, identity, ranked
 from system2.strategies.thoughts import Search, Thinker, Thought
+from system2.verifiers.interface import Checker
+from system2.verifiers.panel import checkers_of
 
 Job = Procedure[Sequence[Any]]
 """Work on a state that ends with the work that follows from it."""
@@ -32,8 +35,8 @@ class Tree:
     stride = 1
     """How many numbers a state takes."""
 
-    values_late = False
-    """Whether states are valued only once all of their level are there."""
+    rolls = False
+    """Whether a state is valued by where a rollout from it ends."""
 
     def __init__(self, search: Search, *, prompt: str = "value_state", aggregate: Aggregate = "last") -> None:
         self.search = search
@@ -42,7 +45,9 @@ class Tree:
         self._prompt = prompt
         self._aggregate = aggregate
         self._samples = search.shape.propose == "sample"
-        self._votes = search.shape.value == "vote" and not self.values_late
+        self._votes = search.shape.value == "vote" and not self.rolls
+        # A ballot compares a whole level; and of equal states the first by number is rolled, as a rollout goes its way.
+        self._values_late = self._votes or self.rolls
         # Samples are numbered by their place among siblings, so that a path's own calls are told from theirs.
         self.root = State(search.branches if self._samples else 0, search.problem.question)
         self.states = [self.root]
@@ -84,10 +89,10 @@ class Tree:
         heard: list[bool] = []
         await self.show(parents)
         await self._work([job for parent in parents for job in self._proposals(parent, born, heard)])
-        if self.values_late and not self.winner:
+        if self._values_late and not self.winner:
             fresh = self._first_met(sorted(born, key=lambda state: state.id))
             self._unsettled.update(state.id for state in fresh)
-            await self._work([self._score(state) for state in fresh])
+            await self._work(self._valuations(fresh))
         if self.thinker.refused or not any(heard):
             self.stopped = self.thinker.refused or self.thinker.failed or "there was nothing left to expand"
         return await self._distinct(born)
@@ -114,13 +119,25 @@ class Tree:
         """A state that one more step leads to, which is finished where the step says so; not yet in the tree."""
         state = State(number, thought.text, parent)
         path = state.path
+        state.key = identity(path, self.search.shape.state)
         answer = final_answer(self.search.problem, path, thought.text, thought.finish_reason)
         if answer:
-            state.fate = "finished"
-            state.candidate = Candidate(number, Reply(path), answer)
-        else:
-            state.key = identity(path, self.search.shape.state)
+            state.finish(answer)
         return state
+
+    async def recognise(self, states: Sequence[State]) -> None:
+        """Finish those of these states that state no answer and pass the check of a program, where one judges."""
+        checkers = checkers_of(self.search.judge)
+        unfinished = [state for state in states if not state.candidate] if checkers else []
+        await Group(self._check(state, checkers) for state in unfinished).all()
+
+    async def _check(self, state: State, checkers: Sequence[Checker]) -> None:
+        candidate = Candidate(state.id, Reply(state.path), answer_of(self.search.problem, state.path))
+        for checker in checkers:
+            found = await checker.check(self.search.problem, candidate)
+            if isinstance(found, str) or found.score < self.search.good_enough:
+                return
+        state.finish(candidate.answer)
 
     async def place(self, states: Sequence[State]) -> None:
         """Add these states to the tree."""
@@ -152,9 +169,7 @@ class Tree:
         parent.expanded = True
         first, places = self.next_number, range(self.search.branches)
         self.next_number += self.search.branches * self.stride
-        # A vote is taken once all siblings are there, so they may as well come together.
-        together = not self._samples or self._votes
-        portions = [places] if together else [range(place, place + 1) for place in places]
+        portions = [range(place, place + 1) for place in places] if self._samples else [places]
         self._expanded += 1
         self._unsettled.update(first + portion.start * self.stride for portion in portions)
         return [self._propose(parent, first, portion, born, heard) for portion in portions]
@@ -165,22 +180,21 @@ class Tree:
         thinker, path = self.thinker, parent.path
         thoughts = await (thinker.sample_steps(path, places) if self._samples else thinker.list_steps(path))
         heard.append(thoughts is not None)
-        self._unsettled.discard(first + places.start * self.stride)
         children = [self.bear(parent, first + thought.place * self.stride, thought) for thought in thoughts or ()]
+        await self.recognise(children)
+        self._unsettled.discard(first + places.start * self.stride)
         finished = [child for child in children if child.candidate]
         self._unsettled.update(child.id for child in finished)
-        valued = [] if self.values_late else self._values_of(children)
+        valued = [] if self._values_late else self._valuations(self._first_met(children))
         born += children
         await self.place(children)
         return [*map(self.judge, finished), *valued]
 
-    def _values_of(self, siblings: Sequence[State]) -> list[Job]:
-        """The work that values these siblings as they land."""
+    def _valuations(self, states: Sequence[State]) -> list[Job]:
+        """The work that values these states."""
         if self._votes:
-            # Whom a vote is about must not depend on what else has landed meanwhile.
-            new = [state for state in siblings if not state.candidate and state.key not in self._known]
-            return [self._vote(new)] if new else []
-        return [self._score(state) for state in self._first_met(siblings)]
+            return [self._vote(states)] if states else []
+        return [self._score(state) for state in states]
 
     def _first_met(self, states: Sequence[State]) -> list[State]:
         """Of these states, those that go on and are like none before them; they are on record from now on."""
@@ -195,9 +209,9 @@ class Tree:
         await self._note_value(state, (await self.value(state)))
         return ()
 
-    async def _vote(self, siblings: Sequence[State]) -> Sequence[Any]:
-        values = await self.thinker.vote([state.key for state in siblings])
-        for state, value in zip(siblings, values, strict=True):
+    async def _vote(self, states: Sequence[State]) -> Sequence[Any]:
+        values = await self.thinker.vote([state.key for state in states])
+        for state, value in zip(states, values, strict=True):
             await self._note_value(state, value)
         return ()
 
@@ -211,8 +225,7 @@ class Tree:
         """Of equal states the one with the best path, then the lowest number; what was met before is merged too."""
         unfinished = [state for state in born if not state.candidate]
         for state in unfinished:
-            if not self._votes:
-                state.value = self._values.get(state.key)
+            state.value = self._values.get(state.key)
             state.score = aggregated(state, self._aggregate)
         distinct = []
         for state in ranked(unfinished):

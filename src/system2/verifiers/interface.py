@@ -30,6 +30,14 @@ class Comparer(Verifier, Protocol):
         """The same candidates in order of their indices, with the verdicts that they have now."""
 
 
+@runtime_checkable
+class Checker(Verifier, Protocol):
+    """A verifier that is a program: it can be asked of any beginning of a path, and costs no call of a model."""
+
+    async def check(self, problem: Problem, candidate: Candidate) -> Verdict | str:
+        """What the program says, noted nowhere; a text is why it said nothing."""
+
+
 async def compared(problem: Problem, candidates: Sequence[Candidate], judge: Verifier) -> Sequence[Candidate]:
     """The candidates once all have landed, with what `judge` has to say of them now; nothing, for most."""
     return (await judge.compare(problem, candidates)) if isinstance(judge, Comparer) else candidates

@@ -9,7 +9,7 @@ from system2.core.decisions import Judged
 from system2.core.group import Group
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure, note
-from system2.verifiers.interface import Comparer, Verifier
+from system2.verifiers.interface import Checker, Comparer, Verifier
 
 T = TypeVar("T")
 
@@ -46,6 +46,12 @@ class Panel:
             verdict = (await _pronounced(candidate, verdicts)) if candidate.reply else None
             judged.append(replace(candidate, verdict=verdict))
         return judged
+
+
+def checkers_of(judge: Verifier) -> list[Checker]:
+    """The programs among those who judge."""
+    members = judge.members if isinstance(judge, Panel) else (judge,)
+    return [member for member in members if isinstance(member, Checker)]
 
 
 def mean(verdicts: Sequence[Verdict]) -> Verdict | None:

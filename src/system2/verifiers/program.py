@@ -27,10 +27,13 @@ class Program:
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The program's verdict on this path."""
+        return await report(candidate.index, (await self.check(problem, candidate)), self._told)
+
+    async def check(self, problem: Problem, candidate: Candidate) -> Verdict | str:
+        """What the program says of this path; a text is why it said nothing."""
         answer = candidate.answer.text if candidate.answer else ""
         environment = {"SYSTEM2_PROBLEM": problem.statement, "SYSTEM2_ANSWER": answer}
-        outcome = await do(Check(self.command, candidate.text, environment, about=candidate.index))
-        return await report(candidate.index, read_outcome(outcome), self._told)
+        return read_outcome(await do(Check(self.command, candidate.text, environment, about=candidate.index)))
 
 
 def read_outcome(outcome: Checked | Failed | Refused) -> Verdict | str:

@@ -86,12 +86,15 @@ class Tests:
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """Whether the code of this path passes."""
+        return await report(candidate.index, (await self.check(problem, candidate)), self._told)
+
+    async def check(self, problem: Problem, candidate: Candidate) -> Verdict | str:
+        """The same, noted nowhere; a text is why the tests could not be run."""
         code = _code(candidate)
         if code is None:
-            return await report(candidate.index, rejection("tests", "there is no code in it"), self._told)
+            return rejection("tests", "there is no code in it")
         mark = hashlib.sha256(f"{self.source}\n{candidate.text}".encode(errors="replace")).hexdigest()
-        outcome = await do(self._check(code, mark, candidate.index))
-        return await report(candidate.index, read_outcome(outcome, mark), self._told)
+        return read_outcome((await do(self._check(code, mark, candidate.index))), mark)
 
     def _check(self, code: str, mark: str, index: int) -> Check:
         way = "pytest" if _PYTEST.search(self.source) and not _SCRIPT.search(self.source) else "script"

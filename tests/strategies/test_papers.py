@@ -1,0 +1,139 @@
+"""Each search asked what its paper's algorithm asks, in that order, and keeping what it keeps: worked by hand.
+
+A stage has the steps after each path, and what a state, by its last step, is worth. Steps have one letter more a level,
+and `.` ends a path with an answer.
+"""
+
+import json
+
+import pytest
+
+from system2.config.approach import Shape
+from system2.core.actions import Ask, Sample
+from system2.core.outcomes import Replied
+from system2.core.replies import Reply
+from system2.strategies.catalogue import searches
+from tests.playing import Play
+from tests.strategies.forest import PROBLEM, course, shown, wanted
+
+STEPS = {"": "a b c", "a": "aa ab", "b": "ba bb", "c": "ca", "aa": "aa.", "ab": "ab.", "ba": "ba.", "bb": "bb."}
+VALUES = {"a": 0.9, "b": 0.8, "c": 0.4, "aa": 0.3, "ab": 0.2, "ba": 0.7, "bb": 0.6}
+VERDICTS = {"aa.": 0.2, "ab.": 0.1, "ba.": 0.6, "bb.": 0.95}
+
+
+def step(name):
+    """A step in words: `ba.` states an answer."""
+    return f"{name} Final answer: {name}" if name.endswith(".") else name
+
+
+def last(text):
+    """The step that a path ends in."""
+    return text.rpartition("\n")[2].split(" ")[0]
+
+
+class Stage:
+    """Says what is written down, and takes the minutes: who was asked about the path that ends in which step."""
+
+    def __init__(self, steps=STEPS, values=VALUES, verdicts=VERDICTS, ballots=()):
+        self.steps, self.values, self.verdicts = steps, values, verdicts
+        self.ballots = iter(ballots)
+        self.minutes = []
+
+    def reply(self, action):
+        prompt, sort = action.messages[-1].text, wanted(action)
+        at = last(shown(prompt))
+        if sort == "ballot":
+            asked = [last(path) for path in prompt.split("</candidate-")[:-1] for path in [path.strip()]]
+            self.minutes.append(f"vote {' '.join(asked)}")
+            return self.say({"reason": "", "best": asked.index(next(self.ballots)) + 1})
+        self.minutes.append(f"{sort or 'go on'} {at}".strip())
+        if sort == "next_steps":
+            return self.say({"steps": [step(name) for name in self.steps.get(at, "").split()]})
+        if sort == "value":
+            value = self.values[at]
+            return self.say({"reason": "", "value": value.pop(0) if isinstance(value, list) else value})
+        if sort == "verdict":
+            sure = self.verdicts[at]
+            return self.say({"critique": "", "is_correct": sure > 0.5, "confidence": max(sure, 1 - sure)})
+        raise AssertionError(f"nobody expected {action}")
+
+    def say(self, what):
+        return lambda action: Replied(action, Reply(json.dumps(what)))
+
+    def __call__(self, action):
+        assert isinstance(action, Ask | Sample)
+        return self.reply(action)(action)
+
+
+def searched(name, stage, branches=3, **shape):
+    """What a search chooses on this stage, and what became of each state."""
+    told = course(effort=branches, good_enough=0.9, shape=Shape(**shape))
+    choice = Play(stage)(searches()[name].begin(PROBLEM, told))
+    fates = {last(node.step): node.fate for node in choice.tree[1:]}
+    return last(choice.chosen.text), fates
+
+
+def test_tree_of_thoughts_breadth_first():
+    """Algorithm 1 of Yao et al. 2023 with T = 3, k = 3 and b = 2.
+
+    All candidates of a level are valued, "3 times for each thought" (section 4.1), and V is the sum of the three; the
+    best b of them make the next level, and what is below the others is never asked for.
+    """
+    stage = Stage(values=VALUES | {"a": [1, 0.8, 0.9], "b": [0.7, 0.9, 0.8], "c": [0.95, 0.2, 0.2]})
+    chosen, fates = searched("bfs", stage, depth=3, beam=2)
+    thrice = lambda *states: [f"value {state}" for state in states for _ in range(3)]  # noqa: E731
+    assert stage.minutes == [
+        "next_steps",
+        *thrice("a", "b", "c"),
+        *("next_steps a", "next_steps b"),
+        *thrice("aa", "ab", "ba", "bb"),
+        *("next_steps ba", "next_steps bb"),
+        *("verdict ba.", "verdict bb."),
+    ]
+    assert chosen == "bb."
+    assert [state for state, fate in fates.items() if fate == "pruned"] == ["c", "aa", "ab"]
+
+
+def test_tree_of_thoughts_by_vote():
+    """V "across states" (section 3, 3b): ballots compare all states of the level, and not those of one parent.
+
+    Here both best states have the same parent: a vote under each parent would have kept one of `a` too.
+    """
+    ballots = ["a", "b", "a", "b", "b", *("ba", "ba", "bb", "ba", "bb")]
+    stage = Stage(ballots=ballots)
+    chosen, fates = searched("bfs", stage, depth=3, beam=2, value="vote")
+    assert [line for line in stage.minutes if line.startswith("vote")] == [
+        *["vote a b c"] * 5,  # "sample 5 votes" (section 4.2)
+        *["vote ba bb aa ab"] * 5,  # `b` was expanded first, having won three of five
+    ]
+    assert chosen == "bb."
+    assert [state for state, fate in fates.items() if fate == "pruned"] == ["c", "aa", "ab"]
+
+
+def test_tree_of_thoughts_depth_first():
+    """Algorithm 2 with the threshold 0.5: the best child first; of what is not valued above it "the subtree is pruned".
+
+    Both at its end and there, depth-first search "backtracks to the parent state" (section 3, 4b).
+    """
+    stage = Stage()
+    chosen, fates = searched("dfs", stage, depth=4, beam=3, valuations=1)
+    assert stage.minutes == [
+        "next_steps",
+        *("value a", "value b", "value c"),
+        *("next_steps a", "value aa", "value ab"),
+        *("next_steps b", "value ba", "value bb"),
+        *("next_steps ba", "verdict ba."),
+        *("next_steps bb", "verdict bb."),
+    ]
+    assert chosen == "bb."
+    assert [state for state, fate in fates.items() if fate == "pruned"] == ["c", "aa", "ab"]
+
+
+@pytest.mark.parametrize("value", [0.5, 0.51])
+def test_depth_first_goes_on_only_above_the_threshold(value):
+    """Algorithm 2: V > v_th."""
+    stage = Stage(
+        steps={"": "a b", "a": "aa.", "b": "bb."}, values={"a": value, "b": 0.6}, verdicts={"aa.": 0, "bb.": 0}
+    )
+    searched("dfs", stage, depth=2, beam=2, valuations=1)
+    assert ("next_steps a" in stage.minutes) == (value > 0.5)
