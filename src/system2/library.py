@@ -25,7 +25,8 @@ from system2.answers.extract import extract
 from system2.config.approach import Approach, Shape
 from system2.config.judging import Demands, Judging
 from system2.config.options import options, read
-from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, load_settings
+from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY
+from system2.config.sources import load_settings
 from system2.core.candidates import Answer
 from system2.core.events import Event, Warned, Watcher
 from system2.core.problem import Problem

@@ -384,7 +384,7 @@ def test_a_model_can_be_said_to_be_one_s_own_and_free(invoke: Run, home: Path) -
 
 @pytest.mark.parametrize(
     "settings",
-    ["prices = [", 'prices = { "a" = {input = 1, output = 2} }\n', "prices.a.input = 1\nprices.a.output = 2\n"],
+    ["prices = [", "prices.a.input = 1\nprices.a.output = 2\n"],
 )
 def test_settings_that_cannot_be_added_to_stay_as_they_are(invoke: Run, home: Path, settings: str) -> None:
     """Rather than to mix up whose price is whose."""

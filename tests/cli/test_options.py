@@ -13,7 +13,8 @@ from system2.cli.think import think
 from system2.config.approach import Approach, Shape
 from system2.config.judging import Demands, Judging
 from system2.config.options import options
-from system2.config.settings import Settings, load_settings
+from system2.config.settings import Settings
+from system2.config.sources import load_settings
 from system2.errors import UsageError
 
 RECORDS = (Settings, Approach, Shape, Judging, Demands)

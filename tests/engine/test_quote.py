@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from system2.config.approach import Approach
-from system2.config.settings import load_settings
+from system2.config.sources import load_settings
 from system2.core.calls import Call
 from system2.core.money import Usage
 from system2.core.problem import Problem

@@ -10,7 +10,8 @@ from system2.cli import options
 from system2.cli.answering import conclude
 from system2.cli.output import Output, teller
 from system2.cli.taking import Given, OptionsOf, with_options
-from system2.config.settings import Settings, load_settings
+from system2.config.settings import Settings
+from system2.config.sources import load_settings
 from system2.core.candidates import Candidate
 from system2.errors import UsageError
 from system2.render.safe import clean, to_json

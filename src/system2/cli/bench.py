@@ -11,7 +11,8 @@ from system2.cli.bench_report import Markdown, Plot
 from system2.cli.bench_run import run
 from system2.cli.output import tell
 from system2.cli.taking import Given, OptionsOf, with_options
-from system2.config.settings import Settings, load_settings
+from system2.config.settings import Settings
+from system2.config.sources import load_settings
 
 app = App(help="Measure what more paths and more thinking are worth, for a model and a kind of problem.")
 app.command()(run)

@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta, tzinfo
 from typing import Self
 
 from system2.cli.days import read_day, read_zone, today_in
@@ -10,6 +10,7 @@ from system2.cli.figures import Form, default_form, print_figures
 from system2.cli.output import console, progress_bar
 from system2.cli.upkeep import settle_and_warn
 from system2.config.home import budget_file, ledger_folder
+from system2.config.zones import changed_between, elsewhere, here, now
 from system2.errors import UsageError
 from system2.spend.caps import EVERY_MODEL, BudgetFile
 from system2.spend.ledger import Ledger
@@ -47,9 +48,12 @@ class Stretch:
 def show_report(period: str, asked: Question) -> None:
     """Print what the days cost. Raises `UsageError` or `LedgerError`."""
     zone = read_zone(asked.zone) if asked.zone else None
-    ledger = Ledger(ledger_folder())
-    stretch = _stretch(period, asked, ledger, today_in(zone))
     settle_and_warn()
+    ledger = Ledger(ledger_folder())
+    stretch = _stretch(period, asked, ledger, zone)
+    if zone is None and changed_between(stretch.since, stretch.until):
+        zone = here()
+        stretch = _stretch(period, asked, ledger, zone)
     with progress_bar("adding up the ledger") as progress:
         found = report(ledger, stretch.since, stretch.until, by=asked.by or "model", zone=zone, progress=progress)
     form = asked.form or default_form()
@@ -57,17 +61,21 @@ def show_report(period: str, asked: Question) -> None:
         head = {"since": f"{found.since}", "until": f"{found.until}", "by": found.by}
         print_figures(form, head, found.by, found.groups, found.total)
         return
-    is_whole_period = not (asked.since or asked.until or zone)
-    _print_table(found, stretch.title, _standing(period, ledger) if is_whole_period else None, form)
+    is_whole_period = not (asked.since or asked.until or asked.zone)
+    place = asked.zone or elsewhere()
+    title = f"{stretch.title}, in {place}" if place else stretch.title
+    _print_table(found, title, _standing(period, ledger) if is_whole_period else None, form)
 
 
-def _stretch(period: str, asked: Question, ledger: Ledger, today: date) -> Stretch:
+def _stretch(period: str, asked: Question, ledger: Ledger, zone: tzinfo | None) -> Stretch:
+    """The days that are meant, as they were or as this zone has them."""
+    today = today_in(zone or here())
     since, until = {
         "today": lambda: (today, today),
         "yesterday": lambda: (today - timedelta(days=1), today - timedelta(days=1)),
         "week": lambda: (first_day("weekly", today), today),
         "month": lambda: (first_day("monthly", today), today),
-        "all": lambda: (first_day_of(ledger, today), max([*ledger.days()[-1:], today])),
+        "all": lambda: (first_day_of(ledger, today, zone), max([*ledger.days()[-1:], today])),
     }[period]()
     if asked.since:
         since = read_day(asked.since, today)
@@ -95,7 +103,7 @@ def _long(day: date) -> str:
 
 def _standing(period: str, ledger: Ledger) -> Standing | None:
     """How the cap on these very days stands."""
-    found = standings(BudgetFile(budget_file()).read(), ledger, (), datetime.now().astimezone())
+    found = standings(BudgetFile(budget_file()).read(), ledger, (), now())
     of_period = [each for each in found if each.cap.period == CAP_OF.get(period) and each.cap.pattern == EVERY_MODEL]
     return of_period[0] if of_period else None
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta, tzinfo
 
+from system2.config.readers import zone_named
 from system2.errors import UsageError
 
 
@@ -19,14 +20,12 @@ def read_day(text: str, today: date) -> date:
 
 def read_zone(name: str) -> tzinfo:
     """The time zone of this name. Raises `UsageError`."""
-    from zoneinfo import ZoneInfo
-
     try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
+        return zone_named(name)
+    except ValueError:
         raise UsageError(f"{name!r} is no time zone: write one such as Europe/Berlin or UTC.") from None
 
 
-def today_in(zone: tzinfo | None) -> date:
-    """What day it is there, or here."""
+def today_in(zone: tzinfo) -> date:
+    """What day it is there."""
     return datetime.now(zone).date()

@@ -2,10 +2,11 @@
 
 import io
 from collections.abc import Callable
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, suppress
 
-from system2.config.options import Option
+from system2.config.options import Option, options
 from system2.config.readers import OneOf
+from system2.errors import UsageError
 
 Completer = Callable[[str], list[tuple[str, str]]]
 """Given what was typed of a word, the words that begin so, each with what is told of it."""
@@ -39,3 +40,18 @@ def searches(incomplete: str) -> list[tuple[str, str]]:
     from system2.strategies import catalogue
 
     return [(name, each.summary) for name, each in catalogue.searches().items() if name.startswith(incomplete)]
+
+
+def config_keys(incomplete: str) -> list[tuple[str, str]]:
+    """The keys of settings, those in the tables of the user's own file among them."""
+    from system2.config.change import KEYS, values
+    from system2.config.own_file import read_own_file
+    from system2.config.settings import TABLES, Personal, Settings
+
+    told = {name: option.help for record in (Settings, Personal) for name, option in options(record).items()}
+    with suppress(UsageError):
+        for place, value in values(read_own_file()):
+            if place[0] in TABLES:
+                told[".".join(place)] = str(value)
+    known = told | {key: "" for key in KEYS if key not in told}
+    return [(key, about) for key, about in known.items() if key.startswith(incomplete)]

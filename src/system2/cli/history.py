@@ -1,6 +1,6 @@
 """`system2 history`: the runs that left a trace, searched, listed, forgotten."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, get_args
 
 import typer
@@ -9,6 +9,7 @@ from system2.cli.apps import App
 from system2.cli.days import read_day, today_in
 from system2.cli.output import console, tell
 from system2.config.home import cache_folder
+from system2.config.zones import here, now
 from system2.errors import UsageError
 from system2.render.safe import to_json
 from system2.render.words import count
@@ -46,7 +47,7 @@ def history(
     elif runs:
         from system2.render.history import show_history
 
-        show_history(runs, console(), datetime.now().astimezone())
+        show_history(runs, console(), now())
     else:
         tell("No such run." if text or model or day or status else 'No run has left a trace yet: try `think "…"`.')
 
@@ -75,7 +76,7 @@ def _forget_replies(keys: frozenset[str]) -> int:
 
 
 def _day(text: str) -> date:
-    return read_day(text, today_in(None))
+    return read_day(text, today_in(here()))
 
 
 def _status(text: str) -> RunStatus | None:

@@ -8,7 +8,7 @@ import typer
 from system2.cli import options
 from system2.cli.apps import App
 from system2.cli.output import tell
-from system2.config.settings import load_settings
+from system2.config.sources import load_settings
 from system2.config.suggest import no_such
 from system2.errors import UsageError
 from system2.render.safe import to_json

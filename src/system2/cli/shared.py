@@ -9,7 +9,8 @@ from system2.cli.output import Output, teller
 from system2.cli.taking import Given, OptionsOf
 from system2.config.judging import Demands, Judging
 from system2.config.options import read
-from system2.config.settings import Settings, load_settings
+from system2.config.settings import Settings
+from system2.config.sources import load_settings
 
 
 @dataclass(frozen=True, kw_only=True)

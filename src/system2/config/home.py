@@ -39,6 +39,11 @@ def ledger_folder() -> Path:
     return _root("data") / "ledger"
 
 
+def zones_file() -> Path:
+    """The time zones whose days were counted, TOML."""
+    return _root("data") / "zones.toml"
+
+
 def runs_folder() -> Path:
     """One trace for each run, JSON lines."""
     return _root("data") / "runs"
@@ -93,6 +98,27 @@ def private_opener(path: str, flags: int) -> int:
             raise
     _followed(Path(path))
     return os.open(os.path.realpath(path), flags, PRIVATE_FILE)
+
+
+def replace_whole(file: Path, content: bytes) -> None:
+    """Put new content in the place of a file, so that nobody ever sees half of it and no crash loses both."""
+    unfinished = file.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    with open(unfinished, "xb", opener=private_opener) as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+    unfinished.replace(file)
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """See that a file which was made, renamed or removed here stays so, whatever becomes of the machine."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_regular(file: Path) -> bytes:

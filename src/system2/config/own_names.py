@@ -30,6 +30,8 @@ from system2.errors import UsageError
 PRESET = "preset:"
 """What stands before a preset's name where a model's is wanted."""
 
+ENDPOINT_FIELDS = ("base_url", "key_env", "api")
+
 RESERVED = frozenset({"think", "vote", "tree", "auto", "local", "cmd", "panel"})
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
@@ -86,7 +88,11 @@ def endpoint_of(model: str) -> Endpoint | None:
 @functools.lru_cache(maxsize=8)
 def _read(path: Path, _: int) -> OwnNames:
     """What stands in the file, which was changed at this moment."""
-    content = parse(path.read_bytes(), path)
+    return names_in(parse(path.read_bytes(), path), path)
+
+
+def names_in(content: Mapping[str, Any], path: Path) -> OwnNames:
+    """The names that the file at this path gives, which holds this. Raises `UsageError`."""
     endpoints, aliases, presets = (_table(content, name, path) for name in ("endpoints", "aliases", "presets"))
     for kind, table in (("endpoint", endpoints), ("alias", aliases)):
         for name in table:
@@ -122,7 +128,7 @@ def _check_name(what: str, name: str) -> None:
 def _endpoint(what: str, name: str, fields: Any) -> Endpoint:
     if not isinstance(fields, dict):
         raise UsageError(f"{what} has to be a table with a base_url.")
-    if unknown := sorted(fields.keys() - {"base_url", "key_env", "api"}):
+    if unknown := sorted(fields.keys() - {*ENDPOINT_FIELDS}):
         raise UsageError(f"{what} sets {unknown[0]!r}, but there are base_url, key_env and api.")
     base_url, key_env, api = fields.get("base_url", ""), fields.get("key_env", ""), fields.get("api", "openai")
     if api != "openai":

@@ -1,7 +1,9 @@
 """Readers: each takes what the user said, as text or as a value, and returns what it means."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, timedelta, timezone, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +11,9 @@ from system2.core.numbers import bounded_decimal
 
 Reader = Callable[[Any], Any]
 """Raises `ValueError` in words that follow "it has to be", or `UsageError` in a sentence of its own."""
+
+OFFSET = re.compile(r"([+-])([01]\d):([0-5]\d)")
+"""How far a zone without a name is from UTC."""
 
 SMALL = 100
 """Bounds up to this are told in help: a person could run into them."""
@@ -99,3 +104,24 @@ def text(value: Any) -> str:
 def names(value: Any) -> tuple[str, ...]:
     """Names with commas between them, or a sequence of them. Raises `ValueError`."""
     return tuple(name.strip() for name in text(value).split(",") if name.strip()) if isinstance(value, str) else value
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone of a name such as Europe/Berlin, UTC or +05:30. Raises `ValueError`."""
+    if name == "UTC":
+        return UTC
+    if match := OFFSET.fullmatch(name):
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
+        return timezone(-offset if match[1] == "-" else offset)
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise ValueError("a time zone such as Europe/Berlin or UTC") from None
+
+
+def zone(value: Any) -> str:
+    """The name of a time zone. Raises `ValueError`."""
+    zone_named(text(value))
+    return str(value)

@@ -1,23 +1,16 @@
-"""What the user has settled: flags win over the environment, over the project's file, over the user's own file."""
+"""What the user may settle: every setting with its default, its check and what is told of it."""
 
-import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from system2.config.approach import Select
-from system2.config.home import config_file
-from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option, options, read_value
-from system2.config.own_names import PRESET, own_names
-from system2.config.project import NAME, ProjectFile, project_settings
-from system2.config.readers import Number, OneOf, Whole, dollars, text, truth
-from system2.config.suggest import no_such
-from system2.config.toml import parse
+from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option
+from system2.config.readers import Number, OneOf, Whole, dollars, text, truth, zone
 from system2.core.depth import EFFORTS, ReasoningEffort
-from system2.errors import UsageError
 
-TABLES = frozenset({"prices", "prompts", "local", "endpoints", "aliases", "presets"})
+TABLES = frozenset({"prices", "prompts", "endpoints", "aliases", "presets"})
 """Sections of the user's file that are not single settings; each is read by the part that it concerns."""
 
 MODELS = ("model", "generator", "verifier", "aggregator", "classifier")
@@ -204,96 +197,8 @@ class Settings:
         return tuple(name.strip() for name in (self.verifier or "").split(",") if name.strip())
 
 
-def load_settings(
-    flags: Mapping[str, Any], *, tell: Callable[[str], object], environment: Mapping[str, str] | None = None
-) -> Settings:
-    """The settings that hold for this command; a flag that is None was not given. Raises `UsageError`.
+@dataclass(frozen=True)
+class Personal:
+    """What the user settles once for all runs: in the own file alone, by no flag, no variable and no project."""
 
-    `tell` hears in one line of a project's file that is there and is not obeyed.
-    """
-    environment = os.environ if environment is None else environment
-    user = read_user_file()
-    settings = _with(Settings(prompts=_prompts(user)), user, str(config_file()))
-    project, passed_over = project_settings()
-    if passed_over:
-        tell(passed_over)
-    settings = _with(settings, project, NAME)
-    settings = _with(settings, _from_environment(environment), "the environment")
-    return _with(settings, {name: value for name, value in flags.items() if value is not None}, "")
-
-
-def read_user_file() -> dict[str, Any]:
-    """The user's own file as it is, empty where there is none. Raises `UsageError`."""
-    path = config_file()
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}. Mend it or move it away.") from None
-    return parse(content, path)
-
-
-def check_project(project: ProjectFile) -> dict[str, Any]:
-    """What a project's file sets, if it may and all of it makes sense. Raises `UsageError`."""
-    values = project.values()
-    _with(Settings(), values, str(project.path))
-    return values
-
-
-def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    names = {f"SYSTEM2_{name.upper()}": name for name in options(Settings)}
-    return {name: environment[variable] for variable, name in names.items() if environment.get(variable)}
-
-
-def _with(settings: Settings, values: Mapping[str, Any], source: str) -> Settings:
-    """The settings with these values on top; `source` names where they come from, for the error line."""
-    names, changes, told = own_names(), {}, options(Settings)
-    for name, value in _unfolded(values).items():
-        if name in TABLES and isinstance(value, dict):
-            continue
-        if name not in told:
-            raise UsageError(f"{source}: {no_such('setting', name, told)}")
-        changes[name] = read_value(name, told[name], value, source=f"{source}: {name}" if source else "")
-    meant = {name: names.meant(changes[name]) for name in MODELS if changes.get(name)}
-    return replace(settings, **changes | meant)
-
-
-def _unfolded(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The values, with those of the presets that they name below them.
-
-    Where a model's name is wanted, a preset stands for the model that it names for the same; in the place of the model
-    that plays all roles it is the whole preset.
-    """
-    unfolded = dict(values)
-    below: dict[str, Any] = {}
-    for name in ("preset", *MODELS):
-        value = values.get(name)
-        if not isinstance(value, str) or not (name == "preset" or value.startswith(PRESET)):
-            continue
-        preset = _preset(value.removeprefix(PRESET))
-        if name in ("preset", "model"):
-            below |= preset
-            if name == "model":
-                del unfolded[name]
-        elif model := preset.get(name) or preset.get("model"):
-            unfolded[name] = model
-        else:
-            raise UsageError(f"The preset {value.removeprefix(PRESET)!r} names no model, so it cannot be a {name}.")
-    if unfolded.keys() & DEPTHS:
-        below = {name: value for name, value in below.items() if name not in DEPTHS}
-    return below | unfolded
-
-
-def _preset(name: str) -> Mapping[str, Any]:
-    presets = own_names().presets
-    if name not in presets:
-        raise UsageError(no_such("preset", name, presets))
-    return presets[name]
-
-
-def _prompts(user: Mapping[str, Any]) -> dict[str, str]:
-    table = user.get("prompts", {})
-    if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
-        raise UsageError(f"{config_file()}: [prompts] has to hold texts, each under the name of a prompt.")
-    return dict(table)
+    zone: str = option("", zone, panel=MONEY, help="Whose days are counted, as Europe/Berlin.")

@@ -1,9 +1,9 @@
 """What runs may cost, told before they begin: no request is made, and nothing is set aside."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from system2.config.home import ledger_folder
+from system2.config.zones import now
 from system2.core.problem import Problem
 from system2.engine.inquiry import Inquiry
 from system2.engine.pricing import parts_of, together, worst_wishes
@@ -62,7 +62,7 @@ class Estimate:
         settings = self._inquiry.settings
         terms = settle(self._inquiry).terms
         purse = Purse(max_cost=settings.max_cost, allow_unpriced=self._inquiry.allow_unpriced)
-        wishes = worst_wishes(self._parts, terms, datetime.now().astimezone())
+        wishes = worst_wishes(self._parts, terms, now())
         caps, refusal = purse.foresee(*wishes) if wishes else ((), None)
         return Quote(
             command=self._inquiry.command,

@@ -5,8 +5,8 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
+from system2.config.zones import now
 from system2.core import tokens
 from system2.core.calls import Call, CallLabel, CallStatus
 from system2.core.events import CallEnded, Warned, Watcher, Withdrawn
@@ -104,7 +104,7 @@ class Payments:
         return Wish(
             id=uuid.uuid4().hex,
             label=label,
-            at=datetime.now().astimezone(),
+            at=now(),
             paths=request.choices,
             worst=price.worst(usage.input, usage.output) if price else None,
             usage=usage,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from system2.config.home import cache_folder
+from system2.config.zones import now
 from system2.model.facts import facts_of
 from system2.model.kept import keep, read_kept
 from system2.model.own_servers import OWN_SERVERS, first_model
@@ -45,8 +46,8 @@ def choose_model(named: str | None) -> ModelChoice:
 
 
 def today() -> date:
-    """The local day."""
-    return date.today()
+    """The day that it is here."""
+    return now().date()
 
 
 def endings(models: Iterable[str]) -> Iterator[str]:

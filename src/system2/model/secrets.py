@@ -16,6 +16,12 @@ SWITCH = re.compile(r"true|false|yes|no|on|off|none|null|\d{1,3}", re.I)
 SIX_BITS, EIGHT_BITS = 6, 8
 """What a character of base64 stands for, and what a byte holds."""
 
+KEY = re.compile(
+    r"(?<![\w-])(?:(?:sk|gsk|xai|hf|pplx|csk|nvapi|tgp|fw|r8|ghp|pat)[-_][\w-]{16,}|AIza[\w-]{30,}"
+    r"|(?=\w*\d)(?=\w*[A-Za-z])\w{32,})(?![\w-])"
+)
+"""What providers' keys look like: with a sign of theirs in front, or long, and of letters and digits together."""
+
 _handed_over: set[str] = set()
 
 
@@ -23,6 +29,11 @@ def guard(secret: str) -> str:
     """The secret itself, which `scrub` knows from now on."""
     _handed_over.add(secret)
     return secret
+
+
+def has_key(text: str) -> bool:
+    """Whether there is a key in a text, one that this process knows of or what looks like one."""
+    return bool(KEY.search(text)) or scrub(text) != text
 
 
 def scrub(text: str) -> str:

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from system2.config.home import private_folder, read_regular
+from system2.config.home import private_folder, read_regular, replace_whole
 from system2.core.money import dollars
 from system2.spend.caps import Budget
-from system2.spend.dayfile import replace_whole
 from system2.spend.lock import LedgerLock
 from system2.spend.standings import Standing
 

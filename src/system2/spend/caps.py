@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from system2.config import toml
-from system2.config.home import private_folder, read_regular
+from system2.config.home import private_folder, read_regular, replace_whole
 from system2.core.numbers import bounded_decimal, shortened
 from system2.errors import LedgerError, UsageError
-from system2.spend.dayfile import replace_whole
 from system2.spend.lock import disk_troubles
 from system2.spend.periods import Period
 from system2.spend.rollups import EMPTY, FileState, state_of

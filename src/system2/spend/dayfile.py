@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from system2.config.home import private_folder, private_opener, read_regular
+from system2.config.home import private_folder, private_opener, read_regular, sync_folder
 from system2.core.calls import Call
 from system2.spend import rows
 from system2.spend.rows import END_OF_ROW
@@ -29,7 +29,7 @@ def append(file: Path, calls: Iterable[Call]) -> os.stat_result:
             size, added = _after_odd_end(file, descriptor, added)
         write_whole(descriptor, size, added)
         if begun:
-            _sync_folder(file.parent)
+            sync_folder(file.parent)
         return os.fstat(descriptor)
     finally:
         os.close(descriptor)
@@ -92,18 +92,6 @@ def write_whole(descriptor: int, size: int, content: bytes, *, sync: bool = True
         raise
 
 
-def replace_whole(file: Path, content: bytes) -> None:
-    """Put new content in the place of a file, so that nobody ever sees half of it and no crash loses both."""
-    unfinished = file.with_suffix(".new")
-    unfinished.unlink(missing_ok=True)
-    with open(unfinished, "xb", opener=private_opener) as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-    unfinished.replace(file)
-    _sync_folder(file.parent)
-
-
 def _start_of_last_piece(content: bytes, end: int) -> int:
     after_row = content.rfind(END_OF_ROW, 0, end)
     table = content.rfind(b"\n[", 0, end)
@@ -121,11 +109,3 @@ def _after_odd_end(file: Path, descriptor: int, added: bytes) -> tuple[int, byte
     if not ending or ending == END_OF_ROW:
         return whole, added
     return whole, (b"\n" if ending.endswith(b"\n") else END_OF_ROW) + added
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

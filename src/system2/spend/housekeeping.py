@@ -2,6 +2,7 @@
 
 from datetime import datetime, tzinfo
 
+from system2.config import zones
 from system2.config.home import budget_file, ledger_folder
 from system2.spend.alerts import Alerts
 from system2.spend.caps import BudgetFile
@@ -20,9 +21,13 @@ def tidy(*, watched: bool, now: datetime | None = None, zone: tzinfo | None = No
     if reservations.any():
         with ledger.lock():
             reservations.settle_dead()
+    lines = []
+    if zones.is_to_change():
+        with ledger.lock():
+            lines.append(zones.keep_zone())
     budget = BudgetFile(budget_file()).read()
     if not budget.caps:
-        return []
-    now = now or datetime.now().astimezone()
+        return lines
+    now = now or zones.now()
     alerts = Alerts(ledger.folder, ledger.lock)
-    return alerts.news(budget, standings(budget, ledger, [], now, zone), to_person=watched)
+    return lines + alerts.news(budget, standings(budget, ledger, [], now, zone), to_person=watched)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
+from system2.config import zones
 from system2.config.home import budget_file, ledger_folder
 from system2.spend.caps import EVERY_MODEL, BudgetFile
 from system2.spend.ledger import Ledger
@@ -39,7 +40,7 @@ class Outlook:
 
 def outlook(now: datetime | None = None, zone: tzinfo | None = None) -> Outlook:
     """How it stands at this moment. Raises `LedgerError`."""
-    now = now or datetime.now().astimezone()
+    now = now or zones.now()
     today = now.date()
     ledger = Ledger(ledger_folder())
     budget = BudgetFile(budget_file()).read()
@@ -69,7 +70,7 @@ def _under_way(ledger: Ledger) -> list[Held]:
 
 def share_of_day_left(now: datetime | None = None) -> Decimal | None:
     """The part of the day's money that is left, 0 to 1; None where the day has no cap. Raises `LedgerError`."""
-    now = now or datetime.now().astimezone()
+    now = now or zones.now()
     found = standings(BudgetFile(budget_file()).read(), Ledger(ledger_folder()), (), now)
     of_day = [each for each in found if each.cap.period == "daily" and each.cap.pattern == EVERY_MODEL]
     return max(1 - of_day[0].share, Decimal(0)) if of_day else None

@@ -10,9 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from system2.config.home import read_regular
+from system2.config.home import read_regular, replace_whole
 from system2.core.numbers import bounded_decimal
-from system2.spend.dayfile import replace_whole
 from system2.spend.rollups import EMPTY, FileState, state_of
 
 REMEMBERED_DAYS = 30

@@ -5,11 +5,10 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
-from system2.config.home import config_file, private_folder
-from system2.config.settings import read_user_file
+from system2.config.home import config_file
+from system2.config.own_file import put, read_own_file
 from system2.core.numbers import bounded_decimal, shortened
 from system2.errors import UsageError
-from system2.spend.dayfile import replace_whole
 from system2.spend.rates import MILLION, Price, Rates, complete
 
 CLASSES = tuple(field.name for field in fields(Rates))
@@ -20,7 +19,11 @@ DEAREST = Decimal(1_000_000)
 
 def own_prices() -> Mapping[str, Any]:
     """The tables by model as they stand in the file. Raises `UsageError`."""
-    table = read_user_file().get("prices", {})
+    return _tables(read_own_file())
+
+
+def _tables(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    table = content.get("prices", {})
     if not isinstance(table, dict):
         raise UsageError(f'{config_file()}: prices stand in tables like [prices."openai/gpt-6-luna"].')
     return table
@@ -34,40 +37,8 @@ def own_price(model: str, table: object) -> Price:
 def write_price(model: str, table: Mapping[str, Any]) -> None:
     """Make this the user's price of a model; all else in the file stays as it is, comments too. Raises `UsageError`."""
     _price(f"The price of {model}", table, "")
-    own_prices()  # a file that cannot be read is not written over
-    file = config_file().resolve()
-    try:
-        settings = file.read_bytes().decode() if file.exists() else ""
-        edited = _edited(settings, model, table)
-        private_folder(file.parent)
-        replace_whole(file, edited.encode())
-    except OSError as trouble:
-        raise UsageError(f"{file} cannot be written: {trouble.strerror}.") from None
-    except ValueError:
-        raise UsageError(
-            f"{file} has prices that are no tables of their own: "
-            f'write each below a line such as [prices."{model}"], then try again.'
-        ) from None
-
-
-def _edited(settings: str, model: str, table: Mapping[str, Any]) -> str:
-    """The settings with this price. Raises `ValueError` where they are in a form that cannot be added to."""
-    import tomllib
-
-    import tomlkit
-
-    document = tomlkit.parse(settings)
-    prices = document.setdefault("prices", tomlkit.table(is_super_table=True))
-    entry = tomlkit.table()
-    for name, value in table.items():
-        entry[name] = value if isinstance(value, bool) else _number(value)
-    prices[model] = entry
-    edited = tomlkit.dumps(document)
-    # Among dotted keys the editor mixes up tables: whatever it did, all other settings must have stayed as they were.
-    before, after = tomllib.loads(settings), tomllib.loads(edited)
-    if after != {**before, "prices": {**before.get("prices", {}), model: after["prices"].get(model)}}:
-        raise ValueError("other settings would have changed")
-    return edited
+    entry = {name: value if isinstance(value, bool) else _number(value) for name, value in table.items()}
+    put(("prices", model), entry, _tables)
 
 
 def _price(where: str, table: object, source: str) -> Price:

@@ -3,6 +3,8 @@
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Literal
 
+from system2.config.zones import here
+
 Period = Literal["daily", "weekly", "monthly"]
 
 
@@ -36,6 +38,5 @@ def days_of(period: Period, day: date) -> list[date]:
 
 
 def midnight(day: date, zone: tzinfo | None = None) -> datetime:
-    """The moment when the day begins, in this zone or, where that is None, on this machine."""
-    begin = datetime.combine(day, time())
-    return begin.replace(tzinfo=zone) if zone else begin.astimezone()
+    """The moment when the day begins, in this zone or, where that is None, in the one whose days are counted."""
+    return datetime.combine(day, time(), zone or here())

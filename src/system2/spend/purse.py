@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from system2.config.home import budget_file, ledger_folder
+from system2.config.zones import keep_zone, now
 from system2.core.calls import Call
 from system2.spend.alerts import Alerts
 from system2.spend.caps import Budget, BudgetFile, Cap
@@ -51,10 +52,6 @@ class Wait:
     """For whoever can wait no longer."""
 
 
-def _now() -> datetime:
-    return datetime.now().astimezone()
-
-
 class Purse:
     """What one run may spend. Used from one thread; any number of purses, in any number of processes, share the caps.
 
@@ -70,7 +67,7 @@ class Purse:
         allow_unpriced: bool = False,
         warn: Callable[[str], object] = lambda line: None,
         watched: bool = False,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = now,
         zone: tzinfo | None = None,
     ) -> None:
         self._run_cap = None if max_cost is None else Cap("run", max_cost)
@@ -112,6 +109,8 @@ class Purse:
 
     def _begin(self) -> None:
         if not self._begun:
+            if line := keep_zone():
+                self._warn(line)
             self._reservations.settle_dead()
             self._begun = True
 

@@ -69,9 +69,12 @@ def report(
     return Report(since, until, by, groups, total, unpriced, tuple(sums[day].total.cost for day in recent))
 
 
-def first_day_of(ledger: Ledger, otherwise: date) -> date:
-    """The first day that the ledger knows of."""
-    return min(ledger.days()[:1], default=otherwise)
+def first_day_of(ledger: Ledger, otherwise: date, zone: tzinfo | None = None) -> date:
+    """The first day that the ledger knows of, as it was or, if that is earlier, as this zone has it."""
+    days = ledger.days()
+    near = [day for day in days if zone and day - days[0] <= FARTHEST_ZONES]
+    moved = [call.at.astimezone(zone).date() for day in near for call in ledger.calls(day)]
+    return min([*days[:1], *moved], default=otherwise)
 
 
 def _days(ledger: Ledger, zone: tzinfo | None) -> list[date]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
+from system2.config.zones import days_elsewhere
 from system2.spend.caps import Budget, Cap
 from system2.spend.ledger import Ledger
-from system2.spend.periods import days_of, midnight, next_first_day
+from system2.spend.periods import days_of, first_day, midnight, next_first_day
 from system2.spend.reservations import Held
 
 
@@ -45,15 +46,11 @@ def standings(
 
 def _standing(cap: Cap, ledger: Ledger, held: Iterable[Held], now: datetime, zone: tzinfo | None) -> Standing:
     assert cap.period != "run"
-    days = days_of(cap.period, now.date())
+    begin = midnight(first_day(cap.period, now.date()), zone)
+    days = sorted({*days_of(cap.period, now.date()), *days_elsewhere(begin)})
     spent = sum((sums.spent(cap.pattern) for sums in ledger.sums_of(days)), Decimal(0))
     holding = sum(
-        (
-            dollars
-            for each in held
-            for (day, model), dollars in each.items()
-            if days[0] <= day <= days[-1] and cap.covers(model)
-        ),
+        (dollars for each in held for (day, model), dollars in each.items() if day in days and cap.covers(model)),
         Decimal(0),
     )
     return Standing(cap, spent, holding, midnight(next_first_day(cap.period, now.date()), zone))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from system2.config.home import read_regular
+from system2.config.home import read_regular, replace_whole
 from system2.core.calls import Call
 from system2.core.money import Bill
 from system2.errors import LedgerError
@@ -107,7 +107,7 @@ def _mend(ledger: Ledger, day: date, seen: set[str]) -> list[Finding]:
         kept = dayfile.set_aside(file, piece)
         done_to.append(Finding(file, f"{reason}: taken out and kept as {kept.relative_to(ledger.folder)}", mended=True))
     if pieces:
-        dayfile.replace_whole(file, whole)
+        replace_whole(file, whole)
     rollups.save(file, state_of(file), sums)
     return done_to
 

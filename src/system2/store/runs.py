@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from system2.config.home import private_folder, private_opener, runs_folder
+from system2.config.zones import here
 from system2.core.events import CallEnded, RunEnded, RunStarted
 from system2.core.money import Bill
 from system2.store.trace import Trace, TraceError, read_trace
@@ -167,7 +168,7 @@ def _began(file: Path) -> date:
     try:
         return read_trace(file, only=(RunStarted,)).invocation.started.date()
     except TraceError:
-        return datetime.fromtimestamp(file.stat().st_mtime).date()
+        return datetime.fromtimestamp(file.stat().st_mtime, here()).date()
 
 
 def _summaries() -> Iterator[RunSummary]:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from system2.config.home import private_opener
+from system2.config.zones import now
 from system2.core.events import CallStarted, Event, RunEnded, TextArrived, Withdrawn
 from system2.core.outcomes import Outcome
 from system2.errors import UsageError
@@ -135,7 +136,7 @@ class TraceWriter:
 
 
 def _now() -> datetime:
-    return datetime.now().astimezone().replace(microsecond=0)
+    return now().replace(microsecond=0)
 
 
 def _version() -> str:
