@@ -22,7 +22,7 @@ def test_what_is_asked_of_it_goes_to_standard_output(invoke, arguments):
 @pytest.mark.parametrize("command", ["think", "vote", "system2 tree", "system2 batch", "system2 bench run"])
 def test_help_says_first_what_is_given_and_groups_options_under_headings(invoke, command):
     """In plain text, with a word for every value rather than the name of its type."""
-    told = invoke(*command.split(), "--help").stdout
+    told = invoke(*command.split(), "--help", "all").stdout
     headings = [line.removesuffix(":") for line in told.splitlines() if line.endswith(":") and line[0] != " "]
     assert headings[0] == "Arguments"
     assert {"Model", "Judging", "Money"} <= set(headings)

@@ -20,6 +20,7 @@ from system2.cli.cost import app as cost_app
 from system2.cli.help import show_help
 from system2.cli.history import app as history_app
 from system2.cli.main import main
+from system2.cli.manual import man as man_command
 from system2.cli.models import app as models_app
 from system2.cli.resume import resume as resume_command
 from system2.cli.schema import schema as schema_command
@@ -57,6 +58,7 @@ umbrella.add_typer(config_app, name="config")
 umbrella.add_typer(models_app, name="models")
 umbrella.command("strategies")(strategies_command)
 umbrella.command("help")(show_help)
+umbrella.command("man")(man_command)
 umbrella.command("schema")(schema_command)
 umbrella.command("completion")(completion_command)
 

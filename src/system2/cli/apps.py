@@ -1,6 +1,9 @@
 """How this house's commands are put together with Typer: plain help under headings, `-h`, our own error lines."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import typer
@@ -9,18 +12,64 @@ from system2.config.options import PANELS
 
 ARGUMENTS = "Arguments"
 OTHERS = "Options"
-SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+HELP = ("-h", "--help")
+ALL = "all"
+SETTINGS: dict[str, Any] = {"help_option_names": [*HELP]}
 LONGEST_SENTENCE = 1_000
 ACommand: Any = typer.core.TyperCommand
 AGroup: Any = typer.core.TyperGroup
 AFunction = TypeVar("AFunction", bound=Callable[..., Any])
 
 
+FIRST_SENTENCE = re.compile(r".*?[.](?=\s|$)")
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the help of a command with many options shows at first: those most used, by a flag each, and examples."""
+
+    options: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+def front(options: Sequence[str], *examples: str) -> Callable[[AFunction], AFunction]:
+    """Give a command a help of two floors: this one, and all of it behind `--help all`."""
+
+    def give(command: AFunction) -> AFunction:
+        command.__dict__["front"] = Front(tuple(options), examples)  # which survives whatever wraps the function
+        return command
+
+    return give
+
+
 class Command(ACommand):  # type: ignore[misc]
-    """A command whose help has its options under the headings that they name.
+    """A command whose help has its options under the headings that they name, the most used ones first.
 
     Typer does so in Rich's panels alone, and importing Rich takes longer than the help itself.
     """
+
+    def parse_args(self, context: Any, args: list[str]) -> Any:
+        """The arguments as they are; whether all of the help is asked for is kept for whoever prints it."""
+        context.meta[ALL] = any(asked in HELP and following == ALL for asked, following in pairwise(args))
+        return super().parse_args(context, args)
+
+    def format_help(self, context: Any, formatter: Any) -> None:
+        """The first floor, where there is one and not all is asked for."""
+        shown: Front | None = getattr(self.callback, "front", None)
+        if shown is None or context.meta.get(ALL):
+            super().format_help(context, formatter)
+            return
+        self.format_usage(context, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(self.help.partition("\n\n")[0].replace("\n", " "))
+        formatter.write_paragraph()
+        by_flag = {flag: each for each in self.get_params(context) for flag in each.opts}
+        formatter.write_dl([_in_short(by_flag[flag]) for flag in shown.options])
+        formatter.write_paragraph()
+        for example in shown.examples:
+            formatter.write(f"  {example}\n")
+        formatter.write_paragraph()
+        formatter.write_text(f"All options: {context.command_path} --help {ALL}. More to read: system2 help.")
 
     def format_options(self, context: Any, formatter: Any) -> None:
         """The arguments, then a section for each heading: the command's own before those that commands share."""
@@ -37,6 +86,14 @@ class Command(ACommand):  # type: ignore[misc]
             if records := sections[heading]:
                 with formatter.section(heading):
                     formatter.write_dl(records)
+
+
+def _in_short(option: Any) -> tuple[str, str]:
+    """An option by one flag of each length, and the first sentence of its help."""
+    short, long = ([flag for flag in option.opts if flag.startswith("--") is is_long] for is_long in (False, True))
+    name = ", ".join([*short[:1], *long[:1]])
+    said = FIRST_SENTENCE.match(option.help)
+    return name if option.is_flag else f"{name} {option.metavar}", said[0] if said else option.help
 
 
 def _place(heading: str) -> int:

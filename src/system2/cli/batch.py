@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
+from system2.cli.apps import front
 from system2.cli.asking import check_answer_kind, read_files
 from system2.cli.batch_files import count_lines, failed_file, guard, open_answers, open_questions, questions_from
 from system2.cli.given import check_given, is_typed
@@ -45,13 +46,13 @@ AsCompleted = Annotated[
     bool,
     typer.Option(
         "--as-completed",
-        help="Write each answer when it is there, not in the order of questions.",
+        help="Write each answer when it is there. Else they keep the order of questions.",
         rich_help_panel=OUTPUT,
     ),
 ]
 WORDS = {
     "strategy": {
-        "help": "How to reason: one that `system2 strategies` lists, or `tree`. [default: best-of-n]",
+        "help": "How to reason. One that `system2 strategies` lists, or `tree`. [default: best-of-n]",
     },
     "effort": {
         "flags": ("-e", "--effort", "-n", "--samples", "--branches"),
@@ -60,6 +61,23 @@ WORDS = {
 }
 
 
+@front(
+    (
+        "--output",
+        "--effort",
+        "--strategy",
+        "--model",
+        "--concurrency",
+        "--check",
+        "--answer",
+        "--max-cost",
+        "--dry-run",
+        "--as-completed",
+    ),
+    "system2 batch questions.jsonl -o answers.jsonl",
+    "system2 batch questions.csv -o answers.jsonl --strategy vote -j 40",
+    "printf 'What is 6*7?\\n' | system2 batch -",
+)
 @with_options
 def batch(
     context: typer.Context,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO, TypeAlias
 import typer
 
 from system2.cli import options
+from system2.cli.apps import front
 from system2.cli.bench_report import Markdown, Plot
 from system2.cli.output import tell
 from system2.cli.quoting import confirm_sum
@@ -101,6 +102,23 @@ Thinking = Annotated[
 ]
 
 
+@front(
+    (
+        "--strategies",
+        "--efforts",
+        "--problems",
+        "--model",
+        "--judge-by",
+        "--max-cost",
+        "--dry-run",
+        "--plot",
+        "--markdown",
+        "--json",
+    ),
+    "system2 bench run arithmetic --problems 20 --max-cost 1",
+    "system2 bench run questions.jsonl --strategies best-of-n,vote",
+    "system2 bench run traps --efforts 1,4,16 --plot curve.svg",
+)
 @with_options
 def run(
     problems: ProblemSets,

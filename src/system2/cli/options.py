@@ -16,7 +16,8 @@ AnswerKind = Annotated[
     typer.Option(
         "--answer",
         metavar="KIND",
-        help="How answers are read: auto, number, choice, text, code, json, open or regex:PATTERN.",
+        help="How answers are read. auto: by the question; else number, choice, text, code, json, open (by their "
+        "meaning) or regex:PATTERN.",
         rich_help_panel=PATHS,
     ),
 ]
@@ -28,7 +29,7 @@ DryRun = Annotated[
     bool,
     typer.Option(
         "--dry-run",
-        help="Say what it may cost and send nothing; exit 3 if a cap could stop it.",
+        help="Say what it may cost and send nothing. Exit 3 if a cap could stop it.",
         rich_help_panel=MONEY,
     ),
 ]
@@ -38,7 +39,7 @@ System = Annotated[
 ]
 Files = Annotated[
     list[Path] | None,
-    typer.Option("-f", "--file", metavar="FILE", help="File to read as context; repeatable.", rich_help_panel=INPUT),
+    typer.Option("-f", "--file", metavar="FILE", help="File to read as context. Repeatable.", rich_help_panel=INPUT),
 ]
 NoStdin = Annotated[
     bool, typer.Option("--no-stdin", help="Leave standard input alone, as in a loop.", rich_help_panel=INPUT)

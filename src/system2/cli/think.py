@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from system2.cli.answering import answer
+from system2.cli.apps import front
 from system2.cli.shared import Single
 from system2.cli.taking import Given, OptionsOf, with_options
 from system2.config.approach import Approach
@@ -12,6 +13,23 @@ from system2.config.options import read
 from system2.config.settings import USUAL_STRATEGY, Settings
 
 
+@front(
+    (
+        "--effort",
+        "--model",
+        "--verifier",
+        "--check",
+        "--strategy",
+        "--max-cost",
+        "--dry-run",
+        "--file",
+        "--answer-only",
+        "--json",
+    ),
+    'think "What is 6*7?" --effort 8',
+    'think -f report.txt "What does this leave out?" --max-cost 0.10',
+    'think "A word for the sea in Latin" --answer-only',
+)
 @with_options
 def think(
     context: typer.Context,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from system2.cli.answering import answer
+from system2.cli.apps import front
 from system2.cli.following import searches
 from system2.cli.shared import Paying, Single
 from system2.cli.taking import Given, OptionsOf, with_options
@@ -31,6 +32,23 @@ EFFORT = {
 GOOD_ENOUGH = {"panel": SEARCH, "help": "Stop at the first finished path this good. [default: 0.9]"}
 
 
+@front(
+    (
+        "--search",
+        "--branches",
+        "--depth",
+        "--beam",
+        "--model",
+        "--check",
+        "--good-enough",
+        "--max-cost",
+        "--dry-run",
+        "--json",
+    ),
+    'system2 tree "Make 24 of 4 5 6 10." --depth 3',
+    'system2 tree "What is 6*7?" --search mcts --branches 4',
+    "system2 tree \"Make 24 of 4 5 6 10.\" --check 'grep -q 24'",
+)
 @with_options
 def tree(
     context: typer.Context,

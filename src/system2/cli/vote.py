@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from system2.cli.answering import answer
+from system2.cli.apps import front
 from system2.cli.shared import Single
 from system2.cli.taking import Given, OptionsOf, with_options
 from system2.config.approach import Approach
@@ -19,6 +20,23 @@ WORDS = {
 }
 
 
+@front(
+    (
+        "--samples",
+        "--model",
+        "--stop",
+        "--answer",
+        "--min-agreement",
+        "--max-cost",
+        "--dry-run",
+        "--file",
+        "--quiet",
+        "--json",
+    ),
+    'vote "What is 6*7?"',
+    'vote "What is 6*7?" --samples 40 --stop certain',
+    'vote "Is 2027 a prime?" --min-agreement 0.8 --json',
+)
 @with_options
 def vote(
     context: typer.Context,

@@ -47,7 +47,7 @@ class Shape:
         "--propose",
         metavar="list|sample",
         panel=SEARCH,
-        help="All next steps in one reply, or one in each of several.",
+        help="list: all next steps in one reply; sample: one in each of several.",
     )
     value: Value = option(
         "score",

@@ -56,7 +56,9 @@ class Judging:
         "--judge-by",
         metavar="WAY[,WAY]",
         panel=JUDGING,
-        help="judge, pairwise, logprob, program, tests, reward, agreement, none; several. [default: judge]",
+        help="Who judges. Several are a panel. judge: a model, path by path; pairwise: a model, two paths at a time; "
+        "logprob: a model, by the odds of its rating; program: --check; tests: --tests; reward: --reward; agreement: "
+        "the other paths; none. [default: judge]",
     )
     critiques: int = option(
         0, Whole(1, 32), "--critiques", metavar="K", panel=JUDGING, help="Judge each path so many times by principles."
@@ -87,7 +89,8 @@ class Judging:
         "--aggregate",
         metavar="|".join(get_args(Aggregate)),
         panel=JUDGING,
-        help="Score a path by its steps so: with --reward, or in a search by beam or dvts (there product by default).",
+        help="Score a path by its steps so, with --reward, or in a search by beam or dvts (there product by default). "
+        "product: all multiplied; min: the worst; last: the last one's; mean: the average.",
     )
 
     usual: str = "judge"

@@ -55,7 +55,7 @@ class Settings:
         "--samples",
         metavar="N|auto",
         panel=PATHS,
-        help="Paths to try, 1 to 100, or as many as `system2 bench` found worth it. [default: 5]",
+        help="Paths to try, 1 to 100. `auto`: as many as `system2 bench` found worth it. [default: 5]",
     )
     strategy: str | None = option(
         None,
@@ -63,10 +63,16 @@ class Settings:
         "--strategy",
         metavar="NAME[+NAME]",
         panel=PATHS,
-        help="How to reason; `system2 strategies` lists them, `auto` chooses. [default: best-of-n]",
+        help="How to reason. `system2 strategies` lists the ways, `auto` chooses one. [default: best-of-n]",
     )
     select: Select = option(
-        "auto", OneOf(get_args(Select)), "--select", metavar="|".join(get_args(Select)), panel=PATHS, help="Who wins."
+        "auto",
+        OneOf(get_args(Select)),
+        "--select",
+        metavar="|".join(get_args(Select)),
+        panel=PATHS,
+        help="Who wins. auto: votes and verdicts together; verdict: the best verdict; majority: most paths; weighted: "
+        "the largest sum of verdicts.",
     )
     thinking_tokens: int | None = option(
         None,
@@ -82,7 +88,7 @@ class Settings:
         "--reasoning-effort",
         metavar="|".join(EFFORTS),
         panel=MODEL,
-        help="The same in a word.",
+        help="The same in a word, as providers count: from none, no thinking at all, to xhigh, the most.",
     )
     verifier_thinking: int | None = option(
         None,
@@ -112,7 +118,7 @@ class Settings:
         "--verifier",
         metavar="MODEL[,MODEL]",
         panel=MODEL,
-        help="Model that judges, if another; a panel of several.",
+        help="Model that judges, if another. Several are a panel.",
     )
     aggregator: str | None = option(
         None, text, "--aggregator", metavar="MODEL", panel=MODEL, help="Model that puts paths together."
@@ -186,7 +192,7 @@ class Settings:
         "--display",
         metavar="auto|live|plain|none",
         panel=OUTPUT,
-        help="How to show the run.",
+        help="How to show the run. live: panels; plain: lines; none: nothing; auto: what standard error can show.",
     )
     history: bool = option(True, truth, panel=OUTPUT, switches={"--no-trace": (False, "Leave no trace of this run.")})
     prompts: Mapping[str, str] = field(default_factory=dict)
