@@ -261,7 +261,7 @@ def test_a_prompt_that_does_not_exist_cannot_be_worded(invoke, server, home, opt
 def test_a_vote_starts_few_samples_where_they_agree_and_says_how_many_it_saved(invoke, server):
     finished = invoke("vote", "What is 6*7?", "--samples", 15, *MODEL, "--json")
     result = json.loads(finished.stdout)
-    assert result["stopped"] == "the leader was safe after 5 of 15 samples"
+    assert result["stopped"] == "the leader was safe after 4 of 15 samples"
     assert (len(server.paths), len(server.verdicts)) == (5, 0)
     assert "99 % sure" in finished.stderr
 
@@ -294,7 +294,7 @@ def test_a_vote_by_verdicts_judges_every_path(invoke, server, select):
         (("think", "?", "--strategy", "cot", "--good-enough", "0.9"), "--good-enough says nothing of cot"),
         (("think", "?", "--strategy", "refine", "--select", "majority"), "--select says nothing of refine"),
         (("think", "?", "--strategy", "bfs", "--rounds", "3"), "--rounds says nothing of bfs"),
-        (("vote", "?", "--stop", "soon"), "--stop is 'soon', but it has to be one of predict"),
+        (("vote", "?", "--stop", "soon"), "--stop is 'soon', but it has to be one of safe"),
         (("vote", "?", "--sure", "0.3"), "sure"),
         (("vote", "?", "--stop", "never", "--sure", "0.9"), "leave it out"),
         (("vote", "?", "--stop", "beta", "--select", "weighted"), "leave them out"),

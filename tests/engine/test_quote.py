@@ -58,7 +58,7 @@ def test_where_one_verdict_may_be_good_enough_one_path_may_be_all():
 def test_a_vote_judges_nothing():
     roles = by_role(quote(an_inquiry("vote", 15)))
     assert list(roles) == ["generate"]
-    assert calls(roles["generate"]) == (5, 8, 15)
+    assert calls(roles["generate"]) == (4, 8, 15)
 
 
 @pytest.mark.parametrize("strategy", all_strategies())

@@ -10,7 +10,7 @@ from system2.config.options import PATHS, SEARCH, check, option
 from system2.config.readers import Number, OneOf, Whole
 
 Select = Literal["auto", "verdict", "majority", "weighted"]
-Stop = Literal["predict", "beta", "window", "certain", "never"]
+Stop = Literal["safe", "beta", "window", "certain", "never"]
 Aggregate = Literal["product", "min", "last", "mean"]
 Propose = Literal["list", "sample"]
 Value = Literal["score", "vote"]
@@ -106,7 +106,7 @@ class Approach:
         "--stop",
         metavar="|".join(get_args(Stop)),
         panel=PATHS,
-        help="When the leader is safe enough to stop. [default: predict]",
+        help="When the leader is safe enough to stop. [default: safe]",
     )
     sure: float | None = option(
         None,
@@ -114,5 +114,5 @@ class Approach:
         "--sure",
         metavar="X",
         panel=PATHS,
-        help="How sure of the leader. [default: 0.99 for predict, 0.95 for beta]",
+        help="How sure of the leader. [default: 0.94 for safe, 0.95 for beta]",
     )

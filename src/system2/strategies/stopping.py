@@ -11,13 +11,17 @@ from system2.config.approach import Stop
 from system2.errors import UsageError
 
 RULES: tuple[Stop, ...] = get_args(Stop)
-DEFAULT_RULE: Stop = "predict"
+DEFAULT_RULE: Stop = "safe"
 
 JUDGED = frozenset({"verdict", "weighted"})
 """Selections for which a vote has every path judged and heard: its rules count votes and know no verdicts."""
 
-DEFAULT_SURE: dict[Stop, float] = {"predict": 0.99, "beta": 0.95}
-"""How sure a rule has to be where the user does not say; the others know no degrees."""
+DEFAULT_SURE: dict[Stop, float] = {"safe": 0.94, "beta": 0.95}
+"""How sure a rule has to be where the user does not say; the others know no degrees.
+
+That of `safe` is the least sure at which recorded votes lose nothing that can be told from chance, so the cheapest
+(`python -m tests.benchmarks.adaptive_vote`).
+"""
 
 WINDOW = 5
 """Samples that have to agree with each other in a row (Li et al. 2024)."""
@@ -46,29 +50,38 @@ def beta(race: Race) -> float:
 
 
 @lru_cache(maxsize=10_000)
-def predict(race: Race) -> float:
-    """The probability that the leader still leads once every vote is in; a tie counts as half.
+def safe(race: Race) -> float:
+    """How sure it is that all votes would elect this leader: 1 less a bound on the share of votes that err, 0 to 1.
 
-    Stochastic curtailment (Lan, Simon and Halperin 1982) by predictive probability: with a uniform prior, the
-    remaining votes of the two are beta-binomial. It needs fewer samples than `beta` at the same accuracy, because it
-    does not ask who would win with endless votes.
+    The bound is the chance that the leader is overtaken if every vote that may still come were a fair coin's
+    (stochastic curtailment, Lan, Simon and Halperin 1982), divided by how much likelier these votes are if the shares
+    may be anything (Jeffreys' prior) than if they are even. Where they are even, that ratio is a martingale (Ville
+    1939, Robbins 1970), so the chance to stop and be overtaken, averaged over all courses, is no more than the bound at
+    which one stops, however often one looks and however many votes there are. No other shares of two answers err more
+    often: a vote moved to the one that wins only takes from the other's leads.
     """
     leader, runner_up, remaining = race
-    ways = math.comb(leader + runner_up + remaining + 1, remaining)
-    won = sum(
-        math.comb(leader + more, more) * math.comb(runner_up + remaining - more, remaining - more) * _result(race, more)
-        for more in range(remaining + 1)
+    votes = leader + runner_up
+    mixed = _ways(2 * leader, leader) + _ways(2 * runner_up, runner_up) - _ways(votes, leader)
+    likelier = math.exp(mixed - votes * math.log(2))
+    return 1 - min(1.0, _overtaken(leader - runner_up, remaining) / likelier)
+
+
+def _overtaken(lead: int, remaining: int) -> float:
+    """The chance that so many fair coins undo a lead; a tie counts as half."""
+    against = range((remaining + lead + 1) // 2, remaining + 1)
+    return sum(
+        math.exp(_ways(remaining, votes) - remaining * math.log(2)) * (1 if 2 * votes - remaining > lead else 0.5)
+        for votes in against
     )
-    return won / ways / 2
 
 
-def _result(race: Race, more: int) -> int:
-    """2 where the leader wins with so many more of the remaining votes, 1 at a tie, 0 where it loses."""
-    lead = race.leader + more - race.runner_up - (race.remaining - more)
-    return 2 if lead > 0 else int(lead == 0)
+def _ways(votes: int, of_one: int) -> float:
+    """The logarithm of the number of orders in which so many of the votes fall on one answer."""
+    return math.lgamma(votes + 1) - math.lgamma(of_one + 1) - math.lgamma(votes - of_one + 1)
 
 
-CERTAINTY: dict[Stop, Callable[[Race], float]] = {"predict": predict, "beta": beta, "certain": certain}
+CERTAINTY: dict[Stop, Callable[[Race], float]] = {"safe": safe, "beta": beta, "certain": certain}
 
 
 @dataclass(frozen=True)
