@@ -117,7 +117,9 @@ def ballots_of(line: dict[str, Any]) -> Ballots:
     expected = expected_answer(line.get("answer") or line["final_answer"])
     answers = [*(answer_of(problem, text.removeprefix("A: ")) for text in samples), expected]
     agreeing = sorted(groups(answers, question=problem.question), key=lambda group: len(samples) not in group)
-    return [next((vote for vote, group in enumerate(agreeing) if index in group), None) for index in range(len(samples))]
+    return [
+        next((vote for vote, group in enumerate(agreeing) if index in group), None) for index in range(len(samples))
+    ]
 
 
 @cache

@@ -64,7 +64,7 @@ def test_beta_is_the_upper_half_of_the_beta_distribution():
 
 
 def test_safe_weighs_the_chance_to_be_overtaken_by_how_far_the_votes_are_from_even():
-    """Four votes to none are 4.375 times likelier of shares that may be anything; fair coins undo 4 of 36 one in four."""
+    """Four votes to none are 4.375 times likelier where shares may be anything than where they are even."""
     overtaken = sum(math.comb(36, against) * (2 if against > 20 else 1) for against in range(20, 37)) / 2**37
     assert safe(Race(4, 0, 36)) == pytest.approx(1 - overtaken / 4.375)
     assert safe(Race(5, 5, 10)) == 0
@@ -233,7 +233,10 @@ def erring(chosen, planned, share):
 def undone(lead, remaining, share):
     """The chance that an answer with this share of the votes loses its lead in so many."""
     chances = (
-        (2 * against - remaining, math.comb(remaining, against) * share ** (remaining - against) * (1 - share) ** against)
+        (
+            2 * against - remaining,
+            math.comb(remaining, against) * share ** (remaining - against) * (1 - share) ** against,
+        )
         for against in range(remaining + 1)
     )
     return sum(chance * (1 if swing > lead else 0.5) for swing, chance in chances if swing >= lead)
