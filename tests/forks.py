@@ -25,7 +25,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
+from system2.answers.equivalence import same
+from system2.answers.extract import extract
 from system2.cli.completion import SCRIPTS
+from system2.core.candidates import Answer
 
 ROOT = Path(__file__).parents[1]
 LONGEST = 65_536
@@ -231,16 +234,31 @@ def end_with(script: Callable[[], object]) -> NoReturn:
     os._exit(code)
 
 
+LATER = (
+    *("filelock", "jsonschema", "tomli_w", "litellm._service_logger", "litellm.llms.openai.openai"),
+    *("litellm.llms.openai.chat.gpt_audio_transformation", "litellm.llms.openai_like.dynamic_config"),
+    *("litellm.llms.edenai.chat.transformation", "litellm.llms.fal_ai.chat.transformation"),
+    *("litellm.llms.fal_ai.cost_calculator", "litellm.llms.github_copilot.common_utils"),
+    *("litellm.llms.litellm_proxy.chat.transformation", "litellm.proxy.openai_files_endpoints.common_utils"),
+)
+"""What a command imports only with its first call: we do, and LiteLLM does, for whichever provider is asked."""
+
+
 def import_everything() -> None:
-    """Whatever a command may import, but for the embedded model and the workers, which are processes of their own."""
+    """Whatever a command may import, but for the embedded model and the workers, which are processes of their own.
+
+    An answer is read too: every reader looks at it, for which it compiles its patterns.
+    """
     import system2
 
     for module in pkgutil.walk_packages(system2.__path__, "system2."):
         if module.name.rpartition(".")[2] not in ("__main__", "llama", "worker", "keeper"):
             importlib.import_module(module.name)
-    importlib.import_module("jsonschema")
     import_litellm()
-    importlib.import_module("litellm.llms.openai.openai")
+    for name in LATER:
+        with contextlib.suppress(ImportError):  # another version of LiteLLM
+            importlib.import_module(name)
+    same(extract("The answer is Paris.") or Answer(""), Answer("42 km"))
     gc.collect()
     gc.freeze()
 
