@@ -29,6 +29,8 @@ _STYLES = (
     (r"(?<!\\)\\[,;:! ]|\\q?quad(?![a-wyz])|~", " "),
 )
 """How LaTeX is dressed, and what stays of it."""
+_STYLED = r"[\\{~]"
+"""A sign without which a text has none of these styles: most texts are done with at one look."""
 _PAIRS = (
     *((mark, mark) for mark in ("***", "**", "__", "~~", "```", "`", "*", '"', "'")),
     ("“", "”"),
@@ -49,6 +51,8 @@ _WRAPPERS = (
     r"(?s)\\f?box(?:ed)?\{(.*)\}",
 )
 """Marks that belong together around all of a text."""
+_OPENINGS = frozenset(opening[0] for opening, _ in _PAIRS)
+"""What a text begins with that has such marks around it."""
 _INLINE = r"(?<![\\\w$])\$([^$\n]{1,200})(?<!\\)\$(?![\w$])|\\\(([^\n\\]{1,200})\\\)"
 """A formula in a sentence; of "$5 and $6" nothing is one."""
 _FULL_STOPS = ".,;:。，；：" + "".join(filter(str.isspace, map(chr, range(0x3001))))
@@ -73,14 +77,15 @@ def normal(text: str) -> str:
 
 
 def _without_styles(text: str) -> str:
-    for style, content in _STYLES:
+    for style, content in _STYLES if re.search(_STYLED, text) else ():
         text = re.sub(style, content, text)
     return text
 
 
 def _unwrapped(text: str) -> str:
     """The text without its outermost pair of marks, if they belong together."""
-    return next((match[1] for form in _WRAPPERS if (match := re.fullmatch(form, text))), text)
+    wrappers = _WRAPPERS if text[:1] in _OPENINGS else ()
+    return next((match[1] for form in wrappers if (match := re.fullmatch(form, text))), text)
 
 
 def _without_full_stop(text: str) -> str:
