@@ -126,8 +126,10 @@ def test_the_evidence_for_an_answer_by_hand():
     """Two votes at 2.2 times 1 + ln 2, and the root of 3 other verdicts times their standard scores."""
     groups = (tuple(paths(("1", 0.9), ("1", 0.5))), tuple(paths(("2", 0.1))), tuple(paths(("3", 0.5))))
     standing_out = (0.9 - 0.5) / math.sqrt(0.08)
-    assert evidence(groups[0], groups) == pytest.approx(2 * 2.2 * (1 + math.log(2)) + math.sqrt(3) * standing_out)
-    assert evidence(groups[1], groups) == pytest.approx(2.2 * (1 + math.log(2)) - math.sqrt(3) * standing_out)
+    first, second, third = evidence(groups)
+    assert first == pytest.approx(2 * 2.2 * (1 + math.log(2)) + math.sqrt(3) * standing_out)
+    assert second == pytest.approx(2.2 * (1 + math.log(2)) - math.sqrt(3) * standing_out)
+    assert third == pytest.approx(2.2 * (1 + math.log(2)))
 
 
 @given(

@@ -92,7 +92,7 @@ def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple
     if by == "weighted":
         return best(max(agreeing, key=lambda group: (total(group), *_popularity(group)))), "its verdicts add up to most"
     left = tuple(group for group in agreeing if not _is_ruled_out(group)) or agreeing
-    winner = max(left, key=lambda group: (evidence(group, left), *_popularity(group)))
+    _, winner = max(zip(evidence(left), left, strict=True), key=lambda each: (each[0], *_popularity(each[1])))
     return best(winner), "votes and verdicts together favour it"
 
 
@@ -109,8 +109,8 @@ def total(group: Sequence[Candidate]) -> float:
     return sum(path.score or 0.0 for path in group)
 
 
-def evidence(group: Sequence[Candidate], agreeing: Groups) -> float:
-    """What speaks for an answer: its votes, and how far its verdicts stand out among those of the run.
+def evidence(agreeing: Groups) -> list[float]:
+    """What speaks for each answer: its votes, and how far its verdicts stand out among those of the run.
 
     Each path adds the weight of a vote and, where it was judged, the standard score of its verdict (its distance from
     the mean of all, in standard deviations) times the root of the number of the other verdicts. So a judge who says
@@ -119,13 +119,14 @@ def evidence(group: Sequence[Candidate], agreeing: Groups) -> float:
     model share their errors. They do gain with the number of other answers: the more ways to be wrong there are, the
     less likely is it that wrong paths agree.
     """
-    scores = [path.score for others in agreeing for path in others if path.score is not None]
+    scores = [path.score for group in agreeing for path in group if path.score is not None]
     vote = VOTE * (1 + math.log(max(1, len(agreeing) - 1)))
     if len(scores) < 2:
-        return vote * len(group)
+        return [vote * len(group) for group in agreeing]
     mean, spread = fmean(scores), max(pstdev(scores), NOISE)
-    standing_out = sum(path.score - mean for path in group if path.score is not None)
-    return vote * len(group) + math.sqrt(len(scores) - 1) * standing_out / spread
+    standing_out = (sum(path.score - mean for path in group if path.score is not None) for group in agreeing)
+    weight = math.sqrt(len(scores) - 1)
+    return [vote * len(group) + weight * out / spread for group, out in zip(agreeing, standing_out, strict=True)]
 
 
 def agreement(chosen: Candidate, agreeing: Groups) -> float | None:
