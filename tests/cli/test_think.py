@@ -225,3 +225,14 @@ def test_good_enough_ends_the_run_with_the_first_verdict_that_reaches_it(invoke,
     result = json.loads(finished.stdout)
     assert result["stopped"] == "path 1 was good enough"
     assert result["calls"]["cancelled"] == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "shown"),
+    [((), "So x = 500/2 is right."), (("--plain",), r"So $x = \frac{500}{2}$ is **right**."), (("-a",), "250")],
+)
+def test_an_answer_is_drawn_at_a_terminal_unless_it_is_to_stay_as_it_was_written(terminal, server, options, shown):
+    server.script = roles("So $x = \\frac{500}{2}$ is **right**.\n\nFinal answer: 250", verdict(True))
+    tty = terminal("think", RACK_QUESTION, "-e", 1, *MODEL, "-q", *options, columns=80, rows=24)
+    assert tty.finish() == 0
+    assert shown in tty.lines

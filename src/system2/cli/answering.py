@@ -8,7 +8,7 @@ import typer
 
 from system2.cli.asking import read_problem
 from system2.cli.given import check_given
-from system2.cli.output import Output, say_no_more
+from system2.cli.output import Output, console, say_no_more
 from system2.cli.quoting import confirm, show_quote
 from system2.config.approach import Approach
 from system2.config.settings import USUAL_EFFORT, Settings
@@ -90,7 +90,7 @@ def conclude(
         audience = Audience((shown,), streams=shown.streams, person=sys.stderr.isatty())
         result = asyncio.run(reason(inquiry, audience, run_id=run_id, arguments=sys.argv, samples=samples or {}))
     text = text_of(result, output)
-    lost = _written(f"{text}\n") if text else ""
+    lost = _printed(text, output) if text else ""
     shown.summarise()
     for trouble in filter(None, (result.trouble, lost)):
         with suppress(OSError):  # a closed terminal
@@ -98,10 +98,15 @@ def conclude(
     raise typer.Exit(result.exit_code or (ExitCode.OUR_FAULT if lost else ExitCode.ANSWERED))
 
 
-def _written(text: str) -> str:
+def _printed(text: str, output: Output) -> str:
     """Print the answer; why it could not be, empty where it could. It is paid for, whatever becomes of the output."""
     try:
-        sys.stdout.write(text)
+        if output.is_drawn:
+            from system2.render.answer import draw
+
+            draw(text, console())
+        else:
+            sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
     except OSError as trouble:
         say_no_more(sys.stdout)

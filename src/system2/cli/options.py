@@ -61,6 +61,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.", ric
 AnswerOnly = Annotated[
     bool, typer.Option("-a", "--answer-only", help="Print the short answer alone.", rich_help_panel=OUTPUT)
 ]
+Plain = Annotated[
+    bool,
+    typer.Option(
+        "--plain",
+        help="Print the answer as it was written. Else its Markdown is drawn at a terminal.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Quiet = Annotated[
     bool, typer.Option("-q", "--quiet", help="Nothing but the answer and errors.", rich_help_panel=OUTPUT)
 ]

@@ -21,7 +21,10 @@ GONE = {errno.EPIPE, errno.EIO, errno.EBADF}
 
 @dataclass(frozen=True)
 class Output:
-    """What is printed, and what is shown meanwhile. `prefer_answer` prints the answer rather than the whole path."""
+    """What is printed, and what is shown meanwhile.
+
+    `prefer_answer` prints the answer rather than the whole path, `plain` leaves its Markdown as it was written.
+    """
 
     display: str
     json: bool = False
@@ -29,6 +32,12 @@ class Output:
     quiet: bool = False
     verbose: bool = False
     prefer_answer: bool = False
+    plain: bool = False
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether a person reads the answer at a terminal, who would rather have it drawn."""
+        return sys.stdout.isatty() and not (self.json or self.answer_only or self.plain)
 
 
 def say_no_more(*streams: TextIO) -> None:

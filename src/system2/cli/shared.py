@@ -60,6 +60,7 @@ class Single(Shared):
     no_stdin: options.NoStdin = False
     json: options.Json = False
     answer_only: options.AnswerOnly = False
+    plain: options.Plain = False
     verbose: options.Verbose = False
     version: options.Version = False
 
@@ -84,4 +85,5 @@ class Single(Shared):
             quiet=self.quiet,
             verbose=self.verbose,
             prefer_answer=prefer_answer,
+            plain=self.plain,
         )

@@ -76,12 +76,12 @@ class LiveView:
     def summarise(self) -> None:
         """The lines that close the run, to be written after the answer."""
         for told in summary(self._screen, self._signs):
-            self._console.print(Text(told), soft_wrap=True)
+            self._console.print(Text(told))
 
     def _say(self, event: Event) -> None:
         """A line that stays, above the picture."""
         told = tell(event, self._screen, self._signs, verbose=self._verbose)
-        self._console.print(Text(told, style="dim"), soft_wrap=True)
+        self._console.print(Text(told, style="dim"))
 
     def _picture(self) -> "Picture":
         size = self._console.size
