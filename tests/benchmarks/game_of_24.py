@@ -1,4 +1,4 @@
-"""Game of 24 by every search: solved, calls and tokens. Run it as a script: it prints a table.
+"""Game of 24 by every search: solved, calls and tokens. Run it as a script: it prints a table, of those it is told.
 
 100 problems drawn by seed from all that can be solved in whole numbers; a proposer that lists every legal next step; a
 valuer that is right about reachability so often, its error fixed for each state; a program that checks the answer.
@@ -95,6 +95,10 @@ class Player:
         """What it says, to whichever of the prompts of a tree search."""
         shown = prompt.split("<candidate-")[1] if "<candidate-" in prompt else ""
         numbers = self._numbers(prompt, shown)
+        if '"scores"' in prompt:
+            steps = re.findall(r"left: ([-\d ]+)", prompt)
+            scores = [0.9 if self._believes(tuple(map(int, left.split()))) else 0.1 for left in steps]
+            return f'{{"critique": "by rote", "scores": {scores}}}'
         if '"value"' in prompt:
             return f'{{"reason": "by rote", "value": {0.9 if self._believes(numbers) else 0.1}}}'
         if '"steps"' in prompt:
@@ -189,7 +193,7 @@ def tournament(search: str, accuracy: float, count: int = PROBLEMS, seed: int = 
 def main() -> None:
     print(f"{'search':<10} {'valuer right':>12} {'solved':>10} {'calls':>8} {'most':>6} {'tokens':>10}")
     for accuracy in ACCURACIES:
-        for search in SEARCHES:
+        for search in sys.argv[1:] or SEARCHES:
             games = tournament(search, accuracy)
             calls, spent = (
                 sum(values) / len(games) for values in zip(*((g.calls, g.tokens) for g in games), strict=True)

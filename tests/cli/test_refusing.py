@@ -9,7 +9,10 @@ from tests.server import roles
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--judge-by", "jugde"), "There are: judge, pairwise, logprob, program, tests, reward, agreement, none"),
+        (
+            ("--judge-by", "jugde"),
+            "There are: judge, pairwise, logprob, program, tests, reward, steps, agreement, none",
+        ),
         (("--judge-by", "program"), "--check"),
         (("--check", "no-such-program --fast"), "no-such-program"),
         (("--check", "cat | grep 42"), "sh -c"),
@@ -19,7 +22,10 @@ from tests.server import roles
         (("--reward", "localhost:8000"), "http://localhost:8000/pooling"),
         (("--reward", "http://[bad/pooling"), "http://localhost:8000/pooling"),
         (("--reward", "http://localhost:80000/pooling"), "http://localhost:8000/pooling"),
-        (("--aggregate", "min"), "--reward"),
+        (("--aggregate", "min"), "--aggregate says nothing of best-of-n: it is for --judge-steps and --reward"),
+        (("--judge-steps", "reward"), "--judge-steps reward needs a reward model: --reward http://"),
+        (("--judge-steps", "each"), "--judge-steps"),
+        (("--strategy", "vote", "--judge-steps", "judge"), "vote judges no path, so --judge-steps says nothing of it"),
         (("--check", ""), "--check"),
         (("--judge-by", ","), "--judge-by"),
         (("--reward", ""), "--reward"),

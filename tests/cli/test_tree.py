@@ -1,6 +1,7 @@
 """`system2 tree`: what a user and a script can rely on."""
 
 import json
+import re
 import shlex
 import sys
 from dataclasses import replace
@@ -12,6 +13,8 @@ from system2.core.events import RunEnded
 from system2.store.runs import open_trace
 from tests.benchmarks.game_of_24 import Player, is_solution, question
 from tests.server import Reply, Usage, status, verdict
+from tests.server.rewards import reward_server
+from tests.strategies.forest import all_shown
 
 MODEL = ("-m", "openai/gpt-4o-mini")
 TREE = ("system2", "tree")
@@ -29,6 +32,9 @@ def plain(request):
             return Reply(json.dumps({"steps": steps}))
         case "value":
             return Reply(json.dumps({"reason": "sound", "value": 0.8 if "six sevens" in request.prompt else 0.2}))
+        case "step_scores":
+            sound = [0.96 if "six sevens" in step or "42" in step else 0.2 for step in all_shown(request.prompt)]
+            return Reply(json.dumps({"critique": "none", "scores": sound}))
         case "verdict":
             return verdict(True, 0.95)
     return Reply("Add six sevens." if "next step alone" in request.prompt else "Final answer: 42")
@@ -79,6 +85,38 @@ def test_json_and_the_trace_hold_the_whole_tree(invoke, server, home):
     ended = open_trace(result["run"]).moments[-1].event
     assert isinstance(ended, RunEnded)
     assert [node.id for node in ended.choice.tree] == [node["id"] for node in result["tree"]]
+
+
+def test_scores_of_steps_stand_in_the_tree_and_in_the_verdict(invoke, server):
+    """A beam has every step of a path scored, the last one too, by one call for each path."""
+    server.script = plain
+    result = json.loads(invoke(*TREE, "What is 6*7?", "--search", "beam", "--beam", 1, *MODEL, "--json").stdout)
+    assert [(node["step"], node.get("steps"), node["fate"]) for node in result["tree"]] == [
+        ("What is 6*7?", None, "kept"),
+        ("Add six sevens.", [0.96], "kept"),
+        ("Guess.", [0.2], "pruned"),
+        ("Final answer: 42", [0.96, 0.96], "chosen"),
+    ]
+    (path,) = result["candidates"]
+    assert path["verdict"]["steps"] == [0.96, 0.96]
+    assert (path["verdict"]["by"], path["score"]) == ("steps", pytest.approx(0.96**2))
+
+
+def test_a_process_reward_model_guides_a_beam_step_by_step(invoke, server):
+    """It is asked about each path as it grows, with the mark after every step, and its product decides in the end."""
+    server.script = plain
+    good = re.compile("six sevens|42")
+
+    def rewards(text):
+        steps = text.split("<extra_0>")[:-1]
+        return [[0.04, 0.96] if good.search(step) else [0.8, 0.2] for step in steps]
+
+    with reward_server(rewards) as served:
+        arguments = ("--search", "beam", "--reward", f"{served.url}/pooling#prm", "--aggregate", "min")
+        result = json.loads(invoke(*TREE, "What is 6*7?", *arguments, *MODEL, "--json").stdout)
+    assert result["candidates"][0]["verdict"]["steps"] == pytest.approx([0.96, 0.96])
+    assert (result["candidates"][0]["score"], result["answer"]) == (pytest.approx(0.96), "42")
+    assert not any((request.schema or {}).get("title") in ("value", "verdict") for request in server.requests)
 
 
 @pytest.mark.parametrize("search", ["bfs", "dfs", "beam", "lookahead", "dvts", "mcts"])

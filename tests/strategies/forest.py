@@ -58,6 +58,11 @@ class Forest:
             case "ballot":
                 numbers = re.findall(r"^(\d+)\.$", action.messages[-1].text, re.MULTILINE)
                 return json.dumps({"reason": "it looks so", "best": draw.randrange(1, len(numbers) + 2)})
+            case "step_scores":
+                count = len(all_shown(action.messages[-1].text)) or draw.randrange(1, 4)
+                return json.dumps(
+                    {"critique": "-", "scores": [draw.choice([0.1, 0.3, 0.6, 0.9]) for _ in range(count)]}
+                )
             case "value":
                 return json.dumps({"reason": "it looks so", "value": draw.choice([0.1, 0.3, 0.6, 0.9])})
             case "verdict":
@@ -97,5 +102,9 @@ def course(**given: object) -> Course:
 
 def shown(prompt: str) -> str:
     """The path or state that a prompt is about."""
-    fenced = re.search(r"<candidate-([0-9a-f]+)>\n(.*)\n</candidate-\1>", prompt, re.DOTALL)
-    return fenced[2] if fenced else ""
+    return next(iter(all_shown(prompt)), "")
+
+
+def all_shown(prompt: str) -> list[str]:
+    """All texts between marks in a prompt."""
+    return [match[2] for match in re.finditer(r"<candidate-([0-9a-f]+)>\n(.*?)\n</candidate-\1>", prompt, re.DOTALL)]

@@ -13,8 +13,10 @@ from system2.core.actions import Ask, Sample
 from system2.core.outcomes import Replied
 from system2.core.replies import Reply
 from system2.strategies.catalogue import searches
+from system2.verifiers.judge import Judge
+from system2.verifiers.process import ProcessJudge
 from tests.playing import Play
-from tests.strategies.forest import PROBLEM, course, shown, wanted
+from tests.strategies.forest import PROBLEM, all_shown, course, shown, wanted
 
 STEPS = {"": "a b c", "a": "aa ab", "b": "ba bb", "c": "ca", "aa": "aa.", "ab": "ab.", "ba": "ba.", "bb": "bb."}
 VALUES = {"a": 0.9, "b": 0.8, "c": 0.4, "aa": 0.3, "ab": 0.2, "ba": 0.7, "bb": 0.6}
@@ -43,7 +45,7 @@ class Stage:
         prompt, sort = action.messages[-1].text, wanted(action)
         at = last(shown(prompt))
         if sort == "ballot":
-            asked = [last(path) for path in prompt.split("</candidate-")[:-1] for path in [path.strip()]]
+            asked = [last(path) for path in all_shown(prompt)]
             self.minutes.append(f"vote {' '.join(asked)}")
             return self.say({"reason": "", "best": asked.index(next(self.ballots)) + 1})
         self.minutes.append(f"{sort or 'go on'} {at}".strip())
@@ -52,22 +54,26 @@ class Stage:
         if sort == "value":
             value = self.values[at]
             return self.say({"reason": "", "value": value.pop(0) if isinstance(value, list) else value})
+        if sort == "step_scores":
+            steps = [last(text) for text in all_shown(prompt)]
+            self.minutes[-1] = f"score {' '.join(steps)}"
+            return self.say({"critique": "", "scores": [self.values[each] for each in steps]})
         if sort == "verdict":
             sure = self.verdicts[at]
             return self.say({"critique": "", "is_correct": sure > 0.5, "confidence": max(sure, 1 - sure)})
-        raise AssertionError(f"nobody expected {action}")
+        return self.say(step(f"{at}."))
 
     def say(self, what):
-        return lambda action: Replied(action, Reply(json.dumps(what)))
+        return lambda action: Replied(action, Reply(what if isinstance(what, str) else json.dumps(what)))
 
     def __call__(self, action):
         assert isinstance(action, Ask | Sample)
         return self.reply(action)(action)
 
 
-def searched(name, stage, branches=3, **shape):
+def searched(name, stage, branches=3, judge=None, **shape):
     """What a search chooses on this stage, and what became of each state."""
-    told = course(effort=branches, good_enough=0.9, shape=Shape(**shape))
+    told = course(effort=branches, good_enough=0.9, judge=judge or Judge(), shape=Shape(**shape))
     choice = Play(stage)(searches()[name].begin(PROBLEM, told))
     fates = {last(node.step): node.fate for node in choice.tree[1:]}
     return last(choice.chosen.text), fates
@@ -137,3 +143,51 @@ def test_depth_first_goes_on_only_above_the_threshold(value):
     )
     searched("dfs", stage, depth=2, beam=2, valuations=1)
     assert ("next_steps a" in stage.minutes) == (value > 0.5)
+
+
+def test_beam_search_by_the_scores_of_steps():
+    """Section 5.2 of Snell et al. 2024 ("beam search"), M = 2 paths kept of N = 4, and section 5.1 for the last choice.
+
+    N first steps, all scored; the best N / M go on, with M next steps each; again, until paths end or the depth is
+    reached. Then each kept path is completed, its last step is scored too, and the path wins whose steps' product is
+    highest: `bb` with 0.8 * 0.9 * 0.9, though `a` began better.
+    """
+    steps = {"": "a b c d", "a": "aa ab", "b": "ba bb"}
+    values = {
+        "a": 0.9,
+        "b": 0.8,
+        "c": 0.4,
+        "d": 0.1,
+        "aa": 0.8,
+        "ab": 0.2,
+        "ba": 0.3,
+        "bb": 0.9,
+        "aa.": 0.4,
+        "bb.": 0.9,
+    }
+    stage = Stage(steps, values)
+    chosen, fates = searched("beam", stage, 2, judge=ProcessJudge(), depth=2, beam=2)
+    assert stage.minutes == [
+        "next_steps",
+        *("score a", "score b", "score c", "score d"),
+        *("next_steps a", "next_steps b"),
+        *("score a aa", "score a ab", "score b ba", "score b bb"),
+        *("go on aa", "go on bb"),
+        *("score a aa aa.", "score b bb bb."),
+    ]
+    assert chosen == "bb."
+    assert [state for state, fate in fates.items() if fate == "pruned"] == ["c", "d", "ab", "ba"]
+
+
+def test_diverse_verifier_tree_search():
+    """Beeching et al. 2024, "DVTS": subtrees go on greedily, each with its own best step, and do not compete.
+
+    A beam would keep `aa` and `ab`; here the subtree of `b` goes on with its best, and wins in the end.
+    """
+    steps = {"": "a b c", "a": "aa ab", "b": "ba bb"}
+    values = {"a": 0.9, "b": 0.8, "c": 0.4, "aa": 0.9, "ab": 0.8, "ba": 0.2, "bb": 0.5, "aa.": 0.1, "bb.": 0.9}
+    stage = Stage(steps, values)
+    chosen, fates = searched("dvts", stage, 2, judge=ProcessJudge(), depth=2, beam=2)
+    assert sorted(stage.minutes[-2:]) == ["score a aa aa.", "score b bb bb."]
+    assert chosen == "bb."
+    assert [state for state, fate in fates.items() if fate == "pruned"] == ["c", "ab", "ba"]

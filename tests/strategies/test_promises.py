@@ -75,7 +75,6 @@ OTHERWISE = {
     "depth": 2,
     "beam": 1,
     "lookahead": 1,
-    "aggregate": "min",
     "propose": "sample",
     "value": "vote",
     "valuations": 2,

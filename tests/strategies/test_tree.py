@@ -19,12 +19,14 @@ from system2.strategies.catalogue import searches
 from system2.strategies.course import Course
 from system2.verifiers.judge import Judge
 from system2.verifiers.panel import Panel
+from system2.verifiers.process import ProcessJudge
 from system2.verifiers.program import Program
 from tests.playing import Play
-from tests.strategies.forest import PROBLEM, Forest, course, prompts, search, shown, wanted
+from tests.strategies.forest import PROBLEM, Forest, all_shown, course, prompts, search, shown, wanted
 from tests.strategies.rehearsal import most_calls
 
 NAMES = tuple(searches())
+BY_STEPS = tuple(name for name, each in searches().items() if each.scores_steps)
 BY_PLACE = r"at: (\d+)"
 
 shapes = st.builds(
@@ -32,7 +34,6 @@ shapes = st.builds(
     depth=st.integers(1, 4),
     beam=st.integers(1, 3),
     lookahead=st.integers(1, 3),
-    aggregate=st.sampled_from(["product", "min", "last", "mean"]),
     propose=st.sampled_from(["list", "sample"]),
     value=st.sampled_from(["score", "vote"]),
     state=st.sampled_from(["", BY_PLACE]),
@@ -67,7 +68,8 @@ def stated(name, course):
     proposals = branches if shape.propose == "sample" else 2
     valuations = shape.valuations or (5 if shape.value == "vote" else 3)
     child = 3 + valuations if name == "lookahead" else max(2, valuations)
-    return (1 + (shape.depth - 1) * shape.beam) * (proposals + branches * child + valuations) + 3
+    wider, completed = (branches * (shape.beam - 1) * 3, shape.beam) if name in BY_STEPS else (0, 1)
+    return (1 + (shape.depth - 1) * shape.beam) * (proposals + branches * child + valuations) + wider + 3 * completed
 
 
 @everywhere
@@ -123,7 +125,8 @@ def test_equal_states_are_valued_once(name, course, forest, order):
     """Rollouts may end where others end; such a question is asked again, and answered from what was paid for."""
     shape = replace(course.shape, value="score", valuations=1)
     _, play = search(name, replace(course, shape=shape), forest, order)
-    asked = prompts(play, "", "Go on from there by") if name == "lookahead" else prompts(play, "value")
+    sort, sign = ("", "Go on from there by") if name == "lookahead" else ("value", "")
+    asked = prompts(play, "step_scores", "<candidate-") if name in BY_STEPS else prompts(play, sort, sign)
     assert max(Counter(asked).values(), default=1) == 1
 
 
@@ -133,7 +136,8 @@ def test_equal_states_are_valued_once(name, course, forest, order):
 def test_a_finished_path_is_judged_and_never_valued(name, course, forest, order):
     """But for rollouts, whose ends are all valued alike."""
     _, play = search(name, course, forest, order)
-    assert name == "lookahead" or not any("Final answer: " in shown(prompt) for prompt in prompts(play, "value"))
+    valued = [*prompts(play, "value"), *prompts(play, "step_scores")]
+    assert name == "lookahead" or not any("Final answer: " in text for prompt in valued for text in all_shown(prompt))
     judged = [shown(prompt) for prompt in prompts(play, "verdict", "<candidate-")]
     assert completed(play) or all("Final answer: " in path for path in judged)
 
@@ -147,22 +151,23 @@ def completed(play):
 @often
 @given(course=courses, forest=forests, order=orders)
 def test_what_ends_it_early_is_a_finished_path_that_is_good_enough(name, course, forest, order):
-    choice, _ = search(name, course, forest, order)
+    choice, play = search(name, course, forest, order)
     good = [candidate for candidate in choice.candidates if (candidate.score or 0) >= course.good_enough]
-    assert bool(good) == (choice.stopped == "a finished path was good enough") or len(choice.candidates) == 1
+    assert bool(good) == (choice.stopped == "a finished path was good enough") or completed(play)
     if good:
         assert choice.chosen in good
 
 
 @everywhere
 def test_where_nothing_finishes_the_best_partial_path_is_completed_by_one_last_call(name):
+    """By one for each path that it kept, where a search scores the steps of whole paths."""
     choice, play = search(name, course(shape=Shape(depth=2)), Forest(ending=0.0), 0)
     last = [action for action in play.paid() if isinstance(action, Sample)][-1]
     assert "complete the solution" in last.messages[-1].text
     assert last.earmark
-    assert len(choice.candidates) == 1
+    assert len(choice.candidates) == (Shape().beam if name in BY_STEPS else 1)
     assert choice.chosen
-    assert choice.chosen.text.count("\n") == 2
+    assert choice.chosen.text.count("\n") in (1, 2)
 
 
 @everywhere
@@ -206,15 +211,18 @@ def scripted(steps, values, verdicts=()):
         if wanted(action) == "verdict":
             sure = dict(verdicts).get(last, 0.5)
             return Replied(action, Reply(json.dumps({"critique": "", "is_correct": True, "confidence": sure})))
+        if wanted(action) == "step_scores":
+            scores = [values.get(step) for step in all_shown(prompt)]
+            return Replied(action, Reply(json.dumps({"critique": "", "scores": scores})))
         value = values.get(last)
         return Replied(action, Reply("no idea" if value is None else json.dumps({"reason": "", "value": value})))
 
     return reply
 
 
-def play_script(name, shape, steps, values, verdicts=()):
+def play_script(name, shape, steps, values, verdicts=(), **told):
     play = Play(scripted(steps, values, verdicts))
-    return play(searches()[name].begin(PROBLEM, course(shape=shape))), play
+    return play(searches()[name].begin(PROBLEM, course(shape=shape, **told))), play
 
 
 def fates(choice):
@@ -258,23 +266,12 @@ def test_depth_first_never_opens_again_what_it_pruned():
 def test_a_beam_ranks_paths_by_all_their_steps(aggregate, best):
     values = {"a": 0.9, "b": 0.2, "a1": 0.6, "b1": 0.7}
     steps = {"": ["a", "b"], "a": ["a1"], "b": ["b1"]}
-    shape = Shape(depth=3, beam=2, aggregate=aggregate)
     steps |= {"a1": ["Final answer: 1"], "b1": ["Final answer: 2"]}
-    choice, _ = play_script("beam", shape, steps, values, {"Final answer: 1": 0.6, "Final answer: 2": 0.6})
+    verdicts = {"Final answer: 1": 0.6, "Final answer: 2": 0.6}
+    by_steps = ProcessJudge(aggregate)
+    choice, _ = play_script("beam", Shape(depth=3, beam=2), steps, values, verdicts, step_judge=by_steps)
     scores = {node.step: node.score for node in choice.tree if node.score is not None}
     assert max("a1", "b1", key=lambda step: scores[step]) == best
-
-
-def test_a_beam_asks_about_the_step_and_the_others_about_the_state():
-    for name, words in (("beam", "its last step"), ("dvts", "its last step"), ("bfs", "Look a few steps ahead")):
-        _, play = play_script(name, Shape(depth=1), WOOD, WORTH)
-        assert all(words in prompt for prompt in play_values(play))
-
-
-def play_values(play):
-    values = prompts(play, "value")
-    assert values
-    return values
 
 
 def test_diverse_subtrees_each_go_on_with_their_own_best_step():
@@ -330,7 +327,7 @@ def test_an_unreadable_value_is_no_value_and_ranks_behind_all():
 def test_steps_are_as_varied_as_paths_and_so_are_valuations_that_are_added_up(valuations, temperature):
     _, play = search("bfs", course(shape=Shape(valuations=valuations)), Forest(ending=0.0), 0)
     proposals = [action for action in play.paid() if isinstance(action, Ask) and action.role == "generate"]
-    values = [action for action in play.paid() if isinstance(action, Ask) and action.role == "verify"]
+    values = [action for action in play.paid() if wanted(action) == "value"]
     assert {action.temperature for action in proposals} == {None}
     assert {action.temperature for action in values} == {temperature}
 

@@ -45,8 +45,7 @@ def answer(
     from system2.strategies.catalogue import strategy_named
 
     chosen = strategy_named(strategy)
-    judging = shared.judging(scores_steps=chosen.is_search)
-    check_given(context, chosen, reward=judging.reward)
+    check_given(context, chosen)
     notices = [notice] if notice else []
     asked = Inquiry(
         problem,
@@ -55,7 +54,7 @@ def answer(
         approach,
         settings,
         shared.demands,
-        judging,
+        shared.judging,
         shared.allow_unpriced,
     )
     inquiry = inquire(asked, USUAL_EFFORT[command], notices.append)

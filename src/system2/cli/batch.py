@@ -15,7 +15,7 @@ from system2.cli.progress import progress_view
 from system2.cli.quoting import confirm, show_quote
 from system2.cli.shared import Shared
 from system2.cli.taking import Given, OptionsOf, with_options
-from system2.cli.tree import Kind, shape_of
+from system2.cli.tree import Kind
 from system2.config.approach import Approach, Shape
 from system2.config.options import OUTPUT, read
 from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY, Settings
@@ -133,10 +133,9 @@ def _pattern(
         strategy = strategy_named(settings.strategy or USUAL_STRATEGY)
         if is_typed(context, "search"):
             raise UsageError(f"--search says nothing of {strategy.name}: leave it out, or take --strategy {TREE}.")
-    judging = shared.judging(scores_steps=strategy.is_search)
-    check_given(context, strategy, reward=judging.reward)
+    check_given(context, strategy)
     like = "tree" if strategy.is_search else "vote" if strategy.name == "vote" else "think"
-    shaped = shape_of(shape, shared) if strategy.is_search else Shape()
+    shaped = read(Shape, shape) if strategy.is_search else Shape()
     inquiry = Inquiry(
         Problem("", read_files(shared.file or []), shared.system or "", shared.answer_kind, wording=settings.prompts),
         "batch",
@@ -144,7 +143,7 @@ def _pattern(
         read(Approach, approach, shape=shaped),
         settings,
         shared.demands,
-        judging,
+        shared.judging,
         shared.allow_unpriced,
     )
     return inquire(inquiry, USUAL_EFFORT[like], lambda line: tell(f"batch: {line}"))

@@ -183,7 +183,7 @@ def _pattern(settled: Given, paying: Paying, seed: int) -> "Inquiry":
         "bench",
         "best-of-n",
         settings=replace(settings, model=choose_model(settings.model).name),
-        judging=paying.judging(),
+        judging=paying.judging,
         allow_unpriced=paying.allow_unpriced,
     )
     return inquire(pattern, 1, tell)

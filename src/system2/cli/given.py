@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from system2.strategies.record import Strategy
 
 
-def check_given(context: typer.Context, strategy: "Strategy[Any]", *, reward: str) -> None:
+def check_given(context: typer.Context, strategy: "Strategy[Any]") -> None:
     """See that each option on the command line means something to the strategy, or to whoever judges.
 
     What stands in the environment or in a file is meant for all commands, and is not looked at.
@@ -18,10 +18,7 @@ def check_given(context: typer.Context, strategy: "Strategy[Any]", *, reward: st
     """
     from system2.strategies.catalogue import check_taken
 
-    typed = {name for name in context.params if is_typed(context, name)}
-    if reward or not strategy.is_search:
-        typed.discard("aggregate")  # it is about the scores of a reward model, and looked at with these
-    check_taken(strategy, sorted(typed))
+    check_taken(strategy, sorted(name for name in context.params if is_typed(context, name)))
 
 
 def is_typed(context: typer.Context, name: str) -> bool:

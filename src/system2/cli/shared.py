@@ -25,13 +25,10 @@ class Paying:
         """The settings that hold with what was given on the command line."""
         return load_settings(given, tell=teller(quiet=self.quiet))
 
-    def judging(self, *, scores_steps: bool = False) -> Judging:
-        """How verdicts come about. Raises `UsageError`.
-
-        A search `scores_steps` in any case; the reward model does so only where there is one.
-        """
-        given = self.verdicts
-        return read(Judging, given | {"aggregate": None} if scores_steps and not given["reward"] else given)
+    @property
+    def judging(self) -> Judging:
+        """How verdicts come about. Raises `UsageError`."""
+        return read(Judging, self.verdicts)
 
 
 @dataclass(frozen=True, kw_only=True)

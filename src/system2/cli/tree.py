@@ -7,7 +7,7 @@ import typer
 from system2.cli.answering import answer
 from system2.cli.apps import front
 from system2.cli.following import searches
-from system2.cli.shared import Paying, Single
+from system2.cli.shared import Single
 from system2.cli.taking import Given, OptionsOf, with_options
 from system2.config.approach import Approach, Shape
 from system2.config.options import SEARCH, read
@@ -66,9 +66,4 @@ def tree(
     from system2.strategies.catalogue import search_named
 
     settings, strategy = shared.settings(settled), search_named(search).name
-    answer(context, shared, settings, strategy, read(Approach, approach, shape=shape_of(shape, shared)))
-
-
-def shape_of(given: Given, paying: Paying) -> Shape:
-    """How a search goes about it. Raises `UsageError` where that makes no sense."""
-    return read(Shape, given | {"aggregate": paying.verdicts["aggregate"]})
+    answer(context, shared, settings, strategy, read(Approach, approach, shape=read(Shape, shape)))

@@ -11,7 +11,6 @@ from system2.config.readers import Number, OneOf, Whole
 
 Select = Literal["auto", "verdict", "majority", "weighted"]
 Stop = Literal["safe", "beta", "window", "certain", "never"]
-Aggregate = Literal["product", "min", "last", "mean"]
 Propose = Literal["list", "sample"]
 Value = Literal["score", "vote"]
 
@@ -28,10 +27,10 @@ class Shape:
     """How a search goes about it; its width, the branches of a state, is the run's effort.
 
     `beam` states are kept of each level, `depth` steps make the longest path, `lookahead` further steps are rolled
-    where a search rolls any. `aggregate` makes one score of those of a path's steps. `propose` asks for several steps
-    in one reply or for one in each of several, `value` for a score of each state or for a vote among those of a level.
-    `valuations` is how many scores or ballots are taken, None where that is left to the search. `state` is a pattern:
-    states whose path ends in the same text of it are equal; empty, where the whole path counts.
+    where a search rolls any. `propose` asks for several steps in one reply or for one in each of several, `value` for a
+    score of each state or for a vote among those of a level. `valuations` is how many scores or ballots are taken, None
+    where that is left to the search. `state` is a pattern: states whose path ends in the same text of it are equal;
+    empty, where the whole path counts.
 
     Raises:
         UsageError: there is no such way, nothing is left to search, or the pattern is none.
@@ -40,7 +39,6 @@ class Shape:
     depth: int = option(5, Whole(1, 100), "--depth", metavar="N", panel=SEARCH, help="Steps at the most.")
     beam: int = option(2, Whole(1, 100), "--beam", metavar="N", panel=SEARCH, help="States kept of a level.")
     lookahead: int = option(2, Whole(1, 100), "--lookahead", metavar="N", panel=SEARCH, help="Steps of a rollout.")
-    aggregate: Aggregate = option("product", OneOf(get_args(Aggregate)), panel=SEARCH)
     propose: Propose = option(
         "list",
         OneOf(get_args(Propose)),

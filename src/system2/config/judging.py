@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
-from system2.config.approach import Aggregate
 from system2.config.options import JUDGING, check, option
 from system2.config.readers import Number, OneOf, Whole, names, text, truth
 from system2.errors import UsageError
+
+Aggregate = Literal["product", "min", "last", "mean"]
+StepScorer = Literal["judge", "reward", "critiques"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Judging:
 
     `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too. Where
     nothing was said it is `usual`. `critiques` is how many a judge samples, `reward` the address of a reward model,
-    `aggregate` how the scores of a path's steps become one, and `unsafe_run_code` lets what a model wrote have the
-    user's files and the network.
+    `steps` who scores every step of a path, `aggregate` how these scores become one, and `unsafe_run_code` lets what a
+    model wrote have the user's files and the network.
 
     Raises:
         UsageError: some of it makes no sense.
@@ -57,8 +59,8 @@ class Judging:
         metavar="WAY[,WAY]",
         panel=JUDGING,
         help="Who judges. Several are a panel. judge: a model, path by path; pairwise: a model, two paths at a time; "
-        "logprob: a model, by the odds of its rating; program: --check; tests: --tests; reward: --reward; agreement: "
-        "the other paths; none. [default: judge]",
+        "logprob: a model, by the odds of its rating; program: --check; tests: --tests; reward: --reward; steps: "
+        "--judge-steps; agreement: the other paths; none. [default: judge]",
     )
     critiques: int = option(
         0, Whole(1, 32), "--critiques", metavar="K", panel=JUDGING, help="Judge each path so many times by principles."
@@ -83,14 +85,23 @@ class Judging:
         panel=JUDGING,
         help="Reward model, as vLLM or SGLang serve it.",
     )
-    aggregate: str = option(
-        "",
+    steps: StepScorer | None = option(
+        None,
+        OneOf(get_args(StepScorer)),
+        "--judge-steps",
+        metavar="|".join(get_args(StepScorer)),
+        panel=JUDGING,
+        help="Judge paths step by step. judge: a model; reward: the process reward model of --reward; critiques: a "
+        "model, several times by principles. [default in beam and dvts: judge, or reward with --reward]",
+    )
+    aggregate: Aggregate | None = option(
+        None,
         OneOf(get_args(Aggregate)),
         "--aggregate",
         metavar="|".join(get_args(Aggregate)),
         panel=JUDGING,
-        help="Score a path by its steps so, with --reward, or in a search by beam or dvts (there product by default). "
-        "product: all multiplied; min: the worst; last: the last one's; mean: the average.",
+        help="How the scores of a path's steps make its own. product: all multiplied; min: the worst; last: the last "
+        "one's; mean: the average. [default: product]",
     )
 
     usual: str = "judge"
@@ -105,6 +116,7 @@ class Judging:
             "--check": self.check,
             "--tests": self.tests,
             "--reward": self.reward,
+            "--judge-steps": self.steps,
             "--critiques": self.critiques,
             "--judge-by": {*self.ways} - {"none"},
         }

@@ -37,6 +37,8 @@ class Verdict:
     """The way of judging, such as judge, program or panel."""
     parts: tuple["Verdict", ...] = ()
     """The verdicts of the members, where a panel judged."""
+    steps: tuple[float, ...] = ()
+    """The scores of the path's steps, first to last, where each was scored."""
 
     @property
     def is_final(self) -> bool:
@@ -63,6 +65,8 @@ class Candidate:
     """How the path ended; truncated means that it reached its limit of tokens."""
     reason: str = ""
     """Why it was refused or failed, in one line."""
+    steps: tuple[str, ...] = ()
+    """The steps that the text is made of, where a search put it together."""
 
     @property
     def text(self) -> str:
@@ -89,6 +93,8 @@ class Node:
     """What it is ranked by, 0 to 1; None where it has no value."""
     fate: str = "kept"
     """kept, pruned, merged, finished or chosen."""
+    steps: tuple[float, ...] = ()
+    """The scores of the steps that lead to it, first to last, where each was scored."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from system2.prompts.speak import check_wording
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course, course_of
 from system2.strategies.stopping import check_rule
+from system2.verifiers.chosen import scorer_of
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,18 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
     approach = replace(
         inquiry.approach, effort=effort, select=settings.select, thinking_tokens=settings.thinking_tokens or 0
     )
-    inquiry = replace(inquiry, strategy=strategy.name, settings=settings, approach=approach)
+    judging = by_steps(inquiry.judging) if strategy.scores_steps else inquiry.judging
+    inquiry = replace(inquiry, strategy=strategy.name, settings=settings, approach=approach, judging=judging)
     _check(inquiry, course_of(approach, inquiry.judging, settings.verifiers))
     return inquiry
+
+
+def by_steps(judging: Judging) -> Judging:
+    """The same for a search that scores steps: finished paths are judged by theirs where nothing else was asked for."""
+    if judging.reward and not judging.steps:
+        return replace(judging, steps="reward")
+    is_open = not judging.asked and not judging.ways
+    return replace(judging, steps=judging.steps or "judge") if is_open else judging
 
 
 def _check(inquiry: Inquiry, course: Course) -> None:
@@ -71,6 +81,8 @@ def _check(inquiry: Inquiry, course: Course) -> None:
         check_confinement()
     if inquiry.judging.unsafe_run_code and not runs_code:
         raise UsageError("--unsafe-run-code is for --tests and --strategy program: nothing else runs a model's code.")
+    if inquiry.judging.aggregate and not (strategy.scores_steps or scorer_of(inquiry.judging)):
+        raise UsageError(f"--aggregate says nothing of {strategy.name}: it is for --judge-steps and --reward.")
     if asked and not strategy.judges(course):
         remedy = "add --select weighted" if strategy.tops or "+" in strategy.name else "take --strategy best-of-n"
         raise UsageError(f"{strategy.name} judges no path, so {asked} says nothing of it: {remedy}, or leave it out.")

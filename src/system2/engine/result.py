@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal, Self
 
-from system2.core.candidates import Candidate, Choice
+from system2.core.candidates import Candidate, Choice, Verdict
 from system2.core.money import Bill, CostStatus, Usage
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
@@ -23,12 +23,13 @@ class TokenReport:
 
 @dataclass(frozen=True)
 class VerdictReport:
-    """A verifier's judgement: `score` 0 to 1, and by which way of judging."""
+    """A verifier's judgement: `score` 0 to 1, by which way of judging, and the score of every step where it has any."""
 
     is_correct: bool
     score: float
     critique: str
     by: str
+    steps: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,14 @@ class CandidateReport:
 
 @dataclass(frozen=True)
 class NodeReport:
-    """One state of a tree search."""
+    """One state of a tree search; `steps` are the scores of the steps that lead to it, where steps were scored."""
 
     id: int
     parent: int | None
     step: str
     score: float | None
     fate: str
+    steps: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,13 +115,16 @@ class Result:
         return replace(self, exit_code=code, trouble=" ".join(filter(None, lines)))
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `json.dumps`: money as strings, `tree` and `raw` only where there is one."""
+        """Plain values for `json.dumps`: money as strings, `tree`, `raw` and `steps` only where there are any."""
         fields = asdict(self)
         fields["cost_usd"] = amount_text(self.cost_usd)
         for candidate in fields["candidates"]:
             candidate["cost_usd"] = amount_text(candidate["cost_usd"])
             if not candidate["raw"]:
                 del candidate["raw"]
+        for scored in (*(each["verdict"] or {} for each in fields["candidates"]), *fields["tree"]):
+            if not scored.get("steps"):
+                scored.pop("steps", None)
         if not self.tree:
             del fields["tree"]
         return fields
@@ -188,13 +193,17 @@ def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:
         text=candidate.text,
         answer=candidate.answer.text if candidate.answer else None,
         score=candidate.score,
-        verdict=VerdictReport(verdict.is_correct, verdict.score, verdict.critique, verdict.by) if verdict else None,
+        verdict=_verdict(verdict) if verdict else None,
         status=candidate.status,
         reason=candidate.reason,
         usage=_tokens(totals.path_usage[candidate.index]),
         cost_usd=_known(totals.path_bill[candidate.index]),
         raw=candidate.reply.raw if candidate.reply else "",
     )
+
+
+def _verdict(verdict: Verdict) -> VerdictReport:
+    return VerdictReport(verdict.is_correct, verdict.score, verdict.critique, verdict.by, verdict.steps)
 
 
 def _tokens(usage: Usage) -> TokenReport:

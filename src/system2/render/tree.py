@@ -116,7 +116,7 @@ def _below(picture: Picture, parent: int, indent: str, lines: list[Text]) -> Non
 
 
 def _state(picture: Picture, node: Node, indent: str) -> Text:
-    """One state on one line: its step, its score as a number and a bar, its fate."""
+    """One state on one line: its step, its score as a number and a bar, its fate, the scores of its path's steps."""
     signs = picture.signs
     is_lit, is_over = node.id in picture.lit, node.fate in OVER
     style = f"{STRONG} {GOOD}" if is_lit else DIM if is_over else PLAIN
@@ -132,6 +132,7 @@ def _state(picture: Picture, node: Node, indent: str) -> Text:
         (filled, GOOD if is_lit else DIM if is_over else ACCENT),
         (rest if score else " " * len(rest), DIM),
         (f" {fate}", style or DIM),
+        ("".join(f" {step:.2f}" for step in node.steps), DIM),
     ]
     drawn = line(*pieces)
     drawn.truncate(picture.width)

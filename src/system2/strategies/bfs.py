@@ -31,15 +31,21 @@ async def bfs(search: Search) -> Choice:
     return await level_by_level(Tree(search), best)
 
 
-async def level_by_level(tree: Tree, select: Callable[[list[State]], list[State]]) -> Choice:
-    """Expand all states that were selected on one level at once, then select among their children."""
+async def level_by_level(
+    tree: Tree, select: Callable[[list[State]], list[State]], *, first: int = 0, completes_all: bool = False
+) -> Choice:
+    """Expand all states that were selected on one level at once, then select among their children.
+
+    `first` is how many first steps there are, where these are not as many as those of any other state. Where a search
+    `completes_all`, every path that it kept to the end is completed.
+    """
     depth, frontier = tree.search.shape.depth, [tree.root]
     for level in range(1, depth + 1):
-        children = await tree.grow(frontier)
+        children = await tree.grow(frontier, [first] if first and level == 1 else ())
         if tree.is_over:
             break
         frontier = await tree.keep(select(children), children)
         await note(Remark(f"level {level} of {depth}: {len(frontier)} of {len(children)} states kept"))
         if not frontier:
             break
-    return await conclude(tree)
+    return await conclude(tree, frontier if completes_all else ())

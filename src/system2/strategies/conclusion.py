@@ -1,26 +1,34 @@
 """How a search over reasoning steps ends: with a finished path, whatever it takes and as long as anything is left."""
 
+from collections.abc import Sequence
+
 from system2.core.candidates import Candidate, CandidateStatus, Choice
 from system2.core.decisions import Chosen
+from system2.core.group import Group
 from system2.core.procedures import note
 from system2.core.replies import Reply
-from system2.strategies.pieces import answer_of
 from system2.strategies.states import State, ranked
 from system2.strategies.tree import Tree
 from system2.verifiers.interface import compared
 
 
-async def conclude(tree: Tree) -> Choice:
-    """The winner, else the best finished path, else the best partial one, completed by one last call."""
-    why = tree.stopped or "the search came to its end"
-    if tree.winner:
+async def conclude(tree: Tree, kept: Sequence[State] = ()) -> Choice:
+    """The winner, else the best finished path, else the best partial one, completed by one last call.
+
+    The paths that a search has `kept` to its end are completed all at once, and compete with those that had finished.
+    """
+    winner, why = tree.winner, tree.stopped or "the search came to its end"
+    if winner:
         why = "a finished path was good enough"
-    elif tree.finished:
-        await compare(tree)
-    else:
+    elif kept and not tree.stopped:
+        why = "the paths that were kept were completed"
+        await complete(tree, kept)
+    elif not tree.finished:
         why = tree.stopped or "no path had finished: the best partial one was completed"
-        await complete(tree, best_partial(tree))
-    chosen = tree.winner or ranked(tree.finished)[0]
+        await complete(tree, [best_partial(tree)])
+    if not winner and len(tree.finished) > 1:
+        await compare(tree)
+    chosen = winner or ranked(tree.finished)[0]
     if has_text := bool(chosen.candidate and chosen.candidate.reply):
         chosen.fate = "chosen"
         await tree.show([chosen])
@@ -50,19 +58,17 @@ def best_partial(tree: Tree) -> State:
     return min(ranked(leaves), key=lambda state: state.fate == "pruned", default=tree.root)
 
 
-async def complete(tree: Tree, partial: State) -> None:
-    """Finish this path by one call, or hand it over as it is: after a refusal, or where no reply ever came."""
-    problem, thinker = tree.search.problem, tree.thinker
+async def complete(tree: Tree, partials: Sequence[State]) -> None:
+    """Finish each of these paths by one call, or hand it over as it is: after a refusal, or where no reply came."""
+    first = tree.next_number
+    tree.next_number += len(partials)
+    await Group(_completed(tree, partial, first + place) for place, partial in enumerate(partials)).all()
+
+
+async def _completed(tree: Tree, partial: State, number: int) -> None:
+    thinker = tree.thinker
     is_hopeless = bool(thinker.refused) or (tree.stopped and partial is tree.root)
-    thought = None if is_hopeless else (await thinker.complete(partial.path, tree.next_number))
-    if thought is None:
+    if is_hopeless or not (await tree.complete(partial, number)):
         status: CandidateStatus = "refused" if thinker.refused else "failed"
         reply = Reply(partial.path) if partial.path else None
         partial.candidate = Candidate(partial.id, reply, status=status, reason=thinker.refused or thinker.failed)
-        return
-    end = State(tree.next_number, thought.text, partial, fate="finished")
-    reply = Reply(end.path, finish_reason=thought.finish_reason)
-    answer = answer_of(problem, end.path, thought.finish_reason)
-    end.candidate = Candidate(end.id, reply, answer, status="truncated" if thought.finish_reason == "length" else "ok")
-    await tree.place([end])
-    await tree.judge(end)

@@ -1,7 +1,7 @@
 """What a run tells its strategy: one field for each option that a strategy may take."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, fields
+from dataclasses import KW_ONLY, dataclass, field, fields
 
 from system2.config.approach import Approach, Shape
 from system2.config.judging import Judging
@@ -10,14 +10,17 @@ from system2.core.candidates import Candidate
 from system2.core.problem import Problem
 from system2.strategies.pieces import MakePath, attempt, judged, path
 from system2.strategies.stopping import JUDGED
-from system2.verifiers.chosen import choose
-from system2.verifiers.interface import Verifier
+from system2.verifiers.chosen import choose, step_verifier
+from system2.verifiers.interface import StepVerifier, Verifier
 from system2.verifiers.none import NoVerdict
+from system2.verifiers.process import ProcessJudge
 
 
 @dataclass(frozen=True)
 class Course(Approach):
-    """What a strategy is told: how to go about it, and who judges; `must_judge` that the user asked for verdicts.
+    """What a strategy is told: how to go about it, and who judges paths and, in some searches, every single step.
+
+    `must_judge` says that the user asked for verdicts.
 
     `confined` keeps programs that a model wrote from files and network. `maker` makes the paths where each is more than
     one sample.
@@ -25,6 +28,7 @@ class Course(Approach):
 
     judge: Verifier = NoVerdict()
     _: KW_ONLY
+    step_judge: StepVerifier = field(default_factory=ProcessJudge)
     must_judge: bool = False
     confined: bool = True
     maker: MakePath | None = None
@@ -58,12 +62,13 @@ def course_of(approach: Approach, judging: Judging, verifiers: Sequence[str] = (
     return Course(
         **vars(approach),
         judge=choose(judging, verifiers),
+        step_judge=step_verifier(judging, verifiers[0] if len(verifiers) > 1 else None),
         must_judge=bool(judging.asked),
         confined=not judging.unsafe_run_code,
     )
 
 
-SHAPE = frozenset(field.name for field in fields(Shape))
+SHAPE = frozenset(each.name for each in fields(Shape))
 """The options of a search over reasoning steps."""
 
 OPTIONS = frozenset({"effort", "select", *options(Approach), *SHAPE})

@@ -62,7 +62,9 @@ USUAL = Behaviour(agreeing=0.67, accepted=1, marks=0.7, listed=1, ending=0.2, re
 DEAREST = Behaviour(agreeing=0, accepted=0, marks=0, listed=1, ending=0, silent=1, mumbling=True)
 HOPELESS = replace(DEAREST, hopeless=True)
 LATE = replace(DEAREST, lost=1)
-"""The dearest course where nothing can be read, and where the first call fails and others take its place."""
+TALKATIVE = replace(DEAREST, silent=0.5, seed=142)
+"""The dearest course where nothing can be read, where the first call fails and others take its place, and where the
+second path states an answer, and the fourth, but not the first: so a rollout ends what a step did not."""
 
 
 def random_behaviour(seed: int) -> Behaviour:
@@ -201,7 +203,7 @@ class Imagination:
     def _length(self, schema: Mapping[str, Any]) -> int:
         least: int = schema.get("minItems", 0)
         greatest: int = schema.get("maxItems", self.most)
-        return max(least, min(greatest, round(self.behaviour.listed * self.most)))
+        return max(least, round(self.behaviour.listed * greatest))
 
     def _pick(self, among: Sequence[Any]) -> Any:
         """One of several: the last where judges think well of all, the first where of nothing, else any."""

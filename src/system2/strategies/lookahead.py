@@ -32,7 +32,7 @@ class RolledTree(Tree):
     """A tree whose states are valued by where a rollout ends, which takes the number after the state's own."""
 
     stride = 2
-    rolls = True
+    values_paths = True
 
     async def value(self, state: State) -> float | None:
         """The value of the state that a rollout reaches; one that finishes is a finished path too, and so is judged."""
@@ -44,4 +44,4 @@ class RolledTree(Tree):
         if end.candidate:
             await self.place([end])
             await self.judge(end)
-        return await self.thinker.value(end.key, "value_state", about=state.id)
+        return await self.thinker.value(end.key, about=end.id)

@@ -41,6 +41,7 @@ class Strategy(Generic[P]):
     it gets as many as the problem's difficulty asks for. `tops` says that it can be put on top of another strategy,
     `stacks` that another may be put on top of it. `compares` says that a judge hears all paths at its end, so that how
     many of them agree can stand for verdicts. `runs_code` says that programs are run which the model wrote.
+    `scores_steps` says that it searches by the scores of steps, so that finished paths are judged by theirs too.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Strategy(Generic[P]):
     stacks: bool = True
     compares: bool = False
     runs_code: bool = False
+    scores_steps: bool = False
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Procedure[Choice]:
         """Start it as its function is started."""

@@ -24,6 +24,7 @@ from system2.strategies.imagination import (
     HOPELESS,
     LATE,
     QUICKEST,
+    TALKATIVE,
     USUAL,
     Behaviour,
     Dice,
@@ -32,6 +33,9 @@ from system2.strategies.imagination import (
 )
 from system2.strategies.load import Load, bounds, total
 from system2.strategies.record import Strategy, broken
+
+FIXED = (QUICKEST, USUAL, DEAREST, HOPELESS, LATE, TALKATIVE)
+"""Courses that are always played."""
 
 RANDOM_COURSES = 20
 
@@ -157,7 +161,7 @@ def courses_played(
     """The quickest course, the usual one, the dearest, and random ones; `examples` takes a call of each kind."""
     actions = 0
     for number, behaviour in enumerate(behaviours()):
-        if number < 5 or actions < ENOUGH:
+        if number < len(FIXED) or actions < ENOUGH:
             found = played(strategy, problem, course, behaviour, examples)
             actions += found.actions
             yield found
@@ -185,7 +189,7 @@ def played(
 
 def behaviours() -> Iterator[Behaviour]:
     """Every way in which the models are imagined."""
-    yield from (QUICKEST, USUAL, DEAREST, HOPELESS, LATE)
+    yield from FIXED
     yield from map(random_behaviour, range(1, RANDOM_COURSES + 1))
 
 

@@ -19,11 +19,12 @@ GOOD_ENOUGH = 0.9
 
 
 def tree_search(
-    summary: str, *, source: str, use: str, takes: tuple[str, ...] = (), valuations: int = 1
+    summary: str, *, source: str, use: str, takes: tuple[str, ...] = (), valuations: int = 1, scores_steps: bool = False
 ) -> Callable[[Callable[[Search], Procedure[Choice]]], Strategy[[Search]]]:
     """Make a strategy of a function that takes a `Search`; `takes` are the options that not every search has.
 
-    `valuations` is how often a state is valued where nothing else is said.
+    `valuations` is how often a state is valued where nothing else is said; `scores_steps` says that it scores steps
+    instead.
     """
 
     def recorded(function: Callable[[Search], Procedure[Choice]]) -> Strategy[[Search]]:
@@ -38,6 +39,7 @@ def tree_search(
             judges=always,
             hears_all=always,
             stacks=False,  # the states of several trees would share their numbers
+            scores_steps=scores_steps,
         )
 
     return recorded
@@ -48,4 +50,5 @@ def search_for(problem: Problem, course: Course, valuations: int) -> Search:
     shape = course.shape
     good_enough = GOOD_ENOUGH if course.good_enough is None else course.good_enough
     usual = BALLOTS if shape.value == "vote" else valuations
-    return Search(problem, course.judge, course.effort, shape, good_enough, shape.valuations or usual)
+    valuations = shape.valuations or usual
+    return Search(problem, course.judge, course.effort, shape, good_enough, valuations, course.step_judge)

@@ -1,49 +1,42 @@
 """The states of a search over reasoning steps, and what is read off them."""
 
-import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from system2.answers.patterns import last_match
 from system2.answers.statements import statements
-from system2.config.approach import Aggregate
-from system2.core.candidates import Answer, Candidate, Node
+from system2.core.candidates import Answer, Candidate, CandidateStatus, Node
 from system2.core.markers import part
 from system2.core.problem import Problem
 from system2.core.replies import FinishReason, Reply
 from system2.strategies.pieces import answer_of
-
-AGGREGATES: dict[Aggregate, Callable[[Sequence[float]], float]] = {
-    "product": math.prod,
-    "min": min,
-    "last": lambda values: values[-1],
-    "mean": lambda values: sum(values) / len(values),
-}
 
 
 @dataclass(eq=False)
 class State:
     """One place in the tree: the step that led to it, and what is known of it.
 
-    `value` is that of the step or state alone, `score` what it is ranked by; None where there is none. A finished
-    path has a `candidate`.
+    `score` is what it is ranked by, None where there is nothing; `steps` are the scores of the steps that lead to it,
+    where these were scored. A finished path has a `candidate`.
     """
 
     id: int
     step: str
     parent: "State | None" = None
     key: str = ""
-    value: float | None = None
     score: float | None = None
+    steps: tuple[float, ...] = ()
     fate: str = "kept"
     candidate: Candidate | None = None
     expanded: bool = False
 
-    def finish(self, answer: Answer | None) -> None:
-        """Let the path end here, with this answer."""
+    def finish(self, answer: Answer | None, reply: Reply | None = None) -> None:
+        """Let the path end here, with this answer; `reply` is the path as one reply where it may have been cut off."""
+        reply = reply or Reply(self.path)
+        status: CandidateStatus = "truncated" if reply.is_cut_off else "ok"
         self.fate = "finished"
-        self.candidate = Candidate(self.id, Reply(self.path), answer)
+        self.candidate = Candidate(self.id, reply, answer, status=status, steps=tuple(self.path_steps))
 
     @property
     def lineage(self) -> "list[State]":
@@ -51,14 +44,19 @@ class State:
         return [*self.parent.lineage, self] if self.parent else []
 
     @property
+    def path_steps(self) -> list[str]:
+        """The steps so far."""
+        return [state.step for state in self.lineage]
+
+    @property
     def path(self) -> str:
         """The steps so far, one after the other."""
-        return "\n".join(state.step for state in self.lineage)
+        return "\n".join(self.path_steps)
 
     @property
     def node(self) -> Node:
         """The state as watchers see it."""
-        return Node(self.id, self.parent.id if self.parent else None, self.step, self.score, self.fate)
+        return Node(self.id, self.parent.id if self.parent else None, self.step, self.score, self.fate, self.steps)
 
     @property
     def depth(self) -> int:
@@ -69,12 +67,6 @@ class State:
 def ranked(states: Iterable[State]) -> list[State]:
     """Best first; one without a score comes after all that have one, and ties fall to the lower number."""
     return sorted(states, key=lambda state: (1.0 if state.score is None else -state.score, state.id))
-
-
-def aggregated(state: State, aggregate: Aggregate) -> float | None:
-    """One score of the values of a path's steps (Lightman et al. 2024, Snell et al. 2024); None without a last one."""
-    values = [each.value for each in state.lineage if each.value is not None]
-    return None if state.value is None else AGGREGATES[aggregate](values)
 
 
 def identity(path: str, pattern: str) -> str:

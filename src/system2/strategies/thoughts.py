@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from system2.config.approach import Shape
@@ -17,9 +18,10 @@ from system2.core.replies import FinishReason, Reply
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.strategies.pieces import solve
-from system2.verifiers.interface import Verifier, first_question
+from system2.verifiers.interface import StepVerifier, Verifier, first_question
 from system2.verifiers.judge import once_more
 from system2.verifiers.parsing import probability, read_object
+from system2.verifiers.process import ProcessJudge
 
 STEP_TOKENS = 128
 """Room for one step where more than a few are listed in one reply."""
@@ -39,16 +41,22 @@ def _schema(title: str, properties: dict[str, Any]) -> dict[str, Any]:
     return schema | {"required": list(properties)}
 
 
-STEPS = _schema("next_steps", {"steps": {"type": "array", "items": {"type": "string"}}})
 VALUE = _schema("value", {"reason": {"type": "string"}, "value": {"type": "number", "minimum": 0, "maximum": 1}})
 BALLOT = _schema("ballot", {"reason": {"type": "string"}, "best": {"type": "integer"}})
+
+
+@lru_cache(maxsize=64)
+def steps_schema(width: int) -> dict[str, Any]:
+    """The form of a list of so many steps at the most."""
+    return _schema("next_steps", {"steps": {"type": "array", "items": {"type": "string"}, "maxItems": width}})
 
 
 @dataclass(frozen=True)
 class Search:
     """What a search is told: what to solve, who judges a finished path, when one is good enough, how wide to go.
 
-    `valuations` is how often each state is scored, or each level voted on.
+    `valuations` is how often each state is scored, or each level voted on; `step_judge` scores steps where a search
+    wants that.
     """
 
     problem: Problem
@@ -57,6 +65,7 @@ class Search:
     shape: Shape = Shape()
     good_enough: float = 0.9
     valuations: int = 1
+    step_judge: StepVerifier = field(default_factory=ProcessJudge)
 
 
 class Thought(NamedTuple):
@@ -78,16 +87,16 @@ class Thinker:
     refused: str = field(default="", init=False)
     failed: str = field(default="", init=False)
 
-    async def list_steps(self, path: str) -> list[Thought] | None:
-        """Several next steps in one reply, asked for once more where it cannot be read; None where none came."""
-        first = self.list_request(path)
+    async def list_steps(self, path: str, width: int) -> list[Thought] | None:
+        """So many next steps in one reply, asked for once more where it cannot be read; None where none came."""
+        first = self.list_request(path, width)
         again = replace(first, messages=once_more(self.search.problem, first.messages))
         for request in (first, again):
             reply = await self._reply(request)
             if reply is None:
                 return None
             if (steps := read_steps(reply.text)) is not None:
-                return [Thought(place, step) for place, step in enumerate(steps[: self.search.branches])]
+                return [Thought(place, step) for place, step in enumerate(steps[:width])]
         return []
 
     async def sample_steps(self, path: str, places: Sequence[int]) -> list[Thought] | None:
@@ -105,12 +114,12 @@ class Thinker:
         """All that is missing."""
         return await self._sampled(self.completion_request(path, index))
 
-    async def value(self, state: str, prompt: str, *, about: int) -> float | None:
+    async def value(self, state: str, *, about: int) -> float | None:
         """How promising a state is, 0 to 1: what all valuations add up to, over their number; None where none says.
 
         One that cannot be read adds nothing, as in the paper's own programs.
         """
-        requests = (self.value_request(state, prompt, about, index) for index in range(self.search.valuations))
+        requests = (self.value_request(state, about, index) for index in range(self.search.valuations))
         replies = await Group(map(self._reply, requests)).all()
         found = (read_object(reply.text, {"value"}) for reply in replies if reply)
         values = [value for each in found if each and (value := probability(each["value"])) is not None]
@@ -123,21 +132,20 @@ class Thinker:
         places = [place for reply in replies if reply and (place := read_ballot(reply.text, len(states))) is not None]
         return [places.count(place) / len(places) if places else None for place in range(len(states))]
 
-    def list_request(self, path: str) -> Ask:
-        """The request for several next steps, as varied as the run's samples."""
-        branches = self.search.branches
-        room = STEP_TOKENS * branches if branches > FEW else None
-        messages = self._on_from("list_steps", path, branches=str(branches))
-        return Ask(messages, "generate", schema=STEPS, temperature=None, max_tokens=room)
+    def list_request(self, path: str, width: int) -> Ask:
+        """The request for so many next steps, as varied as the run's samples."""
+        room = STEP_TOKENS * width if width > FEW else None
+        messages = self._on_from("list_steps", path, branches=str(width))
+        return Ask(messages, "generate", schema=steps_schema(width), temperature=None, max_tokens=room)
 
     def step_request(self, path: str, place: int) -> Sample:
         """The request for one next step."""
         return Sample(self._on_from("next_step", path), place)
 
-    def value_request(self, state: str, prompt: str, about: int, index: int = 0) -> Ask:
+    def value_request(self, state: str, about: int, index: int = 0) -> Ask:
         """The question how promising the state of this number is; a system message is for those who solve."""
         problem = self.search.problem
-        text = say(prompt, problem, problem=problem.statement, path=fence(state))
+        text = say("value_state", problem, problem=problem.statement, path=fence(state))
         return self._valuation(text, VALUE, index, about)
 
     def vote_request(self, states: Sequence[str], index: int = 0) -> Ask:

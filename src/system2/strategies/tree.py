@@ -9,14 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from system2.config.approach import Aggregate
 from system2.core.candidates import Candidate, Node
 from system2.core.decisions import Answered, Placed
 from system2.core.group import Group
 from system2.core.procedures import Procedure, note
 from system2.core.replies import Reply
 from system2.strategies.pieces import answer_of
-from system2.strategies.states import State, aggregated, final_answer, identity, ranked
+from system2.strategies.states import State, final_answer, identity, ranked
 from system2.strategies.thoughts import Search, Thinker, Thought
 from system2.verifiers.interface import Checker
 from system2.verifiers.panel import checkers_of
@@ -28,28 +27,26 @@ Job = Procedure[Sequence[Any]]
 class Tree:
     """All states of one search. What to expand, and what to keep, is the search's own affair.
 
-    `prompt` asks for the value of a state, `aggregate` makes its score of the values on its path. `stopped` says why
-    no further call makes sense, empty while one does.
+    No state has more than `widest` children, which is its branches where nothing is said. `stopped` says why no further
+    call makes sense, empty while one does.
     """
 
     stride = 1
     """How many numbers a state takes."""
 
-    rolls = False
-    """Whether a state is valued by where a rollout from it ends."""
+    values_paths = False
+    """Whether what a state is worth depends on how it was reached: then the first of equal states decides."""
 
-    def __init__(self, search: Search, *, prompt: str = "value_state", aggregate: Aggregate = "last") -> None:
+    def __init__(self, search: Search, *, widest: int = 0, samples: bool | None = None) -> None:
         self.search = search
         self.thinker = Thinker(search)
         self.stopped = ""
-        self._prompt = prompt
-        self._aggregate = aggregate
-        self._samples = search.shape.propose == "sample"
-        self._votes = search.shape.value == "vote" and not self.rolls
-        # A ballot compares a whole level; and of equal states the first by number is rolled, as a rollout goes its way.
-        self._values_late = self._votes or self.rolls
+        self._samples = search.shape.propose == "sample" if samples is None else samples
+        self._votes = search.shape.value == "vote" and not self.values_paths
+        # A ballot compares a whole level, and which of equal states is the first is known once all are there.
+        self._values_late = self._votes or self.values_paths
         # Samples are numbered by their place among siblings, so that a path's own calls are told from theirs.
-        self.root = State(search.branches if self._samples else 0, search.problem.question)
+        self.root = State((widest or search.branches) if self._samples else 0, search.problem.question)
         self.states = [self.root]
         self.next_number = self.root.id + 1
         self._values: dict[str, float | None] = {}
@@ -80,15 +77,18 @@ class Tree:
         """Whether one more expansion stays within those of a breadth-first search of this beam and depth."""
         return not self.is_over and self._expanded < expansions(self.search)
 
-    async def grow(self, parents: Sequence[State]) -> list[State]:
+    async def grow(self, parents: Sequence[State], widths: Sequence[int] = ()) -> list[State]:
         """Expand these states at once, and value or judge each child as it lands; ends early once there is a winner.
 
-        Returns the children from which a search can go on: not finished, not met before, each once.
+        `widths` are the numbers of their children, where these are not the branches of the search. Returns the children
+        from which a search can go on: not finished, not met before, each once.
         """
         born: list[State] = []
         heard: list[bool] = []
+        widths = widths or [self.search.branches] * len(parents)
         await self.show(parents)
-        await self._work([job for parent in parents for job in self._proposals(parent, born, heard)])
+        proposals = (self._proposals(*each, born, heard) for each in zip(parents, widths, strict=True))
+        await self._work([job for jobs in proposals for job in jobs])
         if self._values_late and not self.winner:
             fresh = self._first_met(sorted(born, key=lambda state: state.id))
             self._unsettled.update(state.id for state in fresh)
@@ -113,7 +113,7 @@ class Tree:
 
     async def value(self, state: State) -> float | None:
         """What a state is worth by itself."""
-        return await self.thinker.value(state.key, self._prompt, about=state.id)
+        return await self.thinker.value(state.key, about=state.id)
 
     def bear(self, parent: State, number: int, thought: Thought) -> State:
         """A state that one more step leads to, which is finished where the step says so; not yet in the tree."""
@@ -139,6 +139,18 @@ class Tree:
                 return
         state.finish(candidate.answer)
 
+    async def complete(self, partial: State, number: int) -> State | None:
+        """The end of this path, by one call, judged; None where no reply came."""
+        thought = await self.thinker.complete(partial.path, number)
+        if thought is None:
+            return None
+        end = State(number, thought.text, partial)
+        reply = Reply(end.path, finish_reason=thought.finish_reason)
+        end.finish(answer_of(self.search.problem, end.path, thought.finish_reason), reply)
+        await self.place([end])
+        await self.judge(end)
+        return end
+
     async def place(self, states: Sequence[State]) -> None:
         """Add these states to the tree."""
         self.states += states
@@ -150,7 +162,7 @@ class Tree:
             await note(Answered(state.id, state.candidate.answer))
             verdict = await self.search.judge.judge(self.search.problem, state.candidate)
             state.candidate = replace(state.candidate, verdict=verdict)
-            state.score = verdict.score if verdict else None
+            state.score, state.steps = (verdict.score, verdict.steps) if verdict else (None, ())
             self._unsettled.discard(state.id)
             await self.show([state])
         return ()
@@ -164,11 +176,11 @@ class Tree:
             if self.winner:
                 await work.drop()
 
-    def _proposals(self, parent: State, born: list[State], heard: list[bool]) -> list[Job]:
+    def _proposals(self, parent: State, width: int, born: list[State], heard: list[bool]) -> list[Job]:
         """The work that brings a state's children, who are numbered now."""
         parent.expanded = True
-        first, places = self.next_number, range(self.search.branches)
-        self.next_number += self.search.branches * self.stride
+        first, places = self.next_number, range(width)
+        self.next_number += width * self.stride
         portions = [range(place, place + 1) for place in places] if self._samples else [places]
         self._expanded += 1
         self._unsettled.update(first + portion.start * self.stride for portion in portions)
@@ -177,8 +189,8 @@ class Tree:
     async def _propose(
         self, parent: State, first: int, places: range, born: list[State], heard: list[bool]
     ) -> Sequence[Any]:
-        thinker, path = self.thinker, parent.path
-        thoughts = await (thinker.sample_steps(path, places) if self._samples else thinker.list_steps(path))
+        thinker, path, width = self.thinker, parent.path, len(places)
+        thoughts = await (thinker.sample_steps(path, places) if self._samples else thinker.list_steps(path, width))
         heard.append(thoughts is not None)
         children = [self.bear(parent, first + thought.place * self.stride, thought) for thought in thoughts or ()]
         await self.recognise(children)
@@ -216,8 +228,7 @@ class Tree:
         return ()
 
     async def _note_value(self, state: State, value: float | None) -> None:
-        self._values[state.key] = state.value = value
-        state.score = aggregated(state, self._aggregate)
+        self._values[state.key] = state.score = value
         self._unsettled.discard(state.id)
         await self.show([state])
 
@@ -225,8 +236,7 @@ class Tree:
         """Of equal states the one with the best path, then the lowest number; what was met before is merged too."""
         unfinished = [state for state in born if not state.candidate]
         for state in unfinished:
-            state.value = self._values.get(state.key)
-            state.score = aggregated(state, self._aggregate)
+            state.score = self._values.get(state.key)
         distinct = []
         for state in ranked(unfinished):
             if state.key in self._known:

@@ -3,23 +3,27 @@
 from collections.abc import Callable, Sequence
 from urllib.parse import SplitResult, urlsplit
 
-from system2.config.judging import Judging
+from system2.config.judging import Judging, StepScorer
 from system2.config.plugins import VERIFIERS, plugged_in
 from system2.config.suggest import no_such
 from system2.errors import UsageError
 from system2.verifiers.agreement import Agreement
-from system2.verifiers.interface import Verifier
+from system2.verifiers.interface import StepVerifier, Verifier
 from system2.verifiers.judge import Judge
 from system2.verifiers.logprob import Logprob
 from system2.verifiers.none import NoVerdict
 from system2.verifiers.pairwise import Pairwise
 from system2.verifiers.panel import Panel
+from system2.verifiers.process import ProcessJudge
 from system2.verifiers.program import Program
-from system2.verifiers.reward import Reward
+from system2.verifiers.reward import ProcessReward, Reward
 from system2.verifiers.tests import MODULES, Tests
 
 Models = Sequence[str | None]
 """The models that verify, None for the one that plays the role."""
+
+CRITIQUES = 3
+"""How many critiques of its steps a path gets where nothing else is said."""
 
 WAYS: dict[str, Callable[[Judging, Models], Sequence[Verifier]]] = {
     "judge": lambda judging, models: [Judge(judging.critiques, model) for model in models],
@@ -27,7 +31,8 @@ WAYS: dict[str, Callable[[Judging, Models], Sequence[Verifier]]] = {
     "logprob": lambda judging, models: [Logprob(model) for model in models],
     "program": lambda judging, models: [_program(judging)],
     "tests": lambda judging, models: [_tests(judging)],
-    "reward": lambda judging, models: [_reward(judging)],
+    "reward": lambda judging, models: [Reward(_address_of_model(judging))],
+    "steps": lambda judging, models: [step_verifier(judging, model) for model in models],
     "agreement": lambda judging, models: [Agreement()],
     "none": lambda judging, models: [NoVerdict()],
 }
@@ -57,9 +62,29 @@ def choose(judging: Judging, models: Sequence[str] = ()) -> Verifier:
 
 def ways_of(judging: Judging) -> tuple[str, ...]:
     """The ways that were named, and those that other options stand for; the usual one where nothing was said."""
-    implied = {"program": judging.check, "tests": judging.tests, "reward": judging.reward}
+    by_steps = scorer_of(judging)
+    outcome = judging.reward and by_steps != "reward"
+    implied = {"program": judging.check, "tests": judging.tests, "reward": outcome, "steps": by_steps}
     ways = dict.fromkeys((*judging.ways, *(way for way, given in implied.items() if given)))
     return tuple(ways) or ("judge" if judging.critiques else judging.usual,)
+
+
+def scorer_of(judging: Judging) -> StepScorer | None:
+    """Who scores every step; None where nobody was named. Where its scores become one, a reward model does."""
+    return judging.steps or ("reward" if judging.reward and judging.aggregate else None)
+
+
+def step_verifier(judging: Judging, model: str | None = None) -> StepVerifier:
+    """Who scores every step of a path: a model where nobody was named.
+
+    Raises:
+        UsageError: a reward model is to do so, and none is named.
+    """
+    aggregate = judging.aggregate or "product"
+    if scorer_of(judging) == "reward":
+        return ProcessReward(_address_of_model(judging), aggregate)
+    critiques = (judging.critiques or CRITIQUES) if judging.steps == "critiques" else 0
+    return ProcessJudge(aggregate, critiques, model)
 
 
 def described(judging: Judging) -> str:
@@ -72,16 +97,14 @@ def described(judging: Judging) -> str:
         if judging.tests
         else ""
     )
-    return " ".join(
-        filter(None, (*ways_of(judging), critiques, judging.check, tests, judging.reward, judging.aggregate))
-    )
+    steps = scorer_of(judging)
+    told = (*ways_of(judging), critiques, judging.check, tests, judging.reward, steps, judging.aggregate)
+    return " ".join(filter(None, told))
 
 
 def _check_options(judging: Judging, ways: Sequence[str]) -> None:
-    if judging.critiques and "judge" not in ways:
-        raise UsageError("--critiques is for --judge-by judge alone.")
-    if judging.aggregate and "reward" not in ways:
-        raise UsageError("--aggregate is for --judge-by reward alone: name the model with --reward URL.")
+    if judging.critiques and "judge" not in ways and judging.steps != "critiques":
+        raise UsageError("--critiques is for --judge-by judge and --judge-steps critiques alone.")
     if "none" in ways and len(ways) > 1:
         raise UsageError("--judge-by none does not go together with other ways to judge.")
 
@@ -101,10 +124,11 @@ def _tests(judging: Judging) -> Verifier:
     return Tests(judging.tests.name, judging.tests.source, confined=not judging.unsafe_run_code)
 
 
-def _reward(judging: Judging) -> Verifier:
+def _address_of_model(judging: Judging) -> str:
     example = "--reward http://localhost:8000/pooling#MODEL"
     if not judging.reward:
-        raise UsageError(f"--judge-by reward needs a reward model: {example}.")
+        way = "--judge-steps" if judging.steps == "reward" else "--judge-by"
+        raise UsageError(f"{way} reward needs a reward model: {example}.")
     address = _address(judging.reward)
     if address is None:
         raise UsageError(f"--reward is {judging.reward!r}, but it has to be an address, such as {example}.")
@@ -112,7 +136,7 @@ def _reward(judging: Judging) -> Verifier:
         raise UsageError("--reward must not hold a password: put the key into REWARD_API_KEY.")
     if not address.path.endswith(("/pooling", "/classify")):
         raise UsageError("--reward has to end in /pooling (vLLM) or in /classify (SGLang), and then #MODEL if need be.")
-    return Reward(judging.reward, judging.aggregate)
+    return judging.reward
 
 
 def _address(text: str) -> SplitResult | None:

@@ -38,6 +38,13 @@ class Checker(Verifier, Protocol):
         """What the program says, noted nowhere; a text is why it said nothing."""
 
 
+class StepVerifier(Verifier, Protocol):
+    """A verifier that scores every step of a path, finished or not."""
+
+    async def assess(self, problem: Problem, steps: Sequence[str], about: int) -> Verdict | str:
+        """The verdict on these steps, with the score of each, noted nowhere; a text is why there is none."""
+
+
 async def compared(problem: Problem, candidates: Sequence[Candidate], judge: Verifier) -> Sequence[Candidate]:
     """The candidates once all have landed, with what `judge` has to say of them now; nothing, for most."""
     return (await judge.compare(problem, candidates)) if isinstance(judge, Comparer) else candidates

@@ -1,11 +1,10 @@
 """A reward model as the verifier: of outcomes (Cobbe et al. 2021), or of every step (Lightman et al. 2024)."""
 
 import json
-import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from system2.config.judging import Aggregate
 from system2.core.actions import Ask
 from system2.core.candidates import Candidate, Verdict
 from system2.core.outcomes import Failed, Refused, Replied
@@ -14,58 +13,83 @@ from system2.core.procedures import do
 from system2.prompts.fence import sanitise
 from system2.prompts.speak import say
 from system2.verifiers.exits import report
+from system2.verifiers.steps import steps_of, verdict_of
 
 NO_WORDS = 1
 """The most tokens that such a model writes; it gives numbers."""
 
-AGGREGATES: dict[str, Callable[[Sequence[float]], float]] = {
-    "product": math.prod,
-    "min": min,
-    "last": lambda scores: scores[-1],
-    "mean": lambda scores: sum(scores) / len(scores),
-}
-"""From the scores of a path's steps, each a probability, to the path's own (Snell et al. 2024 compare them)."""
+NOTHING = "there is nothing in it to score"
+NO_SCORES = "the reward model's reply holds no scores"
 
 
 @dataclass(frozen=True)
 class Reward:
-    """Asks the reward model at this address for a score. One call a path, never a second.
+    """Asks the reward model at this address for the score of a path as a whole. One call a path, never a second.
 
-    With `aggregate` it is a process reward model: each paragraph of the path is a step, followed by the mark after
-    which the model scores it, and the path's score is made of its steps'. Without, it scores the path as a whole; of
-    a model that scores every token the last counts.
+    Of a model that scores every token the last counts.
     """
 
     model: str
-    aggregate: str = ""
     _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The reward of this path."""
-        steps = split(problem, candidate.text) if self.aggregate else [sanitise(candidate.text)]
-        if not any(steps):
-            return await report(candidate.index, "there is nothing in it to score", self._told)
-        outcome = await do(self._ask(question(problem, "".join(steps)), candidate.index))
-        return await report(candidate.index, self._read(outcome, len(steps)), self._told)
+        text = sanitise(candidate.text)
+        rewards = (await scores(self.model, problem, text, candidate.index)) if text else NOTHING
+        return await report(candidate.index, last_of(rewards), self._told)
 
-    def _ask(self, messages: Messages, about: int | None = None) -> Ask:
-        return Ask(messages, "verify", about=about, max_tokens=NO_WORDS, model=self.model)
 
-    def _read(self, outcome: Replied | Failed | Refused, steps: int) -> Verdict | str:
-        """The verdict in a reply; a text is why there is none."""
-        if not isinstance(outcome, Replied):
-            return outcome.reason
-        try:
-            scores = [float(score) for score in json.loads(outcome.reply.text)]
-        except (ValueError, TypeError):
-            return "the reward model's reply holds no scores"
-        if not self.aggregate:
-            return Verdict(scores[-1], scores[-1] > 0.5, by="reward")
-        if len(scores) != steps:
-            return f"the reward model gave {len(scores)} scores for {steps} steps: is it one that scores steps?"
-        score = AGGREGATES[self.aggregate](scores)
-        told = " ".join(f"{score:.2f}" for score in scores)
-        return Verdict(score, score > 0.5, f"{self.aggregate} of its steps: {told}", "reward")
+@dataclass(frozen=True)
+class ProcessReward:
+    """Asks the process reward model at this address for the score of every step of a path (Lightman et al. 2024).
+
+    Each step is followed by the mark after which the model scores it. One call a path, never a second.
+    """
+
+    model: str
+    aggregate: Aggregate = "product"
+    _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
+        """The verdict on this path, made of its steps' rewards."""
+        found = await self.assess(problem, steps_of(candidate), candidate.index)
+        return await report(candidate.index, found, self._told)
+
+    async def assess(self, problem: Problem, steps: Sequence[str], about: int) -> Verdict | str:
+        """The verdict on these steps; a text is why there is none."""
+        marked_steps = marked(problem, steps)
+        if not marked_steps:
+            return NOTHING
+        found = await scores(self.model, problem, "".join(marked_steps), about)
+        if isinstance(found, str):
+            return found
+        if len(found) != len(marked_steps):
+            count = f"{len(found)} scores for {len(marked_steps)} steps"
+            return f"the reward model gave {count}: is it one that scores steps?"
+        return verdict_of(found, self.aggregate, by="reward")
+
+
+def last_of(rewards: Sequence[float] | str) -> Verdict | str:
+    """The verdict of the last of the scores; a text is why there is none."""
+    if isinstance(rewards, str):
+        return rewards
+    return Verdict(rewards[-1], rewards[-1] > 0.5, by="reward") if rewards else NO_SCORES
+
+
+def ask(model: str, messages: Messages, about: int) -> Ask:
+    """The request for scores."""
+    return Ask(messages, "verify", about=about, max_tokens=NO_WORDS, model=model)
+
+
+async def scores(model: str, problem: Problem, text: str, about: int) -> list[float] | str:
+    """What the model gives for this text; a text is why it gives nothing."""
+    outcome: Replied | Failed | Refused = await do(ask(model, question(problem, text), about))
+    if not isinstance(outcome, Replied):
+        return outcome.reason
+    try:
+        return [float(score) for score in json.loads(outcome.reply.text)]
+    except (ValueError, TypeError):
+        return NO_SCORES
 
 
 def question(problem: Problem, text: str) -> Messages:
@@ -75,8 +99,8 @@ def question(problem: Problem, text: str) -> Messages:
     return (*problem.history, Message("user", problem.statement), Message("assistant", text))
 
 
-def split(problem: Problem, text: str) -> list[str]:
-    """The steps of a path, its paragraphs, each with the mark after it; a mark in the path itself is broken."""
+def marked(problem: Problem, steps: Sequence[str]) -> list[str]:
+    """The steps of which anything can be seen, each with the mark after it; a mark in a step itself is broken."""
     mark = say("reward_step", problem, step="").strip()
-    steps = [step.strip() for step in re.split(r"\n\s*\n", sanitise(text)) if step.strip()]
-    return [say("reward_step", problem, step=step.replace(mark, " ") if mark else step) for step in steps]
+    seen = [step for each in steps if (step := sanitise(each).strip())]
+    return [say("reward_step", problem, step=step.replace(mark, " ") if mark else step) for step in seen]

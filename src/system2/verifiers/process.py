@@ -1,0 +1,111 @@
+"""A model as the verifier of every step: prompted, where Lightman et al. 2024 (arXiv:2305.20050) train one."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from system2.config.judging import Aggregate
+from system2.core.actions import Ask
+from system2.core.candidates import Candidate, Verdict
+from system2.core.group import Group
+from system2.core.outcomes import Replied
+from system2.core.problem import Message, Messages, Problem
+from system2.core.procedures import do
+from system2.prompts.fence import fence
+from system2.prompts.speak import say
+from system2.verifiers.exits import report
+from system2.verifiers.judge import CRITIQUE_TEMPERATURE, CUT_OFF, TEXT, UNREADABLE, once_more
+from system2.verifiers.parsing import probability, read_object
+from system2.verifiers.steps import steps_of, verdict_of
+
+
+class Reading(NamedTuple):
+    """What one reply says of the steps: nothing, and `reason` why, or each one's score, and the critique."""
+
+    scores: Sequence[float]
+    critique: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ProcessJudge:
+    """Asks a model for the score of every step of a path, in one call; once more where the reply cannot be read.
+
+    With `critiques`, so many samples of principles, critique and scores are asked for at once, none of them twice, and
+    a step's score is the mean over those that can be read. `model` is asked where it is not the one that verifies.
+    """
+
+    aggregate: Aggregate = "product"
+    critiques: int = 0
+    model: str | None = None
+    _told: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
+        """The verdict on this path, made of its steps' scores."""
+        found = await self.assess(problem, steps_of(candidate), candidate.index)
+        return await report(candidate.index, found, self._told)
+
+    async def assess(self, problem: Problem, steps: Sequence[str], about: int) -> Verdict | str:
+        """The verdict on these steps; a text is why there is none."""
+        asked = self._question(problem, steps)
+        if self.critiques:
+            readings = (self._reading(asked, len(steps), about, index) for index in range(self.critiques))
+            reading = mean(await Group(readings).all())
+        else:
+            reading = await self._reading(asked, len(steps), about)
+            if reading.reason == UNREADABLE:
+                reading = await self._reading(once_more(problem, asked), len(steps), about)
+        if reading.reason:
+            return reading.reason
+        return verdict_of(reading.scores, self.aggregate, by="steps", critique=reading.critique)
+
+    def _question(self, problem: Problem, steps: Sequence[str]) -> Messages:
+        numbered = "\n\n".join(f"{number}.\n{fence(step)}" for number, step in enumerate(steps, start=1))
+        prompt = "critique_steps" if self.critiques else "judge_steps"
+        text = say(prompt, problem, problem=problem.statement, candidates=numbered, count=str(len(steps)))
+        return (Message("system", say("judge_task", problem)), *problem.history, Message("user", text))
+
+    async def _reading(self, messages: Messages, count: int, about: int, index: int = 0) -> Reading:
+        temperature = CRITIQUE_TEMPERATURE if self.critiques else 0.0
+        form = schema(count, principles=bool(self.critiques))
+        ask = Ask(messages, "verify", form, about=about, index=index, temperature=temperature, model=self.model)
+        outcome = await do(ask)
+        if not isinstance(outcome, Replied):
+            return Reading((), reason=outcome.reason)
+        found = read_scores(outcome.reply.text, count)
+        return found or Reading((), reason=CUT_OFF if outcome.reply.is_cut_off else UNREADABLE)
+
+
+@lru_cache(maxsize=64)
+def schema(count: int, *, principles: bool) -> dict[str, Any]:
+    """The form of a reply about so many steps: the critique comes first, as in a judge's verdict."""
+    scores = {
+        "type": "array",
+        "items": {"type": "number", "minimum": 0, "maximum": 1},
+        "minItems": count,
+        "maxItems": count,
+    }
+    properties = ({"principles": TEXT} if principles else {}) | {"critique": TEXT, "scores": scores}
+    form = {"title": "step_scores", "type": "object", "properties": properties, "required": list(properties)}
+    return form | {"additionalProperties": False}
+
+
+def read_scores(text: str, count: int) -> Reading | None:
+    """The scores in a reply about so many steps; None where they are not there, out of range, too few or too many."""
+    found = read_object(text, {"scores"}) or {}
+    listed = found.get("scores")
+    scores = [probability(each) for each in listed] if isinstance(listed, list) else []
+    known = [score for score in scores if score is not None]
+    return Reading(known, str(found.get("critique", ""))) if len(known) == len(scores) == count else None
+
+
+def mean(readings: Sequence[Reading]) -> Reading:
+    """The mean of each step's scores, with the critique of the reading that is nearest to it; or why there is none."""
+    heard = sorted(reading for reading in readings if not reading.reason)
+    if not heard:
+        return readings[0]
+    means = [math.fsum(scores) / len(heard) for scores in zip(*(reading.scores for reading in heard), strict=True)]
+    nearest = min(heard, key=lambda reading: math.dist(reading.scores, means))
+    return nearest._replace(scores=means)
