@@ -46,7 +46,8 @@ P = ParamSpec("P")
 async def athink(problem: str, *, effort: Width = None, strategy: str | None = None, **asked: Any) -> Result:
     """Answer from several paths, each verified, as `think` does (best-of-N, Cobbe et al. 2021, or another strategy).
 
-    `good_enough` stops at the first verdict this good, `rounds` bounds the revisions of a draft (2 where not said).
+    `sure` stops once the choice is so safe, `good_enough` at the first verdict this good; `rounds` bounds the revisions
+    of a draft (2 where not said).
     """
     return await _answer("think", problem, strategy, effort=effort, **asked)
 

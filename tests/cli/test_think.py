@@ -218,6 +218,17 @@ def test_what_json_prints_meets_the_schema(invoke, server):
     jsonschema.validate(json.loads(invoke("vote", "What is 6*7?", "-n", 2, *MODEL, "--json").stdout), schema)
 
 
+def test_a_run_that_is_to_be_sure_pays_only_while_the_choice_is_in_doubt_and_its_quote_says_so(invoke, server):
+    command = ("think", "What is 6*7?", "-e", 10, "--sure", 0.94, *MODEL)
+    roles = {
+        role["role"]: role["calls"] for role in json.loads(invoke(*command, "--json", "--dry-run").stdout)["roles"]
+    }
+    result = json.loads(invoke(*command, "--json").stdout)
+    assert result["stopped"] == f"the leader was safe after {len(result['candidates'])} of 10 samples"
+    assert all(candidate["verdict"] for candidate in result["candidates"])
+    assert roles["generate"]["low"] == len(server.paths) == 3 < roles["generate"]["worst"] == 10
+
+
 def test_good_enough_ends_the_run_with_the_first_verdict_that_reaches_it(invoke, server):
     waiting = server.hold(lambda request: request.seed in {1, 2})
     finished = invoke("think", "What is 6*7?", "-e", 3, "--seed", 0, "--good-enough", "0.8", *MODEL, "--json")

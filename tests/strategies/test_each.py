@@ -12,8 +12,12 @@ from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course
+from system2.verifiers.agreement import Agreement
 from system2.verifiers.judge import Judge
+from system2.verifiers.none import NoVerdict
+from system2.verifiers.program import Program
 from tests.playing import Play
+from tests.strategies.worlds import World
 
 PROBLEM = Problem("What is 6*7?")
 
@@ -238,6 +242,68 @@ def test_parts_that_could_not_be_merged_are_handed_back_one_after_another():
     )
     assert choice.chosen.text == "What is 6?\n\nPart 0\n\nWhat is 7?\n\nPart 1"
     assert choice.stopped == "the parts could not be merged"
+
+
+def said_and_judged(*paths):
+    """Paths by their answers and the scores of their verdicts, in order."""
+    return lambda action: paths[action.about][1] if judge(action) else f"Final answer: {paths[action.index][0]}"
+
+
+@pytest.mark.parametrize(
+    ("paths", "heard", "answer"),
+    [
+        ([("42", 0.9)] * 10, 3, "42"),  # accepted by all
+        ([("42", 0.1)] * 10, 10, "42"),  # rejected: one path that is accepted would undo it
+        ([("500", 0.1)] * 5 + [("250", 0.9)] * 5, 8, "250"),
+        ([("42", 0.9), ("500", 0.1), *[("42", 0.9)] * 8], 4, "42"),  # a rejected rival is soon out of the race
+        ([("42", 0.9), ("500", 0.9), *[("42", 0.9)] * 8], 6, "42"),
+        ([("1", 0.9), ("2", 0.9)] * 5, 10, "1"),
+    ],
+)
+def test_best_of_n_that_is_to_be_sure_samples_and_judges_as_long_as_the_choice_is_in_doubt(paths, heard, answer):
+    choice, play = played("best-of-n", said_and_judged(*paths), Course(10, Judge(), sure=0.94))
+    assert (len(choice.candidates), choice.chosen.answer.text) == (heard, answer)
+    assert heard <= len([action for action in play.started if judge(action)]) <= len(samples(play)) <= heard + 1
+    told = f"the leader was safe after {heard} of 10 samples" if heard < 10 else "every path was judged"
+    assert choice.stopped == told
+
+
+@pytest.mark.parametrize("verifier", [NoVerdict(), Agreement()])
+def test_where_no_model_judges_it_stops_as_a_vote_does(verifier):
+    say = said_and_judged(*[("42", 0)] * 10)
+    choice, play = played("best-of-n", say, Course(10, verifier, sure=0.94))
+    voted, _ = played("vote", say, Course(10, verifier, sure=0.94))
+    assert len(samples(play)) == len(voted.candidates) == 3
+    assert choice.chosen == replace(voted.chosen, verdict=choice.chosen.verdict)
+
+
+def test_where_a_program_rejects_every_path_nobody_leads_and_all_are_heard():
+    def say(action):
+        return (lambda *_: Checked(action, 1, "")) if isinstance(action, Check) else "Final answer: 42"
+
+    play = Play(lambda action: say(action)() if isinstance(action, Check) else Replied(action, Reply(say(action))))
+    choice = play(strategy_named("best-of-n").begin(PROBLEM, Course(6, Program("check"), sure=0.94)))
+    assert len(choice.candidates) == 6
+
+
+def test_a_choice_that_is_sure_is_nearly_always_that_of_all_paths_for_fewer_of_them():
+    """Nine paths of which 40 % are right, a judge right 70 % of the time, 150 problems; errors spread, or one trap."""
+    same = paths = 0
+    for world in (World(seed, trap) for trap in (False, True) for seed in range(75)):
+        verdicts = [(world.answer(path), 0.9 if world.accepts(path) else 0.1) for path in range(9)]
+        every, stopped = (
+            played("best-of-n", said_and_judged(*verdicts), Course(9, Judge(), sure=sure))[0] for sure in (None, 0.94)
+        )
+        same += every.chosen.answer == stopped.chosen.answer
+        paths += len(stopped.candidates)
+    assert same >= 0.95 * 150
+    assert paths < 0.9 * 9 * 150
+
+
+def test_auto_samples_verified_paths_only_as_long_as_the_choice_is_in_doubt():
+    _, play = played("auto", lambda action: 0.9 if judge(action) else "Final answer: 42", Course(10, Judge()))
+    assert "System 2" in remarks(play)[0]
+    assert len(samples(play)) < 10
 
 
 def test_escalate_spends_half_as_much_again_until_it_is_good_enough():

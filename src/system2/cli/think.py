@@ -12,6 +12,8 @@ from system2.config.approach import Approach
 from system2.config.options import read
 from system2.config.settings import USUAL_STRATEGY, Settings
 
+WORDS = {"sure": {"help": "Stop once so sure of the choice; EFFORT is then the most."}}
+
 
 @front(
     (
@@ -35,13 +37,13 @@ def think(
     context: typer.Context,
     *,
     settled: Annotated[Given, OptionsOf(Settings)],
-    approach: Annotated[Given, OptionsOf(Approach, without=("stop", "sure"))],
+    approach: Annotated[Given, OptionsOf(Approach, without=("stop",), words=WORDS)],
     shared: Single,
 ) -> None:
     """Answer a problem from several paths, each verified, and print the best.
 
-    Samples EFFORT paths at once, has each judged the moment it lands, and weighs answers and verdicts together.
-    Other strategies reason otherwise.
+    Samples EFFORT paths at once, has each judged the moment it lands, and weighs answers and verdicts together. With
+    `--sure` it goes on only as long as the choice is in doubt. Other strategies reason otherwise.
     """
     from system2.strategies.catalogue import strategy_named
 

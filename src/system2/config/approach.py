@@ -81,7 +81,7 @@ class Approach:
     """How a strategy is to go about it: how wide, who wins, when a verdict is good enough.
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
-    is revised; `stop` and `sure` when a vote may stop; `shape` how a search over reasoning steps goes about it;
+    is revised; `stop` and `sure` when sampling may stop; `shape` how a search over reasoning steps goes about it;
     `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is. What is
     None is left to the strategy.
     """

@@ -17,6 +17,7 @@ from system2.strategies.course import Course
 from system2.strategies.direct import direct
 from system2.strategies.record import Strategy, strategy
 from system2.strategies.serial import serial
+from system2.strategies.stopping import DEFAULT_SURE, JUDGED
 from system2.strategies.synthesize import synthesize
 from system2.strategies.vote import vote
 
@@ -34,9 +35,9 @@ OPEN_ENDED = {"write", "compare", "summarise", "translate", "plan"}
     "choose one of these for the problem, and say why",
     source="rules; Snell et al. 2024, arXiv:2408.03314",
     use="when you do not want to choose",
-    takes=("effort", "select", "good_enough"),
+    takes=("effort", "select", "good_enough", "sure"),
     judges=lambda course: True,
-    hears_all=lambda course: course.good_enough is None,
+    hears_all=lambda course: course.good_enough is None and course.select in JUDGED,
     stacks=False,
 )
 async def auto(problem: Problem, *, course: Course) -> Choice:
@@ -61,7 +62,10 @@ async def classified(problem: Problem, way: Route) -> Route:
 
 
 def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any], Course]:
-    """The strategy for a route, and what it is told; thinking tokens that the user named hold."""
+    """The strategy for a route, and what it is told; thinking tokens that the user named hold.
+
+    Best-of-N goes on only as long as its choice is in doubt.
+    """
     usual = int(way.thinking_tokens * course.thinking_share)
     within = replace(course, thinking_tokens=course.thinking_tokens or usual)
     if way.system == 1 and course.must_judge:
@@ -72,8 +76,9 @@ def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any]
         return vote, within if within.votes_are_judged else replace(within, select="weighted")
     if way.scaling == "serial":
         return serial, within
-    is_open = problem.answer_kind == "open" or task_type(problem.question) in OPEN_ENDED
-    return synthesize if is_open else best_of_n, within
+    if problem.answer_kind == "open" or task_type(problem.question) in OPEN_ENDED:
+        return synthesize, within
+    return best_of_n, replace(within, sure=within.sure or DEFAULT_SURE["safe"])
 
 
 def which_way(problem: Problem) -> Ask:

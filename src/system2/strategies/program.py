@@ -4,7 +4,6 @@ import ast
 from dataclasses import replace
 
 from system2.answers.code import code_block, parses
-from system2.config.approach import Select
 from system2.core.actions import Check, Sample
 from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Answered, Remark
@@ -14,6 +13,7 @@ from system2.core.procedures import do, note
 from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say
 from system2.strategies.best_of_n import best_of_n
+from system2.strategies.course import Course
 from system2.strategies.pieces import answer_of, candidate_from, judged
 from system2.strategies.record import strategy
 from system2.verifiers.interface import Verifier, first_question
@@ -30,36 +30,27 @@ TELLING = 1_000
     "write a program for each path, run it, and weigh what they print",
     source="Gao et al. 2022, arXiv:2211.10435; Chen et al. 2022, arXiv:2211.12588",
     use="arithmetic, counting and dates: what a few lines of Python compute",
-    hears_all=lambda course: course.good_enough is None,
+    takes=(*best_of_n.takes, "thinking_tokens"),
+    judges=lambda course: True,
+    hears_all=best_of_n.hears_all,
     compares=True,
     runs_code=True,
 )
-async def program(
-    problem: Problem,
-    *,
-    effort: int,
-    judge: Verifier,
-    confined: bool,
-    select: Select = "auto",
-    good_enough: float | None = None,
-    thinking_tokens: int = 0,
-) -> Choice:
+async def program(problem: Problem, *, course: Course) -> Choice:
     """Start `effort` paths at once, each a program that is run, and go on as best-of-N does with what they print.
 
     A program that fails is written once more in the light of its error. At most 2 `effort` samples, `effort` judged.
     """
 
     async def path(number: int, judge: Verifier | None = None) -> Candidate:
-        numbers = (number, effort + number)
-        candidate = await computed(problem, numbers, judge, confined=confined, thinking_tokens=thinking_tokens)
+        numbers = (number, course.effort + number)
+        candidate = await computed(problem, numbers, judge, course)
         return await judged(problem, candidate, judge) if judge else candidate
 
-    return await best_of_n(problem, effort=effort, path=path, judge=judge, select=select, good_enough=good_enough)
+    return await best_of_n.begin(problem, replace(course, maker=path))
 
 
-async def computed(
-    problem: Problem, numbers: tuple[int, int], judge: Verifier | None, *, confined: bool, thinking_tokens: int = 0
-) -> Candidate:
+async def computed(problem: Problem, numbers: tuple[int, int], judge: Verifier | None, course: Course) -> Candidate:
     """A path whose answer a program computed; `numbers` are those of its first sample and of its second.
 
     A path whose program fails twice abstains; a model that writes none at all is taken at its word.
@@ -68,11 +59,11 @@ async def computed(
     earmark = first_question(problem, judge) if judge else None
     candidate = Candidate(numbers[0])
     for index in numbers:
-        sample = Sample(messages, index, thinking_tokens=thinking_tokens, earmark=earmark, form=FORM)
+        sample = Sample(messages, index, thinking_tokens=course.thinking_tokens, earmark=earmark, form=FORM)
         written = replace(candidate_from(problem, index, await do(sample)), index=numbers[0])
         if written.reply is None:
             return candidate if candidate.reply else written
-        candidate, trouble = await run(problem, written, confined=confined)
+        candidate, trouble = await run(problem, written, confined=course.confined)
         if not trouble or written.status != "ok":
             break
         messages, earmark = again(messages, problem, written.text, trouble), None

@@ -91,9 +91,18 @@ def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple
         return best(max(agreeing, key=_popularity)), "most paths agree with it"
     if by == "weighted":
         return best(max(agreeing, key=lambda group: (total(group), *_popularity(group)))), "its verdicts add up to most"
-    left = tuple(group for group in agreeing if not _is_ruled_out(group)) or agreeing
-    _, winner = max(zip(evidence(left), left, strict=True), key=lambda each: (each[0], *_popularity(each[1])))
-    return best(winner), "votes and verdicts together favour it"
+    return best(favourite(left_over(agreeing) or agreeing)), "votes and verdicts together favour it"
+
+
+def left_over(agreeing: Groups) -> Groups:
+    """The answers of which a program rejected not every path: its no is final, whatever others say."""
+    return tuple(group for group in agreeing if not all(path.verdict and path.verdict.is_final for path in group))
+
+
+def favourite(agreeing: Groups) -> tuple[Candidate, ...]:
+    """The paths with the answer for which most speaks."""
+    weighed = zip(evidence(agreeing), agreeing, strict=True)
+    return max(weighed, key=lambda each: (each[0], *_popularity(each[1])))[1]
 
 
 def best(candidates: Sequence[Candidate]) -> Candidate:
@@ -198,11 +207,6 @@ def _support(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Group
 
 def _popularity(group: Sequence[Candidate]) -> tuple[int, tuple[float, int]]:
     return len(group), _precedence(best(group))
-
-
-def _is_ruled_out(group: Sequence[Candidate]) -> bool:
-    """Whether a program rejected every path with this answer: its no is final, whatever others say."""
-    return all(path.verdict and path.verdict.is_final for path in group)
 
 
 def _precedence(candidate: Candidate) -> tuple[float, int]:

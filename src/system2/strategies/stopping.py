@@ -14,7 +14,7 @@ RULES: tuple[Stop, ...] = get_args(Stop)
 DEFAULT_RULE: Stop = "safe"
 
 JUDGED = frozenset({"verdict", "weighted"})
-"""Selections for which a vote has every path judged and heard: its rules count votes and know no verdicts."""
+"""Selections for which every path is judged and heard: a single verdict may decide, so no choice is ever safe."""
 
 DEFAULT_SURE: dict[Stop, float] = {"safe": 0.94, "beta": 0.95}
 """How sure a rule has to be where the user does not say; the others know no degrees.
@@ -89,14 +89,18 @@ class Poll:
     """The votes so far: `ballots` by sample, in the order of their indices, of which None stands for an abstention.
 
     A sample that failed abstains; one that has not landed is not among them. `planned` is how many there may be.
+    `standing` is what the leader and its rival have, where more than votes decides.
     """
 
     ballots: dict[int, int | None]
     planned: int
+    standing: tuple[int, int] | None = None
 
     @cached_property
     def race(self) -> Race:
         """The two answers with the most votes; what has not landed may still vote."""
+        if self.standing:
+            return Race(*self.standing, self.planned - len(self.ballots))
         votes = Counter(vote for vote in self.ballots.values() if vote is not None)
         leader, runner_up, *_ = (*(number for _, number in votes.most_common(2)), 0, 0)
         return Race(leader, runner_up, self.planned - len(self.ballots))
@@ -153,7 +157,7 @@ def check_rule(stop: Stop | None, sure: float | None, select: str) -> None:
     if stop is not None and stop not in RULES:
         raise UsageError(f"--stop is {stop!r}, but it has to be one of {', '.join(RULES)}.")
     if select in JUDGED and (stop not in {None, "never"} or sure is not None):
-        raise UsageError(f"--stop and --sure count votes; with --select {select} every path is judged: leave them out.")
+        raise UsageError(f"--stop and --sure spare paths; with --select {select} every path is judged: leave them out.")
     if sure is not None and stop is not None and stop not in DEFAULT_SURE:
         raise UsageError(f"--sure is for --stop {' or '.join(DEFAULT_SURE)}; {stop} knows no degrees: leave it out.")
 
