@@ -50,6 +50,8 @@ class Problem:
     """The user's own prompts, by name."""
     ending: Ending = field(default="line", compare=False)
     """How the model that is asked for paths was trained to end an answer; it makes no other problem of it."""
+    leads: bool = field(default=False, compare=False)
+    """Whether its first path is written at temperature 0, which is right more often than one that is sampled."""
 
     def __post_init__(self) -> None:
         if not all(map(is_text, (self.question, self.context, self.system))):

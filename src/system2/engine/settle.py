@@ -58,9 +58,9 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
         chosen = f"model: {display_name(choice.name)}, because {choice.why}"
     if fresh and inquiry.settings.adapt:
         inquiry, adapted = _adapted(inquiry, models)
-    inquiry = replace(
-        inquiry, problem=replace(inquiry.problem, ending=facts_of(display_name(models["generate"])).ending)
-    )
+    facts = facts_of(display_name(models["generate"]))
+    leads = facts.leads and inquiry.settings.temperature is None
+    inquiry = replace(inquiry, problem=replace(inquiry.problem, ending=facts.ending, leads=leads))
     course = course_of(inquiry.approach, inquiry.judging, inquiry.settings.verifiers)
     unjudged = ""
     if _verdicts_are_worthless(inquiry, course, models["verify"]):
@@ -140,7 +140,7 @@ def _terms(inquiry: Inquiry, models: dict[Role, str]) -> Terms:
         thinking_tokens=settings.thinking_tokens,
         reasoning_effort=settings.reasoning_effort,
         verifier_thinking=settings.verifier_thinking,
-        leads=facts.leads and settings.temperature is None,
+        leads=inquiry.problem.leads,
         max_tokens=settings.max_tokens or longest,
         is_limited=settings.max_tokens is not None,
         reply_tokens=MAX_TOKENS if is_embedded(models["verify"]) else LONGEST_REPLY,

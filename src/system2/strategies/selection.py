@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean, pstdev
 
 from system2.config.approach import Select
-from system2.core.candidates import Candidate, Choice
+from system2.core.candidates import AGREEMENT, Candidate, Choice
 from system2.core.decisions import Chosen, Remark, Tally
 from system2.core.problem import Problem
 from system2.core.procedures import note
@@ -88,7 +88,7 @@ def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple
     if by == "verdict" or not agreeing:
         return best(landed(candidates)), BEST_VERDICT
     if by == "majority":
-        return best(max(agreeing, key=_popularity)), "most paths agree with it"
+        return best(max(agreeing, key=_popularity)), "it has the most votes"
     if by == "weighted":
         return best(max(agreeing, key=lambda group: (total(group), *_popularity(group)))), "its verdicts add up to most"
     return best(favourite(left_over(agreeing) or agreeing)), "votes and verdicts together favour it"
@@ -126,16 +126,21 @@ def evidence(agreeing: Groups) -> list[float]:
     the same of every path says nothing, and the majority wins; one who nearly always says no is heard when it says
     yes. Verdicts gain weight with their number because they err one by one; votes do not, because the paths of one
     model share their errors. They do gain with the number of other answers: the more ways to be wrong there are, the
-    less likely is it that wrong paths agree.
+    less likely is it that wrong paths agree. A verdict that counts the paths which agree says nothing beyond the votes.
     """
-    scores = [path.score for group in agreeing for path in group if path.score is not None]
+    scores = [score for group in agreeing for path in group if (score := _judged(path)) is not None]
     vote = VOTE * (1 + math.log(max(1, len(agreeing) - 1)))
     if len(scores) < 2:
-        return [vote * len(group) for group in agreeing]
+        return [vote * votes(group) for group in agreeing]
     mean, spread = fmean(scores), max(pstdev(scores), NOISE)
-    standing_out = (sum(path.score - mean for path in group if path.score is not None) for group in agreeing)
+    standing_out = (sum(score - mean for path in group if (score := _judged(path)) is not None) for group in agreeing)
     weight = math.sqrt(len(scores) - 1)
-    return [vote * len(group) + weight * out / spread for group, out in zip(agreeing, standing_out, strict=True)]
+    return [vote * votes(group) + weight * out / spread for group, out in zip(agreeing, standing_out, strict=True)]
+
+
+def votes(group: Sequence[Candidate]) -> int:
+    """The votes of these paths together."""
+    return sum(path.votes for path in group)
 
 
 def agreement(chosen: Candidate, agreeing: Groups) -> float | None:
@@ -206,7 +211,13 @@ def _support(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Group
 
 
 def _popularity(group: Sequence[Candidate]) -> tuple[int, tuple[float, int]]:
-    return len(group), _precedence(best(group))
+    scores = ((_judged(path), -path.index) for path in group)
+    return votes(group), max((-1.0 if score is None else score, earlier) for score, earlier in scores)
+
+
+def _judged(path: Candidate) -> float | None:
+    """The score that the path has from anybody who does more than count votes."""
+    return path.score if path.verdict and path.verdict.by != AGREEMENT else None
 
 
 def _precedence(candidate: Candidate) -> tuple[float, int]:

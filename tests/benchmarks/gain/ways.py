@@ -3,12 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
-from system2.core.candidates import Verdict
+from system2.core.actions import Ask, Check, Sample
+from system2.core.candidates import Candidate, Choice
+from system2.core.play import play
 from system2.core.problem import Problem
+from system2.core.procedures import Procedure
 from system2.measured.records import Sampled, Solved
-from system2.strategies.selection import agreement, pick
-from system2.verifiers.grouping import group_by_answer
+from system2.strategies import vote as voting
+from system2.strategies.best_of_n import best_of_n
+from system2.strategies.pieces import MakePath
+from system2.verifiers.agreement import Agreement
+from system2.verifiers.interface import Verifier
+from system2.verifiers.none import NoVerdict
 
 AT_EFFORTS = (1, 2, 4, 8)
 
@@ -28,6 +36,10 @@ class Scored:
     tokens: int
     seconds: float
 
+
+Begin = Callable[[Problem, MakePath], Procedure[Choice]]
+Action = Sample | Ask | Check
+NOBODY = NoVerdict()
 
 Answer = Callable[[Solved, int], Scored]
 """Answers a problem from so many of its paths."""
@@ -52,30 +64,37 @@ def one_sampled(solved: Solved, effort: int) -> Scored:
 
 
 def vote(solved: Solved, effort: int) -> Scored:
-    """Our vote, which stops early; what it heard then is recorded with the paths."""
-    ran = next(ran for ran in solved.ran if (ran.strategy, ran.effort) == ("vote", effort))
-    return Scored(float(ran.right), ran.spent.usage.output, ran.spent.seconds)
-
-
-def think(solved: Solved, effort: int) -> Scored:
-    """Our default on a model that cannot judge: all paths, each scored by how many agree with it."""
-    paths = solved.paths[:effort]
-    candidates = [path.candidate for path in paths]
-    agreeing = group_by_answer(Problem(solved.question), candidates)
-    judged = [
-        replace(candidate, verdict=Verdict(share, share > 0.5, "", "agreement")) if share else candidate
-        for candidate in candidates
-        for share in [agreement(candidate, agreeing)]
-    ]
-    chosen, _ = pick(judged, group_by_answer(Problem(solved.question), judged), "auto")
-    return scored(float(chosen is not None and paths[chosen.index].right), paths)
+    """Our vote, with its early stop."""
+    return played(solved, effort, lambda problem, path: voting.vote(problem, effort=effort, path=path, judge=NOBODY))
 
 
 def majority(solved: Solved, effort: int) -> Scored:
-    """Our vote without its early stop."""
-    candidates = [path.candidate for path in solved.paths[:effort]]
-    chosen, _ = pick(candidates, group_by_answer(Problem(solved.question), candidates), "majority")
-    return scored(float(chosen is not None and solved.paths[chosen.index].right), solved.paths[:effort])
+    """The same without its early stop."""
+    return played(
+        solved,
+        effort,
+        lambda problem, path: voting.vote(problem, effort=effort, path=path, judge=NOBODY, stop="never"),
+    )
+
+
+def think(solved: Solved, effort: int) -> Scored:
+    """Our default on a model that cannot judge: each path is scored by how many agree with it."""
+    return played(solved, effort, lambda problem, path: best_of_n(problem, effort=effort, path=path, judge=Agreement()))
+
+
+def played(solved: Solved, effort: int, begin: Begin) -> Scored:
+    """What a strategy makes of recorded paths, each of which lands as soon as it is asked for."""
+
+    async def path(number: int, judge: Verifier | None = None) -> Candidate:
+        return solved.paths[number].candidate
+
+    choice = play(begin(Problem(solved.question, leads=True), path), _asks_for_nothing)
+    heard = [solved.paths[candidate.index] for candidate in choice.candidates]
+    return scored(float(choice.chosen is not None and solved.paths[choice.chosen.index].right), heard)
+
+
+def _asks_for_nothing(action: Action) -> NoReturn:
+    raise TypeError(f"{action} asks for more than a recorded path")
 
 
 def its_hub(solved: Solved, effort: int) -> Scored:
