@@ -68,6 +68,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home" / "system2"
     folder.mkdir(parents=True, mode=0o700)
     monkeypatch.setenv("SYSTEM2_HOME", str(folder))
+    monkeypatch.setenv("LLM_USER_PATH", str(tmp_path / "llm"))
     return folder
 
 

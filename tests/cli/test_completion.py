@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from system2.cli.completion import SCRIPTS, Shell
+from system2.store.runs import new_run_id
 from tests.commands import Commands
 from tests.conftest import OpenTerminal, Run
 
 ROOT = Path(__file__).parents[2]
+EXAMPLE_RUN = ROOT / "tests" / "store" / "examples" / "format-1-think.jsonl"
 FILES = {shell: ROOT / "completions" / f"system2.{shell}" for shell in Shell} | {
     Shell.POWERSHELL: ROOT / "completions" / "system2.ps1"
 }
@@ -72,6 +74,41 @@ def test_scripts_answer_what_a_shell_asks(commands: Commands, shell: str, line: 
     """In the words of each shell's protocol, whether or not the shell is on this machine."""
     name = line.partition(" ")[0]
     assert follows in commands.invoke(name, env=request(shell, line)).stdout
+
+
+VALUES = [
+    ("think -m openai/gpt-4o-m", "openai/gpt-4o-mini"),
+    ("think -m fa", "fast"),
+    ("think -m preset:mi", "preset:mine"),
+    ("think -m la", "lab/"),
+    ("think --verifier fast,local:sm", "fast,local:smollm2"),
+    ("think --preset care", "careful"),
+    ("think --judge-by judge,pair", "judge,pairwise"),
+    ("system2 trace ", "RUN"),
+    ("system2 bench run sudo", "sudoku"),
+    ("system2 config get endpoints.lab.b", "endpoints.lab.base_url"),
+    ("system2 config set prio", "priority"),
+    ("system2 config set priority lo", "low"),
+    ("system2 keys set openro", "openrouter"),
+    ("system2 models check anthropic/claude-ha", ""),
+]
+"""What is typed, and what may follow; nothing where it makes no sense, or no key is there."""
+
+
+@pytest.mark.parametrize(("line", "follows"), VALUES)
+def test_values_are_completed(commands: Commands, home: Path, line: str, follows: str) -> None:
+    """Those that can be used now: names of one's own, models whose keys there are, runs that left a trace."""
+    (home / "config.toml").write_text(
+        '[aliases]\nfast = "openai/gpt-4o"\n[presets.mine]\neffort = 3\n'
+        '[endpoints.lab]\nbase_url = "http://127.0.0.1:1/v1"\n'
+    )
+    if follows == "RUN":
+        follows = new_run_id()
+        (home / "runs" / f"{follows}.jsonl").write_text(EXAMPLE_RUN.read_text(encoding="utf-8"))
+    name = line.partition(" ")[0]
+    offered = commands.invoke(name, env=request("fish", line)).stdout
+    assert follows in offered
+    assert bool(offered.strip()) == bool(follows)
 
 
 def test_an_unknown_shell_is_one_clear_line(invoke: Run) -> None:

@@ -13,6 +13,7 @@ from system2.model import choose
 from system2.model.choose import choose_model, endings
 from system2.model.client import Models, display_name, identity
 from system2.model.facts import facts_of
+from system2.model.key_store import keep_key
 from system2.model.library import import_litellm
 from system2.model.own_servers import OWN_SERVERS, OwnServer
 from system2.model.providers import LEAST_LIFE, providers
@@ -26,7 +27,7 @@ OTHERS = ("DATABRICKS_API_KEY", "WATSONX_API_KEY", "REPLICATE_API_KEY", "SCW_SEC
 
 
 @pytest.fixture(autouse=True)
-def _no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_keys(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     for name in os.environ:
         if name.endswith(("_API_KEY", "_TOKEN", "_API_BASE")):
             monkeypatch.delenv(name)
@@ -180,8 +181,11 @@ def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         Models().check("gemini/gemini-2.5-flash")
 
 
-def test_a_key_from_elsewhere_is_as_good() -> None:
-    Models(lambda provider: f"key of {provider}").check("openai/gpt-4o-mini")
+def test_a_key_that_is_kept_is_as_good_as_a_variable() -> None:
+    keep_key("MISTRAL_API_KEY", "key")
+    assert choose_model(None).name == SMALL["MISTRAL_API_KEY"]
+    assert choose_model(None).why == "a key is kept for MISTRAL_API_KEY and no model is named"
+    Models().check("mistral/mistral-small-latest")
 
 
 @pytest.mark.parametrize("model", ["ollama/qwen3", "lm_studio/qwen3", "hosted_vllm/qwen3"])

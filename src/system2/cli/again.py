@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
-from system2.cli import options
+from system2.cli import following, options
 from system2.cli.answering import conclude
 from system2.cli.output import Output, teller
 from system2.cli.taking import Given, OptionsOf, with_options
@@ -19,7 +19,10 @@ from system2.store.runs import open_trace
 
 Selector = Literal["auto", "majority", "weighted", "verdict", "random", "first"]
 
-Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the latest run if none is given.")]
+Run = Annotated[
+    str,
+    typer.Argument(metavar="RUN", help="The run's id; the latest run if none is given.", autocompletion=following.runs),
+]
 
 
 def reselect(

@@ -17,8 +17,10 @@ from system2.cli.cache import app as cache_app
 from system2.cli.completion import completion as completion_command
 from system2.cli.config import app as config_app
 from system2.cli.cost import app as cost_app
+from system2.cli.doctor import doctor as doctor_command
 from system2.cli.help import show_help
 from system2.cli.history import app as history_app
+from system2.cli.keys import app as keys_app
 from system2.cli.main import main
 from system2.cli.manual import man as man_command
 from system2.cli.models import app as models_app
@@ -55,7 +57,9 @@ umbrella.command("rejudge")(rejudge_command)
 umbrella.add_typer(answers_app, name="answers")
 umbrella.add_typer(cache_app, name="cache")
 umbrella.add_typer(config_app, name="config")
+umbrella.add_typer(keys_app, name="keys")
 umbrella.add_typer(models_app, name="models")
+umbrella.command("doctor")(doctor_command)
 umbrella.command("strategies")(strategies_command)
 umbrella.command("help")(show_help)
 umbrella.command("man")(man_command)

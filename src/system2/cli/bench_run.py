@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO, TypeAlias
 
 import typer
 
-from system2.cli import options
+from system2.cli import following, options
 from system2.cli.apps import front
 from system2.cli.bench_report import Markdown, Plot
 from system2.cli.output import tell
@@ -50,6 +50,7 @@ ProblemSets = Annotated[
     typer.Argument(
         metavar="SET",
         help="Generated sets (`system2 bench list`), reasoning-gym:NAME, or files of JSON Lines with answers.",
+        autocompletion=following.problem_sets,
     ),
 ]
 Number = Annotated[

@@ -68,7 +68,12 @@ def get(key: Key) -> None:
 
 
 @app.command("set")
-def set_setting(key: Key, value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.")]) -> None:
+def set_setting(
+    key: Key,
+    value: Annotated[
+        str, typer.Argument(metavar="VALUE", help="What it is to be.", autocompletion=following.config_values)
+    ],
+) -> None:
     """Set a value in your own file; all else in the file stays as it is, comments too."""
     _refuse_keys(key, value)
     stands = set_value(key, value)

@@ -6,7 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
-from system2.cli import options
+from system2.cli import following, options
 from system2.cli.apps import App
 from system2.cli.cost_prices import app as prices_app
 from system2.cli.cost_report import Question, show_report
@@ -89,7 +89,12 @@ def last(context: typer.Context, json: AsJson = False, csv: AsCsv = False, plain
 @app.command()
 def run(
     context: typer.Context,
-    run: Annotated[str, typer.Argument(metavar="RUN", help="The run's id, as `system2 history` lists it.")],
+    run: Annotated[
+        str,
+        typer.Argument(
+            metavar="RUN", help="The run's id, as `system2 history` lists it.", autocompletion=following.runs
+        ),
+    ],
     json: AsJson = False,
     csv: AsCsv = False,
     plain: Plain = False,

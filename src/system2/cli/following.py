@@ -1,12 +1,19 @@
 """What may follow on a command line, for a shell that asks at a press of Tab."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, suppress
+from typing import Any
+
+import typer
 
 from system2.config.options import Option, options
 from system2.config.readers import OneOf
+from system2.config.settings import MODELS, TABLES, Personal, Settings
 from system2.errors import UsageError
+
+RECENT_RUNS = 30
+"""So many of the latest runs can be completed; more would take reading every trace."""
 
 Completer = Callable[[str], list[tuple[str, str]]]
 """Given what was typed of a word, the words that begin so, each with what is told of it."""
@@ -21,7 +28,9 @@ def completer(name: str, told: Option) -> Completer | None:
             return [(word, "") for word in words if word.startswith(incomplete)]
 
         return one_of
-    return strategies if name == "strategy" else None
+    if name in MODELS:
+        return models
+    return {"strategy": strategies, "preset": presets, "ways": judges}.get(name)
 
 
 def strategies(incomplete: str) -> list[tuple[str, str]]:
@@ -46,7 +55,6 @@ def config_keys(incomplete: str) -> list[tuple[str, str]]:
     """The keys of settings, those in the tables of the user's own file among them."""
     from system2.config.change import KEYS, values
     from system2.config.own_file import read_own_file
-    from system2.config.settings import TABLES, Personal, Settings
 
     told = {name: option.help for record in (Settings, Personal) for name, option in options(record).items()}
     with suppress(UsageError):
@@ -55,3 +63,75 @@ def config_keys(incomplete: str) -> list[tuple[str, str]]:
                 told[".".join(place)] = str(value)
     known = told | {key: "" for key in KEYS if key not in told}
     return [(key, about) for key, about in known.items() if key.startswith(incomplete)]
+
+
+def config_values(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The values that the setting may have whose key was typed."""
+    key = str(context.params.get("key", "")).rpartition(".")[2]
+    told = options(Settings).get(key)
+    follow = completer(key, told) if told else None
+    return follow(incomplete) if follow else []
+
+
+def key_holders(incomplete: str) -> list[tuple[str, str]]:
+    """Whom a key can be for, each with the variable that would hold it."""
+    from system2.model.keys import holders
+
+    with suppress(UsageError):
+        return [(each.name, each.variables[0]) for each in holders() if each.name.startswith(incomplete)]
+    return []
+
+
+def models(incomplete: str) -> list[tuple[str, str]]:
+    """The models that can be used now, by what can be told without asking anybody; several with commas between them."""
+    from system2.config.own_names import PRESET, own_names
+    from system2.model.choose import today
+    from system2.model.offers import names_without_asking
+    from system2.model.weights import ALL_WEIGHTS
+
+    before, comma, begun = incomplete.rpartition(",")
+    known = {weights.model: weights.title for weights in ALL_WEIGHTS}
+    with suppress(UsageError):
+        names = own_names()
+        known |= dict(names.aliases)
+        known |= {f"{PRESET}{name}": _preset_in_words(preset) for name, preset in names.presets.items()}
+        known |= {f"{endpoint.name}/": endpoint.base_url for endpoint in names.endpoints.values()}
+        known |= dict.fromkeys(names_without_asking(today()), "")
+    return [(f"{before}{comma}{model}", about) for model, about in known.items() if model.startswith(begun)]
+
+
+def presets(incomplete: str) -> list[tuple[str, str]]:
+    """The presets, ours and the user's own, each with what it sets."""
+    from system2.config.own_names import own_names
+
+    with suppress(UsageError):
+        known = own_names().presets
+        return [(name, _preset_in_words(known[name])) for name in known if name.startswith(incomplete)]
+    return []
+
+
+def runs(incomplete: str) -> list[tuple[str, str]]:
+    """The latest runs, each with its question."""
+    from system2.store.runs import find_runs
+
+    found = find_runs(limit=RECENT_RUNS)
+    return [(run.run, run.question) for run in found if run.run.startswith(incomplete.upper())]
+
+
+def judges(incomplete: str) -> list[tuple[str, str]]:
+    """The ways to judge; several with commas between them."""
+    from system2.verifiers.chosen import WAYS
+
+    before, comma, begun = incomplete.rpartition(",")
+    return [(f"{before}{comma}{way}", "") for way in WAYS if way.startswith(begun)]
+
+
+def problem_sets(incomplete: str) -> list[tuple[str, str]]:
+    """The sets of problems that come along."""
+    from system2.bench.generators import generators
+
+    return [(name, "") for name in generators() if name.startswith(incomplete)]
+
+
+def _preset_in_words(preset: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in preset.items())

@@ -5,6 +5,7 @@ from typing import Annotated, get_args
 
 import typer
 
+from system2.cli import following
 from system2.cli.apps import App
 from system2.cli.days import read_day, today_in
 from system2.cli.output import console, tell
@@ -54,7 +55,9 @@ def history(
 
 @app.command("forget")
 def forget_runs(
-    runs: Annotated[list[str] | None, typer.Argument(metavar="RUN", help="The runs to forget.")] = None,
+    runs: Annotated[
+        list[str] | None, typer.Argument(metavar="RUN", help="The runs to forget.", autocompletion=following.runs)
+    ] = None,
     before: Annotated[str, typer.Option(metavar="DATE", help="Every run that began before this day.")] = "",
 ) -> None:
     """Remove the traces of runs with their replies in the cache. What they cost stays in the ledger."""

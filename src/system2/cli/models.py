@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from system2.cli import options
+from system2.cli import following, options
 from system2.cli.apps import App
 from system2.cli.output import tell
 from system2.config.sources import load_settings
@@ -54,7 +54,8 @@ def models(
 
 @app.command()
 def check(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="As -m takes it.")], json: options.Json = False
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="As -m takes it.", autocompletion=following.models)],
+    json: options.Json = False,
 ) -> None:
     """Ask a model for one token, 16 where it may think, and tell what it accepts; what it refuses is remembered.
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from system2.cli import options
+from system2.cli import following, options
 from system2.cli.answering import conclude
 from system2.cli.output import Output, teller
 from system2.cli.taking import Given, OptionsOf, with_options
@@ -12,7 +12,12 @@ from system2.config.settings import Settings
 from system2.config.sources import load_settings
 from system2.errors import UsageError
 
-Run = Annotated[str, typer.Argument(metavar="RUN", help="The run's id; the last unfinished run if none is given.")]
+Run = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN", help="The run's id; the last unfinished run if none is given.", autocompletion=following.runs
+    ),
+]
 
 
 @with_options

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from system2.cli import following
 from system2.cli.output import console, tell
 from system2.errors import UsageError
 from system2.render.safe import clean
@@ -13,7 +14,10 @@ from system2.store.runs import open_trace
 
 
 def trace(
-    run: Annotated[str, typer.Argument(metavar="RUN", help="The run; the latest one if none is named.")] = "",
+    run: Annotated[
+        str,
+        typer.Argument(metavar="RUN", help="The run; the latest one if none is named.", autocompletion=following.runs),
+    ] = "",
     html: Annotated[
         str, typer.Option("--html", metavar="FILE", help="Write one self-contained page; `-` is standard output.")
     ] = "",

@@ -39,6 +39,11 @@ def ledger_folder() -> Path:
     return _root("data") / "ledger"
 
 
+def keys_file() -> Path:
+    """The keys that the user gave us to keep, TOML; of those in the system's keyring it has the names."""
+    return _root("data") / "keys.toml"
+
+
 def zones_file() -> Path:
     """The time zones whose days were counted, TOML."""
     return _root("data") / "zones.toml"
@@ -62,6 +67,22 @@ def cache_folder() -> Path:
 def models_folder() -> Path:
     """Weights of local models, GGUF."""
     return _root("data") / "models"
+
+
+def own_places() -> dict[str, Path]:
+    """Every file and folder of ours, there or not, by what it is for."""
+    return {
+        "config": config_file(),
+        "trusted projects": trusted_folder(),
+        "kept keys": keys_file(),
+        "zones": zones_file(),
+        "caps": budget_file(),
+        "ledger": ledger_folder(),
+        "runs": runs_folder(),
+        "measurements": bench_folder(),
+        "models": models_folder(),
+        "cache": cache_folder(),
+    }
 
 
 def own_folders() -> tuple[Path, ...]:

@@ -39,13 +39,23 @@ def model_table() -> Mapping[str, Mapping[str, Any]]:
 
 def _json(name: str) -> Mapping[str, Mapping[str, Any]]:
     """One of LiteLLM's files; empty where it is not installed, or has no such file."""
-    found = importlib.util.find_spec("litellm")
-    folders = found.submodule_search_locations if found else None
-    file = Path(folders[0], name) if folders else None
-    if file is None or not file.is_file():
+    file = _file(name)
+    if file is None:
         return NOTHING
     table: dict[str, Mapping[str, Any]] = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
     return table
+
+
+def table_file() -> Path | None:
+    """Where the table is; None where LiteLLM is not installed."""
+    return _file(TABLE_FILE)
+
+
+def _file(name: str) -> Path | None:
+    found = importlib.util.find_spec("litellm")
+    folders = found.submodule_search_locations if found else None
+    file = Path(folders[0], name) if folders else None
+    return file if file and file.is_file() else None
 
 
 @cache

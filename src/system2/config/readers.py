@@ -1,6 +1,7 @@
 """Readers: each takes what the user said, as text or as a value, and returns what it means."""
 
 import re
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
@@ -99,6 +100,15 @@ def text(value: Any) -> str:
     if not isinstance(value, str) or not value.strip(" ,"):
         raise ValueError("a text that is not empty")
     return value
+
+
+def command(value: Any) -> str:
+    """A program with its arguments, quoted as for a shell. Raises `ValueError`."""
+    try:
+        shlex.split(text(value))
+    except ValueError:
+        raise ValueError("a program with its arguments, each quote of which is closed") from None
+    return str(value)
 
 
 def names(value: Any) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from system2.config.approach import Select
 from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option
-from system2.config.readers import Number, OneOf, Whole, dollars, text, truth, zone
+from system2.config.readers import Number, OneOf, Whole, command, dollars, text, truth, zone
 from system2.core.depth import EFFORTS, ReasoningEffort
 
 TABLES = frozenset({"prices", "prompts", "endpoints", "aliases", "presets"})
@@ -208,3 +208,6 @@ class Personal:
     """What the user settles once for all runs: in the own file alone, by no flag, no variable and no project."""
 
     zone: str = option("", zone, panel=MONEY, help="Whose days are counted, as Europe/Berlin.")
+    key_command: str = option(
+        "", command, panel=MODEL, help="Program that prints the key for the variable {name}: `pass show {name}`."
+    )

@@ -9,6 +9,7 @@ from system2.config.home import cache_folder
 from system2.config.zones import now
 from system2.model.facts import facts_of
 from system2.model.kept import keep, read_kept
+from system2.model.keys import usable_key
 from system2.model.own_servers import OWN_SERVERS, first_model
 from system2.model.providers import provider_named, providers
 
@@ -31,16 +32,36 @@ def choose_model(named: str | None) -> ModelChoice:
     """
     if named:
         return ModelChoice(named)
-    day = today()
-    for provider in providers():
-        if (variable := provider.key_in(os.environ)) and (model := provider.small_model(day)):
-            return ModelChoice(model, f"{variable} is set and no model is named")
+    if by_key := _chosen_by_key():
+        return by_key
     silent = ""
     for server in OWN_SERVERS:
         if address := os.environ.get(server.variable):
             if model := first_model(server, address):
                 return ModelChoice(model, f"{server.variable} is set and no model is named")
             silent = silent or f"{server.variable} is set, but no model is to be had there"
+    return _embedded(silent)
+
+
+def chosen_without_asking(named: str | None) -> ModelChoice:
+    """The same without a word to the user's own servers, whose first model has no name then."""
+    if choice := ModelChoice(named) if named else _chosen_by_key():
+        return choice
+    for server in OWN_SERVERS:
+        if os.environ.get(server.variable):
+            return ModelChoice(f"{server.prefix}/...", f"{server.variable} is set: its first model, once it is asked")
+    return _embedded()
+
+
+def _chosen_by_key() -> ModelChoice | None:
+    day = today()
+    for provider in providers():
+        if (key := usable_key(provider)) and (model := provider.small_model(day)):
+            return ModelChoice(model, f"{key.told} and no model is named")
+    return None
+
+
+def _embedded(silent: str = "") -> ModelChoice:
     why = silent or "no model is named and no provider's key is set"
     return ModelChoice("local", f"{why}; it is a very small one")
 

@@ -5,11 +5,11 @@ import functools
 import hashlib
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from weakref import WeakSet
 
 from system2.config.own_names import endpoint_of
@@ -21,13 +21,13 @@ from system2.model.errors import CallError
 from system2.model.exchange import Exchange, exchanging
 from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
+from system2.model.keys import Keys
 from system2.model.library import billed_by_us, import_litellm, settle_memory
 from system2.model.llama import SLOTS
 from system2.model.parameters import Route, as_litellm, parameters, tells_to_think
 from system2.model.providers import nameable
 from system2.model.refusals import Accepted, Refusals, names_the_format
 from system2.model.requests import Completion, OnSent, OnText, Request
-from system2.model.secrets import guard
 from system2.model.structured import Form, documented_form, loosened
 from system2.model.translation import is_known, translate
 
@@ -36,14 +36,6 @@ OF_PARAMETERS = frozenset({200, 400, 422})
 
 NO_KEY = "none"
 """What a server is sent that wants no key."""
-
-KeyLookup: TypeAlias = Callable[[str], str | None]
-"""From a provider's name, such as `openai`, to its key; None where the environment is to be asked."""
-
-
-def no_keys(provider: str) -> str | None:
-    """The lookup that leaves all keys to the environment."""
-    return None
 
 
 def unheard(*_: object) -> None:
@@ -59,13 +51,12 @@ class Models:
 
     def __init__(
         self,
-        keys: KeyLookup = no_keys,
         *,
         tell: Tell = unheard,
         progress: Progress = unheard,
         learnt: Path | None = None,
     ) -> None:
-        self._keys = keys
+        self._keys = Keys(tell)
         self._tell = tell
         self._progress = progress
         self._refusals = Refusals(learnt)
@@ -87,18 +78,24 @@ class Models:
         if rewards.is_reward(model):
             return
         if endpoint := endpoint_of(model):
-            if endpoint.key_env and not os.environ.get(endpoint.key_env):
-                raise KeyRejectedError(f"{model} needs a key: set {endpoint.key_env}, as config.toml names it")
+            if endpoint.key_env and not self._keys.named(endpoint.key_env):
+                raise KeyRejectedError(
+                    f"{model} needs a key: `system2 keys set {endpoint.name}` asks for it, or set {endpoint.key_env}, "
+                    f"as config.toml names it"
+                )
             return
         provider = _provider(model)
-        if self._keys(provider):
+        if self._keys.of(provider):
             return
         _forget_empty_keys()
         missing = import_litellm().validate_environment(model)["missing_keys"]
         # It calls all of a provider's variables missing where one is, such as the version of Azure's interface.
         keys = [name for name in missing if name.endswith("_API_KEY") and not os.environ.get(name)]
         if keys:
-            raise KeyRejectedError(f"{model} needs a key: set {' or '.join(keys)}, or use the embedded model, -m local")
+            raise KeyRejectedError(
+                f"{model} needs a key: `system2 keys set {provider}` asks for it, or set {' or '.join(keys)}, "
+                f"or use the embedded model, -m local"
+            )
 
     async def prepare(self, model: str) -> None:
         """Check a model and, where it is an embedded one, fetch and load it, so that the first request need not.
@@ -214,11 +211,11 @@ class Models:
     def _route(self, model: str) -> Route:
         if endpoint := endpoint_of(model):
             # Never without a key of its own: LiteLLM would send the one of another.
-            key = os.environ.get(endpoint.key_env)
-            access = {"api_base": endpoint.base_url, "api_key": guard(key) if key else NO_KEY}
+            key = self._keys.named(endpoint.key_env)
+            access = {"api_base": endpoint.base_url, "api_key": key or NO_KEY}
             return Route(as_litellm(model), access)
-        key = self._keys(_provider(model))
-        return Route(model, {"api_key": guard(key)} if key else {})
+        key = self._keys.of(_provider(model))
+        return Route(model, {"api_key": key} if key else {})
 
     async def _server(self, model: str) -> EmbeddedServer:
         async with self._starting:

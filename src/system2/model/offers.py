@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from system2.config.own_names import Endpoint, own_names
-from system2.model.facts import Thinks, facts_of
+from system2.model.facts import Thinks, facts_of, last_day
+from system2.model.keys import usable_key
 from system2.model.own_servers import OWN_SERVERS, OwnServer, models_of
 from system2.model.providers import PASSING, Provider, providers
 
@@ -31,8 +32,8 @@ def offers(provider: str, day: date) -> Iterator[Offer]:
     Left out are models that were switched off, copies with a date in their names, and previews.
     """
     for each in providers():
-        if each.name == provider or (not provider and each.key_in(os.environ)):
-            yield from _listed(each, day)
+        if each.name == provider or (not provider and usable_key(each)):
+            yield from (_offer(model, each.name) for model in _names(each, day))
     for server in OWN_SERVERS:
         if (address := os.environ.get(server.variable)) and provider in ("", server.prefix):
             yield from (_offer(model, server.prefix) for model in models_of(server, address))
@@ -47,11 +48,18 @@ def offering() -> tuple[str, ...]:
     return (*(provider.name for provider in providers()), *own)
 
 
-def _listed(provider: Provider, day: date) -> Iterator[Offer]:
-    for model, _ in provider.models():
-        until = facts_of(model).until
+def names_without_asking(day: date) -> Iterator[str]:
+    """The names of those whose providers' keys there are: no server has to be asked for them."""
+    for provider in providers():
+        if usable_key(provider):
+            yield from _names(provider, day)
+
+
+def _names(provider: Provider, day: date) -> Iterator[str]:
+    for model, entry in provider.models():
+        until = last_day(entry)
         if not PASSING.search(model) and (until is None or until > day):
-            yield _offer(model, provider.name)
+            yield model
 
 
 def _offer(model: str, provider: str) -> Offer:

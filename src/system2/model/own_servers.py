@@ -1,9 +1,10 @@
 """Servers of the user's own, found by the addresses that LiteLLM reads from the environment."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from system2.model.keys import given_key
 
 PATIENCE = 2.0
 """Seconds in which a server has to say what it serves."""
@@ -34,7 +35,7 @@ def models_of(server: OwnServer, address: str) -> Sequence[str]:
     """The models that it says it serves, as they are asked for; none where it does not answer."""
     import httpx
 
-    key = os.environ.get(server.key, "")
+    key = given_key(server.key)
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
         answer = httpx.get(f"{address.rstrip('/')}{server.listing}", headers=headers, timeout=PATIENCE)

@@ -40,12 +40,6 @@ class Provider:
     needs: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
 
-    def key_in(self, environment: Mapping[str, str]) -> str:
-        """The variable that holds its key; empty where there is none, or something is missing besides."""
-        if not all(environment.get(name) for name in self.needs):
-            return ""
-        return next((name for name in self.keys if environment.get(name)), "")
-
     def models(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Its models for text in LiteLLM's table, by the names that they are asked for under."""
         for name, entry in model_table().items():

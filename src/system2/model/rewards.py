@@ -7,7 +7,6 @@ is the JSON list of its scores, each the probability, 0 to 1, of being right.
 
 import json
 import math
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from system2.core.problem import Messages
 from system2.core.replies import Reply
 from system2.errors import UsageError
 from system2.model.errors import CallError
+from system2.model.keys import given_key
 from system2.model.parameters import CONNECT_SECONDS
 from system2.model.requests import Completion, Request
 from system2.model.secrets import guard
@@ -70,7 +70,7 @@ async def ask(request: Request) -> Completion:
 
     wire.listen()  # which bounds what comes
     address, _, name = request.model.partition("#")
-    key = os.environ.get(KEY_VARIABLE)
+    key = given_key(KEY_VARIABLE)
     headers = {"Authorization": f"Bearer {guard(key)}"} if key else {}
     timeout = httpx.Timeout(request.timeout, connect=min(CONNECT_SECONDS, request.timeout))
     async with httpx.AsyncClient(timeout=timeout) as client:
