@@ -24,6 +24,7 @@ from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.core.replies import Reply
 from system2.strategies.beam import beam
+from system2.strategies.best_first import best_first
 from system2.strategies.bfs import bfs
 from system2.strategies.dfs import dfs
 from system2.strategies.dvts import dvts
@@ -40,6 +41,7 @@ SEARCHES: dict[str, Callable[[Search], Procedure[Choice]]] = {
     "lookahead": lookahead,
     "dvts": dvts,
     "mcts": mcts,
+    "best-first": best_first,
 }
 SHAPE = Shape(depth=4, beam=5, lookahead=2, state=r"left: ([^)]*)")
 BRANCHES = 40

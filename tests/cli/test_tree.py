@@ -45,7 +45,7 @@ def is_value(request):
     return (request.schema or {}).get("title") == "value"
 
 
-@pytest.mark.parametrize("search", ["bfs", "dfs", "mcts"])
+@pytest.mark.parametrize("search", ["bfs", "dfs", "best-first"])
 def test_the_game_of_24_is_won_through_the_real_command(invoke, server, search):
     server.script = lambda request: Player(0.95).reply(request.prompt)
     finished = invoke(*TREE, question(NUMBERS), "--search", search, *GAME, *MODEL, "--json")
@@ -119,7 +119,7 @@ def test_a_process_reward_model_guides_a_beam_step_by_step(invoke, server):
     assert not any((request.schema or {}).get("title") in ("value", "verdict") for request in server.requests)
 
 
-@pytest.mark.parametrize("search", ["bfs", "dfs", "beam", "lookahead", "dvts", "mcts"])
+@pytest.mark.parametrize("search", ["bfs", "dfs", "beam", "lookahead", "dvts", "mcts", "best-first"])
 @pytest.mark.parametrize("propose", ["list", "sample"])
 def test_what_json_prints_meets_the_schema(invoke, server, search, propose):
     import jsonschema
@@ -183,7 +183,7 @@ def test_a_quote_states_no_fewer_calls_than_are_made(invoke, server):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--search", "wide"), "--search is 'wide', but it has to be one of beam, bfs, dfs, dvts, lookahead, mcts."),
+        (("--search", "wide"), "--search is 'wide', but it has to be one of beam, best-first, bfs, dfs, dvts, "),
         (("--propose", "all"), "--propose"),
         (("--value", "rank"), "--value"),
         (("--valuations", "0"), "--valuations"),

@@ -29,7 +29,7 @@ def test_breadth_first_solves_most_with_a_worse_valuer():
     assert solved(tournament("bfs", 0.9)) >= 80
 
 
-@pytest.mark.parametrize(("search", "least"), [("dfs", 96), ("mcts", 99)])
+@pytest.mark.parametrize(("search", "least"), [("dfs", 96), ("best-first", 99)])
 def test_searches_that_turn_back_solve_nearly_as_many_with_half_the_calls(search, least, breadth_first):
     """They expand no more states than a search level by level, and so may come to their end on a wrong way."""
     games = tournament(search, 0.95)

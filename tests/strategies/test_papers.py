@@ -191,3 +191,53 @@ def test_diverse_verifier_tree_search():
     assert sorted(stage.minutes[-2:]) == ["score a aa aa.", "score b bb bb."]
     assert chosen == "bb."
     assert [state for state, fate in fates.items() if fate == "pruned"] == ["c", "ab", "ba"]
+
+
+DECEPTIVE = {"": "a b", "a": "aa ab", "aa": "aaa aab", "aaa": "aaa.", "ab": "aba", "b": "ba", "ba": "ba."}
+DECEPTIVE_VALUES = {"a": 0.9, "b": 0.6, "aa": 0.8, "ab": 0.7, "aaa": 0.7, "aab": 0.6, "aba": 0.7, "ba": 0.8}
+
+
+def expanded(exploration, **shape):
+    """The states that a Monte Carlo search expands where all that looks best leads astray, and what it chooses."""
+    stage = Stage(DECEPTIVE, DECEPTIVE_VALUES, {"aaa.": 0.1, "ba.": 0.95})
+    chosen, _ = searched("mcts", stage, 2, depth=4, simulations=5, **exploration, **shape)
+    return [line.removeprefix("next_steps").strip() for line in stage.minutes if line.startswith("next_steps")], chosen
+
+
+def test_monte_carlo_tree_search():
+    """Section 4.1 of Zhou et al. 2024, with UCT(s) = V(s) + w sqrt(ln N(p) / N(s)) and w = 1.
+
+    1. The root: `a` 0.9, `b` 0.6; 0.9 is backed up.
+    2. `a`: N(root) = 1, so its mean decides. Best child 0.8, so V(a) = (0.9 + 0.8) / 2 = 0.85.
+    3. `a` again, 0.85 + sqrt(ln 2 / 2) = 1.439 to 0.6 + sqrt(ln 2) = 1.433, and below it `aa`: V(a) = 2.4 / 3 = 0.8.
+    4. `b`: 0.8 + sqrt(ln 3 / 3) = 1.405 to 0.6 + sqrt(ln 3) = 1.648; then V(b) = (0.6 + 0.8) / 2 = 0.7.
+    5. `b`, 0.7 + sqrt(ln 4 / 2) = 1.533 to 0.8 + sqrt(ln 4 / 3) = 1.480, and below it `ba`, which ends well.
+    """
+    assert expanded({}) == (["", "a", "aa", "b", "ba"], "ba.")
+
+
+def test_without_exploration_it_never_leaves_the_branch_that_deceives():
+    """Greedy by means: all five simulations go below `a`, whose only end, `aaa`, was judged wrong."""
+    states, chosen = expanded({"exploration": 0.0})
+    assert states == ["", "a", "aa", "aaa", "ab"]
+    assert chosen != "ba."
+
+
+@pytest.mark.parametrize(("exploration", "third"), [(1.05, "b"), (0.95, "aa")])
+def test_the_constant_of_exploration_decides_where_it_is_close(exploration, third):
+    """At the third simulation `a` leads by 0.25, and lacks 0.244 times the constant: at 1.025 they are even."""
+    assert expanded({"exploration": exploration})[0][2] == third
+
+
+def test_a_rollout_backs_up_its_verdict():
+    """Section 4.1, "simulation" and "backpropagation": what comes of the best child is judged, and that is its value.
+
+    `a` falls to (0.9 + 0.1) / 2, so the second simulation goes to `b`.
+    """
+    stage = Stage(DECEPTIVE, DECEPTIVE_VALUES, {"a.": 0.1, "ba.": 0.95})
+    chosen, _ = searched("mcts", stage, 2, depth=4, simulations=2, evaluate="rollout")
+    assert stage.minutes == [
+        *("next_steps", "value a", "value b", "go on a", "verdict a."),
+        *("next_steps b", "value ba", "go on ba", "verdict ba."),
+    ]
+    assert chosen == "ba."

@@ -78,6 +78,9 @@ OTHERWISE = {
     "propose": "sample",
     "value": "vote",
     "valuations": 2,
+    "simulations": 1,
+    "exploration": 0.0,
+    "evaluate": "rollout",
     "state": "([0-9])",
 }
 """A value of every option that is not the usual one."""

@@ -38,6 +38,9 @@ shapes = st.builds(
     value=st.sampled_from(["score", "vote"]),
     state=st.sampled_from(["", BY_PLACE]),
     valuations=st.sampled_from([None, 1, 2]),
+    simulations=st.sampled_from([None, None, 2]),
+    exploration=st.sampled_from([0.0, 1.0]),
+    evaluate=st.sampled_from(["value", "rollout"]),
 )
 courses = st.builds(
     Course,
@@ -69,7 +72,9 @@ def stated(name, course):
     valuations = shape.valuations or (5 if shape.value == "vote" else 3)
     child = 3 + valuations if name == "lookahead" else max(2, valuations)
     wider, completed = (branches * (shape.beam - 1) * 3, shape.beam) if name in BY_STEPS else (0, 1)
-    return (1 + (shape.depth - 1) * shape.beam) * (proposals + branches * child + valuations) + wider + 3 * completed
+    rollout = 3 if name == "mcts" and shape.evaluate == "rollout" else 0
+    expanded = (shape.simulations if name == "mcts" else 0) or 1 + (shape.depth - 1) * shape.beam
+    return expanded * (proposals + branches * child + valuations + rollout) + wider + 3 * completed
 
 
 @everywhere
@@ -143,7 +148,7 @@ def test_a_finished_path_is_judged_and_never_valued(name, course, forest, order)
 
 
 def completed(play):
-    """Whether a partial path had to be completed."""
+    """Whether a partial path was completed."""
     return bool(prompts(play, "", "complete the solution; do not")) or bool(prompts(play, "", "Think step by step"))
 
 

@@ -17,7 +17,7 @@ Kind = Annotated[
     str,
     typer.Option(
         "--search",
-        metavar="bfs|dfs|beam|lookahead|dvts|mcts",
+        metavar="bfs|dfs|beam|lookahead|dvts|mcts|best-first",
         help="Way to search.",
         rich_help_panel=SEARCH,
         autocompletion=searches,

@@ -13,6 +13,7 @@ Select = Literal["auto", "verdict", "majority", "weighted"]
 Stop = Literal["safe", "beta", "window", "certain", "never"]
 Propose = Literal["list", "sample"]
 Value = Literal["score", "vote"]
+Evaluate = Literal["value", "rollout"]
 
 
 def _pattern(value: Any) -> str:
@@ -29,8 +30,9 @@ class Shape:
     `beam` states are kept of each level, `depth` steps make the longest path, `lookahead` further steps are rolled
     where a search rolls any. `propose` asks for several steps in one reply or for one in each of several, `value` for a
     score of each state or for a vote among those of a level. `valuations` is how many scores or ballots are taken, None
-    where that is left to the search. `state` is a pattern: states whose path ends in the same text of it are equal;
-    empty, where the whole path counts.
+    where that is left to the search. A Monte Carlo search makes so many `simulations`; `exploration` is its constant of
+    UCT, and `evaluate` tells how the end of a simulation is valued. `state` is a pattern: states whose path ends in the
+    same text of it are equal; empty, where the whole path counts.
 
     Raises:
         UsageError: there is no such way, nothing is left to search, or the pattern is none.
@@ -62,6 +64,31 @@ class Shape:
         metavar="K",
         panel=SEARCH,
         help="Scores of a state, whose mean counts, or ballots. [default: 3 in bfs and dfs, else 1; 5 ballots]",
+    )
+    simulations: int | None = option(
+        None,
+        Whole(1, 10_000),
+        "--simulations",
+        metavar="N",
+        panel=SEARCH,
+        help="Simulations of a Monte Carlo search. [default: as many states as bfs expands]",
+    )
+    exploration: float = option(
+        1.0,
+        Number(0, 10),
+        "--exploration",
+        metavar="C",
+        panel=SEARCH,
+        help="How much UCT favours what was seldom visited.",
+    )
+    evaluate: Evaluate = option(
+        "value",
+        OneOf(get_args(Evaluate)),
+        "--evaluate",
+        metavar="|".join(get_args(Evaluate)),
+        panel=SEARCH,
+        help="What a simulation is worth. value: that of the best next state; rollout: the verdict on a path completed "
+        "from there.",
     )
     state: str = option(
         "", _pattern, "--state", metavar="REGEX", panel=SEARCH, help="States are equal where this finds the same."

@@ -1,85 +1,113 @@
-"""Monte Carlo tree search, UCT over reasoning steps (Kocsis and Szepesvári 2006; LATS, arXiv:2310.04406)."""
+"""Monte Carlo tree search: UCT over reasoning steps (Kocsis and Szepesvári 2006; LATS, Zhou et al. 2024)."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from system2.core.candidates import Choice
 from system2.strategies.conclusion import conclude
 from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
-from system2.strategies.tree import Tree
+from system2.strategies.tree import Tree, expansions
 
-EXPLORATION = 0.5
-"""How much a state that was visited seldom gains over one that was visited often; values are 0 to 1."""
-
-PROMISING = 0.5
-"""A simulation goes on from the best child only while that is valued at least so."""
+DEAD_END = 0.0
+"""What a simulation is worth that leads nowhere."""
 
 
 @tree_search(
-    "Monte Carlo tree search with UCT over steps",
+    "Monte Carlo tree search: UCT over steps, means backed up",
     source="Zhou et al. 2024, arXiv:2310.04406",
     use="when values mislead: what disappoints is left for what was neglected",
-    takes=("value", "valuations"),
+    takes=("value", "valuations", "simulations", "exploration", "evaluate"),
 )
 async def mcts(search: Search) -> Choice:
-    """Select a state by UCT, play on from it by the best child of each expansion, tell the states above; again.
+    """Select a state by UCT, expand it, evaluate where its best step leads, and back that up; again and again.
 
-    The valuer stands in for random play-outs, and one simulation runs at a time, all children of a state being valued
-    at once: so the tree does not depend on the order in which replies come in. At most `expansions(search)` states are
-    expanded.
+    One simulation runs at a time, and values all children of the state that it expands at once. A path that finishes
+    backs up its verdict. There are `simulations` of them, or as many as `expansions(search)`.
     """
     tree = Tree(search)
-    statistics = Statistics(tree.root, search.shape.depth)
-    while tree.may_grow and statistics.is_open(tree.root):
+    statistics = Statistics(tree.root, search.shape.depth, search.shape.exploration)
+    for _ in range(search.shape.simulations or expansions(search)):
         state = statistics.select()
-        while True:
-            children = await tree.grow([state])
-            statistics.expanded(state, children)
-            best = next((child for child in ranked(children) if statistics.is_open(child)), None)
-            if best is None or (best.score or 0) < PROMISING or not tree.may_grow:
-                break
-            state = best
+        if state is None or tree.is_over:
+            break
+        children = ranked(await tree.grow([state]))
+        statistics.expand(state, children)
+        finished = [child.score for child in tree.finished if child.parent is state]
+        await evaluate(tree, statistics, state, children, finished)
     return await conclude(tree)
 
 
-class Statistics:
-    """Visits and worth of states; a state is worth what its best open descendant is, for one good path is enough."""
+async def evaluate(
+    tree: Tree, statistics: "Statistics", state: State, children: Sequence[State], verdicts: Sequence[float | None]
+) -> None:
+    """Back up what was found below a state: each verdict, and the value of its best child or a rollout's verdict."""
+    for verdict in verdicts:
+        statistics.back_up(state, verdict or DEAD_END)
+    if children and tree.search.shape.evaluate == "rollout" and not tree.is_over:
+        number = tree.next_number
+        tree.next_number += 1
+        end = await tree.complete(children[0], number)
+        statistics.back_up(children[0], (end.score if end else None) or DEAD_END)
+    elif children:
+        statistics.back_up(state, children[0].score or DEAD_END)
+    elif not verdicts:
+        statistics.back_up(state, DEAD_END)
 
-    def __init__(self, root: State, depth: int) -> None:
+
+class Statistics:
+    """How often each state was visited, and the sum of what was backed up to it.
+
+    A child counts as visited once, with its own value, from the start: UCT on its own would visit each of them before
+    it goes deeper anywhere.
+    """
+
+    def __init__(self, root: State, depth: int, exploration: float) -> None:
         self._root = root
         self._depth = depth
-        self._visits: Counter[State] = Counter({root: 1})
-        self._children: dict[State, list[State]] = {}
+        self._exploration = exploration
+        self._visits: Counter[State] = Counter()
+        self._sums: defaultdict[State, float] = defaultdict(float)
+        self._children: dict[State, Sequence[State]] = {}
 
-    def expanded(self, state: State, children: list[State]) -> None:
-        """Take in the children of a state; it was visited, and so were all on the way to it."""
+    def expand(self, state: State, children: Sequence[State]) -> None:
+        """Take in the children of a state, each with its value."""
         self._children[state] = children
-        self._visits.update(children)
-        self._visits.update([self._root, *state.lineage])
+        for child in children:
+            self._visits[child] = 1
+            self._sums[child] = child.score or 0.0
 
-    def is_open(self, state: State) -> bool:
-        """Whether anything below the state is still to be expanded."""
-        if state in self._children:
-            return any(map(self.is_open, self._children[state]))
-        return state.depth < self._depth
+    def back_up(self, state: State, worth: float) -> None:
+        """Count what a simulation came to for a state and for all on the way to it."""
+        for visited in (self._root, *state.lineage):
+            self._visits[visited] += 1
+            self._sums[visited] += worth
 
-    def select(self) -> State:
-        """The state to expand next: from the root down, the open child with the highest upper bound."""
+    def mean(self, state: State) -> float:
+        """The mean of what was backed up to a state."""
+        return self._sums[state] / self._visits[state]
+
+    def select(self) -> State | None:
+        """The state to expand next: from the root down, the open child of highest bound; None where none is open."""
         state = self._root
+        if not self._is_open(state):
+            return None
         while state in self._children:
             visits = self._visits[state]
             state = min(
-                filter(self.is_open, self._children[state]), key=lambda child: (-self._bound(child, visits), child.id)
+                filter(self._is_open, self._children[state]),
+                key=lambda child: (-self._bound(child, visits), child.id),
             )
         return state
 
-    def _bound(self, child: State, parent_visits: int) -> float:
-        """The upper confidence bound; ties fall to the lower number."""
-        return self._worth(child) + EXPLORATION * math.sqrt(math.log(parent_visits) / self._visits[child])
-
-    def _worth(self, state: State) -> float:
+    def _is_open(self, state: State) -> bool:
+        """Whether anything below the state is still to be expanded."""
         if state in self._children:
-            return max(map(self._worth, filter(self.is_open, self._children[state])), default=0.0)
-        return state.score or 0.0
+            return any(map(self._is_open, self._children[state]))
+        return state.depth < self._depth
+
+    def _bound(self, child: State, parent_visits: int) -> float:
+        """UCB1's upper confidence bound."""
+        return self.mean(child) + self._exploration * math.sqrt(math.log(parent_visits) / self._visits[child])

@@ -19,7 +19,14 @@ GOOD_ENOUGH = 0.9
 
 
 def tree_search(
-    summary: str, *, source: str, use: str, takes: tuple[str, ...] = (), valuations: int = 1, scores_steps: bool = False
+    summary: str,
+    *,
+    source: str,
+    use: str,
+    takes: tuple[str, ...] = (),
+    valuations: int = 1,
+    scores_steps: bool = False,
+    name: str = "",
 ) -> Callable[[Callable[[Search], Procedure[Choice]]], Strategy[[Search]]]:
     """Make a strategy of a function that takes a `Search`; `takes` are the options that not every search has.
 
@@ -29,7 +36,7 @@ def tree_search(
 
     def recorded(function: Callable[[Search], Procedure[Choice]]) -> Strategy[[Search]]:
         return Strategy(
-            function.__name__,
+            name or function.__name__,
             summary,
             source,
             use,

@@ -1,8 +1,8 @@
-"""How Monte Carlo tree search weighs what promises much against what was hardly looked at."""
+"""How best-first search weighs what promises much against what was hardly looked at."""
 
 import pytest
 
-from system2.strategies.mcts import Statistics
+from system2.strategies.best_first import Statistics
 from system2.strategies.states import State
 
 
