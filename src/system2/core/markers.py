@@ -90,7 +90,9 @@ def _any(literals: tuple[str, ...]) -> str:
 
 
 _TAGS = (*(mark for pair in THOUGHTS for mark in pair), *TURN_ENDS, *TEXT_ENDS, *DROPPED)
-_MARK = re.compile(rf"(?i:(?P<tag>{_any(_TAGS)}))|{'|'.join(HEADERS)}|{CHANNEL}|{GLUED}|{OTHERS}")
+_BEGINNING = rf"(?=[{re.escape(''.join(sorted({tag[0] for tag in _TAGS})))}]|a(?:nalysis|ssistant))"
+"""How each mark begins: where nothing begins so, which is nearly everywhere, none of the many is tried."""
+_MARK = re.compile(rf"{_BEGINNING}(?:(?i:(?P<tag>{_any(_TAGS)}))|{'|'.join(HEADERS)}|{CHANNEL}|{GLUED}|{OTHERS})")
 _HELD = re.compile(r"`+\Z|[\"']\Z|[`\"']?[<\[◁]")
 
 LONGEST_MARK = 128
