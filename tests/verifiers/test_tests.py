@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -39,8 +40,12 @@ class Mean(TestCase):
 UNGUARDED = f"import unittest\n{CAMEL_CASE}\nunittest.main()\n"
 
 
+QUICKLY = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""The plugins that happen to be installed here take longer to be imported than the tests that are judged by."""
+
+
 def judge(text: str, source: str, answer: Answer | None = None) -> tuple[Verdict | None, Play]:
-    play = Play(lambda check: asyncio.run(run_program(check)))
+    play = Play(lambda check: asyncio.run(run_program(replace(check, environment=QUICKLY))))
     return play(Tests("test_mean.py", source, sys.executable).judge(PROBLEM, Candidate(0, Reply(text), answer))), play
 
 
