@@ -1,6 +1,6 @@
 """What a strategy will ask for, found by playing it: the models are imagined, and the strategy is the real one.
 
-It is played on the quickest course that anybody can imagine, on the usual one, on the dearest, and on a number of
+It is played on the usual course, on the dearest and on the quickest that anybody can imagine, and on a number of
 random ones that widen the range. Whoever asks beyond what was found here is stopped, so that a quote is a promise.
 """
 
@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from system2.core import tokens
@@ -34,7 +35,7 @@ from system2.strategies.imagination import (
 from system2.strategies.load import Load, bounds, total
 from system2.strategies.record import Strategy, broken
 
-FIXED = (QUICKEST, USUAL, DEAREST, HOPELESS, LATE, TALKATIVE)
+FIXED = (USUAL, DEAREST, QUICKEST, HOPELESS, LATE, TALKATIVE)
 """Courses that are always played."""
 
 RANDOM_COURSES = 20
@@ -85,8 +86,12 @@ class Played:
 def rehearse(strategy: Strategy[...], problem: Problem, course: Course) -> tuple[Demand, ...]:
     """What the strategy will ask for, one demand for each kind of call, in the order in which they first come."""
     examples: dict[Key, Sample | Ask] = {}
-    plays = list(courses_played(strategy, problem, course, examples))
-    usual, sound = plays[1], [play for play in plays if not play.fails]
+    return demands_of(list(courses_played(strategy, problem, course, examples)), examples)
+
+
+def demands_of(plays: Sequence[Played], examples: Mapping[Key, Sample | Ask]) -> tuple[Demand, ...]:
+    """The demands of all these courses, the usual one first, with an example of each kind of call."""
+    usual, sound = plays[0], [play for play in plays if not play.fails]
     return tuple(
         Demand(
             example,
@@ -142,10 +147,12 @@ class Rehearsals:
 
         Problems are alike whose prompts are as many and as long, one by one, on the usual course and on the dearest.
         """
-        outlines = (played(strategy, problem, course, behaviour, {}).loads for behaviour in (USUAL, DEAREST))
-        like = (strategy.name, *map(str, (course, *map(dict, outlines))))
+        examples: dict[Key, Sample | Ask] = {}
+        courses = courses_played(strategy, problem, course, examples)
+        outline = list(islice(courses, 2))
+        like = (strategy.name, *map(str, (course, *(dict(play.loads) for play in outline))))
         if like not in self._known:
-            self._known[like] = rehearse(strategy, problem, course)
+            self._known[like] = demands_of([*outline, *courses], examples)
         return self._known[like]
 
 
@@ -158,7 +165,7 @@ def highest_number(strategy: Strategy[...], problem: Problem, course: Course) ->
 def courses_played(
     strategy: Strategy[...], problem: Problem, course: Course, examples: dict[Key, Sample | Ask]
 ) -> Iterator[Played]:
-    """The quickest course, the usual one, the dearest, and random ones; `examples` takes a call of each kind."""
+    """The usual course, the dearest, the quickest, and random ones; `examples` takes a call of each kind."""
     actions = 0
     for number, behaviour in enumerate(behaviours()):
         if number < len(FIXED) or actions < ENOUGH:
