@@ -27,7 +27,8 @@ def model(server, home, monkeypatch):
 
 def test_think_and_vote_answer_with_their_evidence(model):
     thought = system2.think("What is 6*7?", effort=2, model=model)
-    assert (thought.answer, thought.confidence, thought.exit_code) == ("42", 0.9, ExitCode.ANSWERED)
+    assert (thought.answer, thought.exit_code) == ("42", ExitCode.ANSWERED)
+    assert thought.confidence == pytest.approx((2 * 0.9 + 0.5) / 3)  # two verdicts, drawn towards a half
     assert system2.vote("What is 6*7?", samples=3, model=model).agreement == 1.0
 
 
@@ -45,7 +46,7 @@ def test_a_program_may_judge_and_demands_may_fail(model, server):
     )
     assert [candidate.score for candidate in result.candidates] == [0.6, 0.6]
     assert result.exit_code == ExitCode.NOT_GOOD_ENOUGH
-    assert "confidence is 0.60" in result.trouble
+    assert "confidence is 0.57" in result.trouble
     assert server.verdicts == []
 
 

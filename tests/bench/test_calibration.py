@@ -2,17 +2,20 @@
 
 import json
 import random
+from collections import Counter
 from statistics import fmean
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from system2.core.candidates import Answer, Choice
+from system2.core.candidates import Answer, Candidate, Choice, Verdict
+from system2.core.replies import Reply
 from system2.measured.calibration import Calibrator, Look, learnt_from, looks_of
 from system2.measured.held_out import held_out
 from system2.measured.records import Sampled, Setup, Solved, Spent
 from system2.measured.results import Measurement
+from system2.measured.shrinkage import shrink, shrunk
 from tests.answers.recordings import recorded
 from tests.bench.simulated import model
 from tests.bench.test_bench import RUN
@@ -34,6 +37,68 @@ def test_who_looks_surer_is_never_told_a_smaller_chance(known, one, other):
     assert 0 <= low <= high <= 1
 
 
+candidates = st.lists(
+    st.tuples(st.sampled_from([None, "1", "2"]), st.none() | st.sampled_from([0.0, 0.2, 0.5, 0.9, 1.0])),
+    min_size=1,
+    max_size=9,
+).map(
+    lambda paths: [
+        Candidate(index, Reply("a path"), said and Answer(said), None if score is None else Verdict(score, True))
+        for index, (said, score) in enumerate(paths)
+    ]
+)
+
+
+@given(st.floats(0, 1), candidates)
+def test_where_nothing_was_measured_a_run_is_less_extreme_than_its_votes(confidence, paths):
+    """It is no surer than what votes and verdicts add up to, unless that is under a half; and never quite sure."""
+    share = shrink(confidence, paths)
+    assert 0 <= share <= max(confidence, 0.5)
+    assert 0 < share < 1
+
+
+@given(st.floats(0, 1), candidates)
+def test_a_path_without_an_answer_or_whose_verdict_was_lost_makes_a_run_less_sure(confidence, paths):
+    share = shrink(confidence, paths)
+    assert shrink(confidence, [*paths, Candidate(9, Reply("I cannot say."))]) < share
+    if any(path.answer and path.verdict for path in paths):
+        assert shrink(confidence, [*paths, Candidate(9, Reply("a path"), Answer("1"))]) < share
+
+
+@given(st.floats(0.51, 1), st.integers(1, 20))
+def test_the_more_paths_have_a_say_the_nearer_a_run_comes_to_what_they_add_up_to(confidence, number):
+    paths = [Candidate(index, Reply("a path"), Answer("1")) for index in range(number + 1)]
+    assert shrink(confidence, paths[:-1]) < shrink(confidence, paths) < confidence
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_the_paths_changes_nothing_of_how_sure_a_run_is(order):
+    paths = [Candidate(index, Reply("a path"), Answer("1") if index else None) for index in range(4)]
+    assert shrink(0.8, [paths[index] for index in order]) == shrink(0.8, paths)
+
+
+def test_what_cannot_be_compared_and_what_nobody_judged_stays_as_it_is():
+    for untouched in (Choice(None, (), ""), Choice(None, (), "", confidence=0.9)):
+        assert shrunk(untouched) is untouched
+
+
+@pytest.mark.parametrize("width", [2, 3, 5, 10])
+def test_on_recorded_answers_it_is_closer_to_the_truth_than_the_share_of_the_vote(width):
+    shares = list(shares_of_the_dates(width))
+    told = fmean((shrink(share, paths) - right) ** 2 for share, right, paths in shares)
+    assert told < fmean((share - right) ** 2 for share, right, _ in shares) - 0.008
+
+
+def shares_of_the_dates(width):
+    """The share of the vote of the first so many recorded answers, whether it was right, and their paths."""
+    for row in recorded("date_recorded_samples.jsonl"):
+        said = [None if each == ABSTAINED else Answer(each) for each in row["pred_answers"][:width]]
+        votes = Counter(answer.text for answer in said if answer)
+        for answer, most in votes.most_common(1):
+            paths = [Candidate(index, Reply("a path"), answer) for index, answer in enumerate(said)]
+            yield most / votes.total(), answer == row["final_answer"], paths
+
+
 @given(looks)
 def test_the_map_does_not_depend_on_the_order_of_what_was_measured(known):
     assert learnt_from(known) == learnt_from(known[::-1])
@@ -53,7 +118,7 @@ def test_a_problem_that_was_measured_twice_counts_once():
     measured = [Measurement(f"{number}", setup, solved) for number, setup in enumerate(setups)]
     calibrate = Calibrator("m", "arithmetic", "", "", lambda: measured)
     choice = Choice(None, tuple(path.candidate for path in paths), "", 1.0, 1.0)
-    assert calibrate(choice) is choice
+    assert calibrate(choice) == shrunk(choice)
 
 
 def of_the_dates(width):
@@ -84,7 +149,8 @@ def test_on_problems_that_were_not_learnt_from_the_confidence_comes_closer_to_th
     assert found.problems == 150
     assert found.calibrated.brier < found.average.brier
     assert found.gain[2] > 0
-    assert found.calibrated.brier <= found.formula.brier
+    shares = list(shares_of_the_dates(width))
+    assert found.calibrated.brier <= fmean((share - right) ** 2 for share, right, _ in shares)
     assert found.calibrated.error - found.calibrated.perfect <= 0.03
     assert found.formula.error - found.formula.perfect > found.calibrated.error - found.calibrated.perfect
     calibration = learnt_from(list(of_the_dates(width)))
@@ -122,7 +188,8 @@ def test_a_run_tells_how_often_its_like_was_right(invoke, server):
         "--json",
     )
     before = json.loads(invoke(*asked).stdout)
-    assert (before["confidence"], before["confidence_kind"]) == (before["agreement"], "agreement")
+    assert before["confidence_kind"] == "agreement"
+    assert before["confidence"] == pytest.approx((4 * before["agreement"] + 0.5) / 5)
     invoke(*RUN, "-p", 32, "--strategies", "vote", "--efforts", "4")
     finished = invoke(*[each for each in asked if each != "--json"])
     after = json.loads(invoke(*asked).stdout)

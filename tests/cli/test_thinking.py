@@ -233,6 +233,6 @@ def test_agreement_without_a_verdict_is_no_confidence(invoke, server):
         assert "sure" not in unheard.stderr.replace("measure", "")
         assert invoke(*command, *arguments, "--min-confidence", 0.1).exit_code == 6
     for command in (("think", "--judge-by", "none"), ("vote",), ("vote", "--select", "majority")):
-        chosen = invoke(*command, *arguments, "--min-confidence", 1)
-        assert (chosen.exit_code, json.loads(chosen.stdout)["confidence"]) == (0, 1)
-        assert "agreement 1.00 (2 of 2 paths agree)" in chosen.stderr
+        chosen = invoke(*command, *arguments, "--min-confidence", 0.8)
+        assert (chosen.exit_code, json.loads(chosen.stdout)["confidence"]) == (0, 2.5 / 3)
+        assert "agreement 0.83 (2 of 2 paths agree)" in chosen.stderr

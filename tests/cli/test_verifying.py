@@ -245,7 +245,7 @@ def test_a_panel_under_a_cap_never_spends_more_than_was_set_aside(invoke, server
 
 @pytest.mark.parametrize(
     ("demand", "line"),
-    [(("--min-confidence", "0.95"), "confidence is 0.90"), (("--min-agreement", "0.75"), "agreement is 0.67")],
+    [(("--min-confidence", "0.95"), "confidence is 0.80"), (("--min-agreement", "0.75"), "agreement is 0.67")],
 )
 def test_an_answer_that_is_not_good_enough_is_printed_with_exit_6(invoke, server, demand, line):
     server.script = roles(answers(42, 41, 42), likes_42)

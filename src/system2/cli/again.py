@@ -12,7 +12,7 @@ from system2.cli.output import Output, teller
 from system2.cli.taking import Given, OptionsOf, with_options
 from system2.config.settings import Settings
 from system2.config.sources import load_settings
-from system2.core.candidates import Candidate
+from system2.core.candidates import Candidate, Choice
 from system2.errors import UsageError
 from system2.render.safe import clean, to_json
 from system2.store.runs import open_trace
@@ -35,6 +35,7 @@ def reselect(
 ) -> None:
     """Pick again from a run's samples, by another rule, without a single call."""
     from system2.answers.algebra import given_up
+    from system2.measured.shrinkage import shrunk
     from system2.strategies.selection import agreement, confidence, pick
     from system2.verifiers.grouping import group_by_answer
 
@@ -57,14 +58,15 @@ def reselect(
     assert chosen
     short = chosen.answer.text if chosen.answer else chosen.text.strip().splitlines()[-1]
     if json:
+        agreed, sure = agreement(chosen, agreeing), confidence(landed, chosen, agreeing)
         found = {
             "run": trace.run,
             "select": select,
             "chosen": chosen.index,
             "answer": chosen.answer.text if chosen.answer else None,
             "text": chosen.text,
-            "agreement": agreement(chosen, agreeing),
-            "confidence": confidence(landed, chosen, agreeing),
+            "agreement": agreed,
+            "confidence": shrunk(Choice(chosen, tuple(landed), "", sure, agreed)).confidence,
             "verdict": asdict(chosen.verdict) if chosen.verdict else None,
         }
         print(to_json(found))

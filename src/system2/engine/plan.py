@@ -12,6 +12,7 @@ from system2.core.procedures import Procedure
 from system2.engine.promise import Limits, limits_of
 from system2.engine.settle import Settled
 from system2.engine.terms import Terms
+from system2.measured.shrinkage import shrunk
 from system2.model.client import display_name
 from system2.strategies.catalogue import strategy_named
 from system2.verifiers.chosen import described
@@ -50,11 +51,11 @@ def plan_of(settled: Settled, run: str, *, streams: bool) -> Plan:
 
 
 def calibrator_of(settled: Settled) -> Callable[[Choice], Choice]:
-    """Makes a probability of a run's confidence where its like was measured; leaves it as it is elsewhere."""
+    """Makes a probability of a run's confidence where its like was measured; draws it towards a half elsewhere."""
     inquiry, course, models = settled.inquiry, settled.course, settled.terms.models
     unknown = inquiry.strategy not in CALIBRATED or course.select != "auto"
     if unknown or not any(bench_folder().glob("*.jsonl")):
-        return lambda choice: choice
+        return shrunk
     from system2.measured.calibration import Calibrator
     from system2.measured.results import measurements
 

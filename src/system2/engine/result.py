@@ -81,9 +81,9 @@ class Result:
     `answer` is the short comparable answer, `text` the whole chosen path, `agreement` the share of answered paths
     that gave this answer, `confidence` how sure votes and verdicts make us, `interval` its 95 % bounds;
     `confidence_kind` says that it is calibrated, which is how often runs that looked like this were right, or that it
-    is what the agreement of paths and verdicts comes to. `cost_usd` is null where a price is unknown. `stopped` says
-    why the run ended, `exit_code` what the command exits with,
-    `trouble` in one line why that is not 0.
+    is what the agreement of paths and verdicts comes to, drawn towards a half. `cost_usd` is null where a price is
+    unknown. `stopped` says why the run ended, `exit_code` what the command exits with, `trouble` in one line why that
+    is not 0.
     """
 
     run: str

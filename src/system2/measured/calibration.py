@@ -16,6 +16,7 @@ from system2.core.candidates import Candidate, Choice
 from system2.core.problem import Problem
 from system2.measured.records import Sampled, Solved
 from system2.measured.results import Measurement
+from system2.measured.shrinkage import shrink, shrunk
 from system2.strategies.selection import confidence, pick
 from system2.verifiers.grouping import group_by_answer
 
@@ -104,7 +105,8 @@ class Calibrator:
     measurements: Callable[[], Iterable[Measurement]]
 
     def __call__(self, choice: Choice) -> Choice:
-        """The choice with a confidence that is a probability, where enough was measured; else as it is."""
+        """The choice with a confidence that is a probability, where enough was measured; else shrunk."""
+        choice = shrunk(choice)
         if choice.confidence is None or choice.agreement is None:
             return choice
         looks = list(self.looks(len(choice.candidates)))
@@ -144,7 +146,7 @@ def looks_of(solved: Solved, width: int, *, judged: bool) -> Iterator[Look]:
             continue
         sure = confidence(candidates, chosen, agreeing)
         if sure is not None:
-            yield Look(sure, paths[chosen.index].right, solved.question)
+            yield Look(shrink(sure, candidates), paths[chosen.index].right, solved.question)
 
 
 def _candidate(path: Sampled, place: int, *, judged: bool) -> Candidate:
