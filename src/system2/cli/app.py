@@ -30,6 +30,7 @@ from system2.cli.strategies import strategies as strategies_command
 from system2.cli.think import think as think_command
 from system2.cli.trace import trace as trace_command
 from system2.cli.tree import tree as tree_command
+from system2.cli.uninstall import uninstall as uninstall_command
 from system2.cli.vote import vote as vote_command
 from system2.errors import ExitCode
 
@@ -65,6 +66,7 @@ umbrella.command("help")(show_help)
 umbrella.command("man")(man_command)
 umbrella.command("schema")(schema_command)
 umbrella.command("completion")(completion_command)
+umbrella.command("uninstall")(uninstall_command)
 
 
 @umbrella.callback(invoke_without_command=True)

@@ -14,7 +14,7 @@ from system2.config.zones import here, now
 from system2.errors import UsageError
 from system2.render.safe import to_json
 from system2.render.words import count
-from system2.store.runs import RunStatus, RunSummary, find_runs, forget, runs_before
+from system2.store.runs import RunStatus, RunSummary, all_runs, find_runs, forget, runs_before
 
 app = App()
 
@@ -59,11 +59,12 @@ def forget_runs(
         list[str] | None, typer.Argument(metavar="RUN", help="The runs to forget.", autocompletion=following.runs)
     ] = None,
     before: Annotated[str, typer.Option(metavar="DATE", help="Every run that began before this day.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Every run that is over.")] = False,
 ) -> None:
     """Remove the traces of runs with their replies in the cache. What they cost stays in the ledger."""
-    if bool(runs) == bool(before):
-        raise UsageError("Say which runs to forget: `system2 history forget 7KQ2`, or `--before 2026-11-21`.")
-    names = runs or runs_before(_day(before))
+    if [bool(runs), bool(before), everything].count(True) != 1:
+        raise UsageError("Say which runs to forget: `system2 history forget 7KQ2`, `--before 2026-11-21` or `--all`.")
+    names = runs or (all_runs() if everything else runs_before(_day(before)))
     keys = frozenset[str]().union(*(forget(name) for name in names))
     replies = _forget_replies(keys)
     tell(f"Forgot {count(len(names), 'run')} and {count(replies, 'cached reply', 'cached replies')}.")

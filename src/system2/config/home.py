@@ -16,6 +16,9 @@ MISNAMED = {errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG}
 WITHOUT_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ESTALE, errno.EIO}
 """What a file system says that has no locks, or has lost touch with whoever keeps them, as NFS may."""
 
+LEARNT = ("refused", "cut-off", "ending")
+"""What models refuse, where they were cut off, and which are switched off soon."""
+
 OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -64,6 +67,11 @@ def cache_folder() -> Path:
     return _root("cache") / "cache"
 
 
+def learnt_file(what: str) -> Path:
+    """What was learnt of models, one file for each kind of it in `LEARNT`, JSON."""
+    return _root("cache") / f"{what}.json"
+
+
 def models_folder() -> Path:
     """Weights of local models, GGUF."""
     return _root("data") / "models"
@@ -82,6 +90,7 @@ def own_places() -> dict[str, Path]:
         "measurements": bench_folder(),
         "models": models_folder(),
         "cache": cache_folder(),
+        **{f"learnt: {what}": learnt_file(what) for what in LEARNT},
     }
 
 

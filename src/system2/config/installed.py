@@ -23,6 +23,13 @@ def adding(extra: str) -> str:
     return f"pip install {source}"
 
 
+def removing() -> str:
+    """The command that removes the package, by whoever installed it."""
+    return {"uv": f"uv tool uninstall {NAME}", "pipx": f"pipx uninstall {NAME}"}.get(
+        _manager(), f"pip uninstall {NAME}"
+    )
+
+
 def _manager() -> str:
     """The program that keeps this environment; empty where it is an ordinary one."""
     parts = PurePath(sys.prefix).parts

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 
-from system2.config.home import cache_folder
+from system2.config.home import cache_folder, learnt_file
 from system2.config.settings import Settings
 from system2.core.events import Warned, Watcher
 from system2.engine.cashier import Cashier
@@ -53,7 +53,7 @@ async def open_house(
 
     purse = Purse(max_cost=settings.max_cost, allow_unpriced=allow_unpriced, warn=_from_thread(warn), watched=person)
     cashier = Cashier(purse)
-    models = Models(tell=warn, progress=publish, learnt=cache_folder().with_name("refused.json"))
+    models = Models(tell=warn, progress=publish, learnt=learnt_file("refused"))
     cache = Cache(cache_folder(), reads=settings.cache == "on", writes=settings.cache != "off", warn=warn)
     with closing(cache):
         try:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from system2.config.home import cache_folder
+from system2.config.home import learnt_file
 from system2.config.zones import now
 from system2.model.facts import facts_of
 from system2.model.kept import keep, read_kept
@@ -73,7 +73,7 @@ def today() -> date:
 
 def endings(models: Iterable[str]) -> Iterator[str]:
     """One line for each of these models that is switched off soon, or was, and of which nothing was said today."""
-    file = cache_folder().with_name("ending.json")
+    file = learnt_file("ending")
     day = today()
     for model in dict.fromkeys(models):
         until = facts_of(model).until

@@ -4,7 +4,7 @@ import functools
 from pathlib import Path
 from typing import Literal
 
-from system2.config.home import cache_folder
+from system2.config.home import learnt_file
 from system2.model.kept import keep, read_kept
 
 Kind = Literal["paths", "replies"]
@@ -35,7 +35,7 @@ class Rooms:
 
 def rooms() -> Rooms:
     """What this user's runs know, shared by all of this process."""
-    return _rooms(cache_folder().with_name("cut-off.json"))
+    return _rooms(learnt_file("cut-off"))
 
 
 @functools.cache

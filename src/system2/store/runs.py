@@ -120,6 +120,11 @@ def find_runs(
     return found
 
 
+def all_runs() -> list[str]:
+    """Every run that left a trace and that nobody is at work on."""
+    return sorted(file.stem for file in runs_folder().glob("*.jsonl") if not is_running(file))
+
+
 def runs_before(day: date) -> list[str]:
     """Every run that began before this local day, those too that broke off before they could tell what was asked."""
     return sorted(file.stem for file in runs_folder().glob("*.jsonl") if _began(file) < day)
