@@ -37,7 +37,7 @@ def test_a_run_that_goes_on_reads_answers_as_it_did_before(run, server, home, mo
     paths = ["Final answer: 7(y+3)", "Final answer: 7y+21"]
     server.script = lambda request: paths.pop(0) if paths else status(400)
     with monkeypatch.context() as limited:
-        limited.setattr(algebra, "MOST_KILLED", 0)
+        limited.setattr(algebra, "MOST_GIVEN_UP", 0)
         system2.vote("What is 7(y+3)?", samples=3, model="openai/gpt-4o-mini")
     server.script = lambda request: "Final answer: 0"
     resumed = json.loads(run("system2", "resume", "--json").stdout)

@@ -1,4 +1,4 @@
-"""The one door to math-verify: a worker process, started when first needed, killed when over time or interrupted.
+"""The one door to math-verify: a worker process, started when first needed, killed when interrupted.
 
 math-verify's own time limits rest on SIGALRM: they work on the main thread alone and would disturb an event loop.
 """
@@ -6,17 +6,18 @@ math-verify's own time limits rest on SIGALRM: they work on the main thread alon
 import atexit
 import functools
 import json
+import os
 import signal
 import sys
 import threading
 from collections.abc import Iterator, MutableSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
-MOST_KILLED = 8
-"""After so many killed workers in a row no further one is started: what is left is compared as text."""
+MOST_GIVEN_UP = 8
+"""After so many requests in a row that took too long none is made any more: what is left is compared as text."""
 
 GivenUp = MutableSet[tuple[str, str]]
 given_up: ContextVar[GivenUp] = ContextVar("given_up", default=set[tuple[str, str]]())  # noqa: B039 - kept on purpose
@@ -49,32 +50,37 @@ class Worker:
     def __init__(self) -> None:
         self._process: Any = None  # a process, once one was needed: what starts it takes long to import
         self._lock = threading.RLock()
-        self._killed_in_a_row = 0
+        self._given_up_in_a_row = 0
         self.interrupted = False
 
     def compare(self, one: str, other: str) -> bool | None:
         """Whether two LaTeX texts can be read and are equal; None where it takes too long to tell."""
         with self._lock, self._interruptible():
-            if self.interrupted or self._killed_in_a_row >= MOST_KILLED:
+            if self.interrupted or self._given_up_in_a_row >= MOST_GIVEN_UP:
                 return None
+            found = None
             try:
                 found = self._exchange(one, other)
             except (OSError, ValueError):  # a dead process takes nothing in, or has nothing to say
-                self._killed_in_a_row += 1
                 self.stop()
-                return None
-            self._killed_in_a_row = 0
+            self._given_up_in_a_row = self._given_up_in_a_row + 1 if found is None else 0
             return found
 
     def stop(self) -> None:
         """End the process; the next request starts another."""
         with self._lock:
+            self._kill()
             process, self._process = self._process, None
             if process is not None:
-                process.kill()
                 process.communicate()
 
-    def _exchange(self, one: str, other: str) -> bool:
+    def _kill(self) -> None:
+        """Kill the process, and its fork that is at work."""
+        if self._process is not None:
+            with suppress(ProcessLookupError, PermissionError):  # it has ended by itself
+                os.killpg(self._process.pid, signal.SIGKILL)
+
+    def _exchange(self, one: str, other: str) -> bool | None:
         import subprocess
 
         self._process = self._process or subprocess.Popen(
@@ -87,7 +93,8 @@ class Worker:
             text=True,
         )
         print(json.dumps((one, other)), file=self._process.stdin, flush=True)
-        return bool(json.loads(self._process.stdout.readline()))
+        found: bool | None = json.loads(self._process.stdout.readline())
+        return found
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -101,8 +108,7 @@ class Worker:
 
         def end(number: int, frame: FrameType | None) -> None:
             self.interrupted = True
-            if self._process is not None:
-                self._process.kill()
+            self._kill()
             before[signal.Signals(number)](number, frame)
 
         for number in before:

@@ -1,7 +1,8 @@
-"""The process in which algebra is done, so that it can be killed: one request a line, one reply a line, in JSON."""
+"""The process in which algebra is done, so that it can die of it: one request a line, one reply a line, in JSON."""
 
 import json
 import logging
+import os
 import resource
 import signal
 import sys
@@ -11,28 +12,41 @@ from typing import Any
 
 MOST_MEMORY = 2**30
 SECONDS = 2.0
-"""Of processor time for one request; after them the process dies of SIGPROF, wherever it is."""
+"""Of processor time for one request; after them the fork at work dies of SIGPROF, wherever it is."""
 SIGNIFICANT_DECIMALS = 12
 DIGITS = 60
 
 
 def main() -> None:
-    """Tell of each pair of LaTeX texts on standard input whether they are equal, until it ends."""
+    """Tell of each pair of LaTeX texts on standard input whether they are equal, until it ends; null takes too long.
+
+    A fork of this process does the work. Where it dies of a request, the next one has algebra imported already.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     logging.disable()
-    compare("1", "1")  # imports algebra, which takes longer
+    compare("1", "1")  # imports algebra, which takes long
+    while at_work := os.fork():
+        _, status = os.waitpid(at_work, 0)
+        if status == 0:
+            return
+        _reply(None)
     for line in sys.stdin:
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
-        sys.stdout.write(json.dumps(compare(*json.loads(line))) + "\n")
-        sys.stdout.flush()
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        found = compare(*json.loads(line))
+        signal.setitimer(signal.ITIMER_PROF, 0)  # whoever has replied must not die of what is done with
+        _reply(found)
+
+
+def _reply(found: bool | None) -> None:
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
 
 
 def compare(one: str, other: str) -> bool:
     """Whether two LaTeX texts can be read and are equal.
 
     Raises:
-        MemoryError: it takes too much; the process dies of it, as of taking too long.
+        MemoryError: it takes too much; the fork dies of it, as of taking too long.
     """
     from math_verify import verify
 
