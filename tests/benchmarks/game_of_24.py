@@ -30,6 +30,7 @@ from system2.strategies.dfs import dfs
 from system2.strategies.dvts import dvts
 from system2.strategies.lookahead import lookahead
 from system2.strategies.mcts import mcts
+from system2.strategies.particles import particles
 from system2.strategies.thoughts import Search
 from system2.verifiers.program import Program
 from tests.playing import Play
@@ -42,6 +43,7 @@ SEARCHES: dict[str, Callable[[Search], Procedure[Choice]]] = {
     "dvts": dvts,
     "mcts": mcts,
     "best-first": best_first,
+    "particles": particles,
 }
 SHAPE = Shape(depth=4, beam=5, lookahead=2, state=r"left: ([^)]*)")
 BRANCHES = 40
@@ -93,8 +95,8 @@ class Player:
     accuracy: float
     seed: int = 0
 
-    def reply(self, prompt: str) -> str:
-        """What it says, to whichever of the prompts of a tree search."""
+    def reply(self, prompt: str, index: int = 0) -> str:
+        """What it says, to whichever of the prompts of a tree search; single steps are told apart by `index`."""
         shown = prompt.split("<candidate-")[1] if "<candidate-" in prompt else ""
         numbers = self._numbers(prompt, shown)
         if '"scores"' in prompt:
@@ -106,7 +108,7 @@ class Player:
         if '"steps"' in prompt:
             steps = [final_step(prompt, shown)] if len(numbers) == 1 else [words for words, _ in moves(numbers)]
             return f'{{"steps": [{", ".join(f"{chr(34)}{step}{chr(34)}" for step in steps)}]}}'
-        return self._play_on(prompt, shown, numbers)
+        return self._play_on(prompt, shown, numbers, index)
 
     def _numbers(self, prompt: str, shown: str) -> Numbers:
         left = re.findall(r"left: ([-\d ]+)", shown) or re.findall(r"^([-\d ]+)$", shown, re.M)
@@ -118,15 +120,17 @@ class Player:
         is_right = random.Random(f"{self.seed} {numbers}").random() < self.accuracy
         return can_reach(numbers) == is_right
 
-    def _play_on(self, prompt: str, shown: str, numbers: Numbers) -> str:
+    def _play_on(self, prompt: str, shown: str, numbers: Numbers, index: int) -> str:
         """Steps without any plan, the same ones for the same numbers, at most as many as were asked for."""
         asked = re.search(r"at most (\d+) short steps", prompt)
+        one_alone = "next step alone" in prompt
+        most, index = (1, index) if one_alone else (int(asked[1]) if asked else 4, 0)
         steps: list[str] = []
-        while len(steps) < (int(asked[1]) if asked else 4):
+        while len(steps) < most:
             if len(numbers) == 1:
                 steps.append(final_step(prompt, shown + "\n".join(steps)))
                 break
-            words, numbers = random.Random(f"{self.seed} {numbers}").choice(list(moves(numbers)))
+            words, numbers = random.Random(f"{self.seed} {numbers} {index}").choice(list(moves(numbers)))
             steps.append(words)
         return "\n".join(steps)
 
@@ -176,7 +180,7 @@ def play(search: str, numbers: Numbers, player: Player, *, seed: int = 0) -> Gam
         if isinstance(action, Check):
             return Checked(action, 0 if is_solution(numbers, action.text) else 1, "")
         assert isinstance(action, Ask | Sample)
-        said = player.reply(action.messages[-1].text)
+        said = player.reply(action.messages[-1].text, action.index)
         spent.append(sum(tokens.estimate(message.text) for message in action.messages) + tokens.estimate(said))
         return Replied(action, Reply(said))
 

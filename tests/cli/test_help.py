@@ -1,9 +1,12 @@
 """`system2 help`: pages that ship with the package."""
 
+import re
+
 import pytest
 
 from system2.cli.app import umbrella
 from system2.cli.help import topics
+from system2.strategies.catalogue import our_strategies
 from tests.cli.test_completion import REQUESTS, request
 
 COMMANDS = [command.name for command in umbrella.registered_commands] + [
@@ -49,6 +52,13 @@ def test_what_has_no_page_is_one_clear_line(invoke):
     finished = invoke("system2", "help", "tea")
     line = f"There is no page on 'tea'. There are: {', '.join(topics())}."
     assert (finished.exit_code, finished.stdout, finished.stderr) == (2, "", f"system2: {line}\n")
+
+
+def test_every_strategy_and_every_paper_of_one_has_its_row_on_the_page_of_papers(invoke):
+    page = invoke("system2", "help", "papers").stdout
+    for name, strategy in our_strategies().items():
+        assert f"\n| `{name}` |" in page
+        assert all(paper in page for paper in re.findall(r"\d{4}\.\d{5}", strategy.source))
 
 
 @pytest.mark.parametrize("shell", REQUESTS)

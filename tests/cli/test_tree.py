@@ -119,13 +119,18 @@ def test_a_process_reward_model_guides_a_beam_step_by_step(invoke, server):
     assert not any((request.schema or {}).get("title") in ("value", "verdict") for request in server.requests)
 
 
-@pytest.mark.parametrize("search", ["bfs", "dfs", "beam", "lookahead", "dvts", "mcts", "best-first"])
-@pytest.mark.parametrize("propose", ["list", "sample"])
-def test_what_json_prints_meets_the_schema(invoke, server, search, propose):
+PROPOSING = ["bfs", "dfs", "beam", "lookahead", "dvts", "mcts", "best-first"]
+
+
+@pytest.mark.parametrize(
+    "search",
+    [*((name, "--propose", way) for name in PROPOSING for way in ("list", "sample")), ("particles",), ("ab-mcts",)],
+)
+def test_what_json_prints_meets_the_schema(invoke, server, search):
     import jsonschema
 
     server.script = plain
-    finished = invoke(*TREE, "What is 6*7?", "--search", search, "--propose", propose, *MODEL, "--json")
+    finished = invoke(*TREE, "What is 6*7?", "--search", *search, *MODEL, "--json")
     assert finished.exit_code == 0
     jsonschema.validate(json.loads(finished.stdout), json.loads(invoke("system2", "schema").stdout))
 
@@ -183,7 +188,7 @@ def test_a_quote_states_no_fewer_calls_than_are_made(invoke, server):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("--search", "wide"), "--search is 'wide', but it has to be one of beam, best-first, bfs, dfs, dvts, "),
+        (("--search", "wide"), "--search is 'wide', but it has to be one of ab-mcts, beam, best-first, bfs, "),
         (("--propose", "all"), "--propose"),
         (("--value", "rank"), "--value"),
         (("--valuations", "0"), "--valuations"),

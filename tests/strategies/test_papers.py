@@ -13,6 +13,9 @@ from system2.core.actions import Ask, Sample
 from system2.core.outcomes import Replied
 from system2.core.replies import Reply
 from system2.strategies.catalogue import searches
+from system2.strategies.dice import Dice
+from system2.strategies.states import State
+from system2.strategies.thompson import Answers, drawn_mean
 from system2.verifiers.judge import Judge
 from system2.verifiers.process import ProcessJudge
 from tests.playing import Play
@@ -241,3 +244,85 @@ def test_a_rollout_backs_up_its_verdict():
         *("next_steps b", "value ba", "go on ba", "verdict ba."),
     ]
     assert chosen == "ba."
+
+
+def test_particle_filtering():
+    """Algorithm 1 of Puri et al. 2025 with N = 4 particles: propose, weigh, resample, until all particles have ended.
+
+    Weights are the softmax of the logits of the scores, which are their odds. After the first step these are 9 for
+    `a`, 1 for `b`, 1/4 for `c` and 1/9 for `d`: of four particles three are at `a` and one is at `b`. After the second
+    they are 4 for `aa` and `ab`, and 1/9 for the other two: two particles go on from each of the first two.
+    """
+    drafts = iter(["a", "b", "c", "d", "aa", "ab", "ac", "ba", "aa.", "aa.", "ab.", "ab."])
+    values = {"a": 0.9, "b": 0.5, "c": 0.2, "d": 0.1, "aa": 0.8, "ab": 0.8, "ac": 0.1, "ba": 0.1}
+    stage = Stage({}, values | {"aa.": 0.9, "ab.": 0.95})
+    asked = []
+
+    def reply(action):
+        if not isinstance(action, Sample):
+            return stage(action)
+        asked.append((last(shown(action.messages[-1].text)), action.index))
+        return Replied(action, Reply(step(next(drafts))))
+
+    scorer = ProcessJudge("last")
+    told = course(effort=4, good_enough=0.99, judge=scorer, step_judge=scorer, shape=Shape(depth=3))
+    choice = Play(reply)(searches()["particles"].begin(PROBLEM, told))
+    assert asked == [
+        *(("", 0), ("", 1), ("", 2), ("", 3)),
+        *(("a", 0), ("a", 1), ("a", 2), ("b", 0)),
+        *(("aa", 0), ("aa", 1), ("ab", 0), ("ab", 1)),
+    ]
+    assert last(choice.chosen.text) == "ab."
+    assert [last(node.step) for node in choice.tree if node.fate == "pruned"] == ["c", "d", "ac", "ba"]
+
+
+def answers(*, of_new, of_revisions, count=12):
+    """The answers that adaptive branching asks for, by what each is a revision of, and its choice."""
+    asked = []
+
+    def reply(action):
+        if isinstance(action, Sample):
+            asked.append(shown(action.messages[-1].text))
+            return Replied(action, Reply(f"answer {action.index}"))
+        sure = of_revisions if asked[-1] else of_new
+        verdict = {"critique": f"worth {sure}", "is_correct": sure > 0.5, "confidence": max(sure, 1 - sure)}
+        return Replied(action, Reply(json.dumps(verdict)))
+
+    told = course(effort=2, good_enough=0.99, shape=Shape(depth=6, simulations=count))
+    return asked, Play(reply)(searches()["ab-mcts"].begin(PROBLEM, told))
+
+
+def test_adaptive_branching_monte_carlo_tree_search():
+    """AB-MCTS-A of Inoue et al. 2025: GEN or CONT by Thompson sampling; below CONT one child by the same, and again.
+
+    The first answer is generated below the root. After that it goes deeper where revisions are good, and wider where
+    they are poor; the answer with the best score is handed back.
+    """
+    asked, choice = answers(of_new=0.5, of_revisions=0.95)
+    poor, worse = answers(of_new=0.5, of_revisions=0.05)
+    assert asked[0] == poor[0] == ""
+    assert (choice.chosen.score, worse.chosen.score) == (0.95, 0.5)
+    assert asked.count("") < len(asked) / 2 < poor.count("")
+
+
+def test_the_score_of_an_answer_is_told_to_every_choice_that_led_to_it():
+    """AB-MCTS-A: to GEN where it was generated, above that to CONT and to each child that was gone on from."""
+    root = State(0, "")
+    known = Answers(root, depth=9)
+    first = State(1, "first", root, score=0.2)
+    revised = State(2, "revised", first, score=0.9)
+    again = State(3, "again", revised, score=0.7)
+    for state in (first, revised, again):
+        known.add(state)
+    assert known.told(root) == ([0.2], [0.9, 0.7], [])
+    assert known.told(first) == ([0.9], [0.7], [0.2, 0.9, 0.7])
+    assert known.told(revised) == ([0.7], [], [0.9, 0.7])
+
+
+def test_thompson_sampling_draws_what_scores_make_likely():
+    """Draws centre on the posterior mean, n / (n + 1) of the mean of n scores, and spread less the more there are."""
+    dice = Dice(3)
+    few, many = ([drawn_mean([0.8] * count, dice) for _ in range(400)] for count in (1, 30))
+    assert sorted(few)[200] == pytest.approx(0.4, abs=0.05)
+    assert sorted(many)[200] == pytest.approx(0.8 * 30 / 31, abs=0.02)
+    assert sorted(many)[300] - sorted(many)[100] < sorted(few)[300] - sorted(few)[100]

@@ -17,7 +17,7 @@ Kind = Annotated[
     str,
     typer.Option(
         "--search",
-        metavar="bfs|dfs|beam|lookahead|dvts|mcts|best-first",
+        metavar="bfs|dfs|beam|lookahead|dvts|mcts|best-first|particles|ab-mcts",
         help="Way to search.",
         rich_help_panel=SEARCH,
         autocompletion=searches,

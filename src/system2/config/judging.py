@@ -92,7 +92,7 @@ class Judging:
         metavar="|".join(get_args(StepScorer)),
         panel=JUDGING,
         help="Judge paths step by step. judge: a model; reward: the process reward model of --reward; critiques: a "
-        "model, several times by principles. [default in beam and dvts: judge, or reward with --reward]",
+        "model, several times by principles. [default in beam, dvts and particles: judge, or reward with --reward]",
     )
     aggregate: Aggregate | None = option(
         None,

@@ -16,6 +16,7 @@ from system2.core.actions import Ask, Check, Sample
 from system2.core.outcomes import Checked, Failed, Replied
 from system2.core.problem import AnswerKind, Messages, Problem
 from system2.core.replies import Reply, TokenChance
+from system2.strategies.dice import Dice
 
 # Signs of Tangut, a script that died out five hundred years ago: letters to every pattern, and no word of any user.
 A_PATH, A_REPLY = "\U00017001", "\U00017002"
@@ -87,22 +88,6 @@ def random_behaviour(seed: int) -> Behaviour:
         order="any",
         seed=seed,
     )
-
-
-class Dice:
-    """A small generator of even numbers (Knuth's linear congruence): the pure layers know no chance of their own."""
-
-    def __init__(self, seed: int) -> None:
-        self._state = seed * 0x9E3779B97F4A7C15 + 1
-
-    def roll(self) -> float:
-        """A number from 0 up to 1."""
-        self._state = (self._state * 6364136223846793005 + 1442695040888963407) % 2**64
-        return float(self._state >> 11) / 2**53
-
-    def below(self, number: int) -> int:
-        """A whole number from 0 up to this one."""
-        return int(self.roll() * number)
 
 
 @dataclass

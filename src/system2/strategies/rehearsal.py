@@ -20,6 +20,7 @@ from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.errors import UsageError
 from system2.strategies.course import Course
+from system2.strategies.dice import Dice
 from system2.strategies.imagination import (
     DEAREST,
     HOPELESS,
@@ -28,7 +29,6 @@ from system2.strategies.imagination import (
     TALKATIVE,
     USUAL,
     Behaviour,
-    Dice,
     Imagination,
     random_behaviour,
 )

@@ -24,11 +24,14 @@ def tree_search(
     source: str,
     use: str,
     takes: tuple[str, ...] = (),
+    lacks: tuple[str, ...] = (),
     valuations: int = 1,
     scores_steps: bool = False,
     name: str = "",
 ) -> Callable[[Callable[[Search], Procedure[Choice]]], Strategy[[Search]]]:
-    """Make a strategy of a function that takes a `Search`; `takes` are the options that not every search has.
+    """Make a strategy of a function that takes a `Search`.
+
+    `takes` are the options that not every search has, `lacks` those that all others have.
 
     `valuations` is how often a state is valued where nothing else is said; `scores_steps` says that it scores steps
     instead.
@@ -42,7 +45,7 @@ def tree_search(
             use,
             function,
             lambda problem, course: function(search_for(problem, course, valuations)),
-            TAKEN | set(takes),
+            TAKEN.union(takes).difference(lacks),
             judges=always,
             hears_all=always,
             stacks=False,  # the states of several trees would share their numbers
