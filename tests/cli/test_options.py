@@ -19,7 +19,7 @@ from system2.errors import UsageError
 
 RECORDS = (Settings, Approach, Shape, Judging, Demands)
 NONSENSE = "§"
-FREE = {"model", "preset", "generator", "verifier", "aggregator", "classifier", "strategy"}
+FREE = {"model", "preset", "generator", "verifier", "aggregator", "classifier", "strategy", "examples"}
 """Settings that any text may stand for."""
 
 SOURCES = sorted((Path(__file__).parents[2] / "src" / "system2").rglob("*.py"))
@@ -58,7 +58,7 @@ def test_whatever_can_be_settled_or_said_of_an_approach_is_an_option_of_the_comm
     switches = {"adapt": "no_adapt", "cache": "no_cache", "history": "no_trace"}  # where the flag has another name
     told = {switches.get(name, name) for record in RECORDS for name in options(record)}
     assert told - {"no_trace"} <= set(inspect.signature(batch).parameters)
-    assert told - {"stop", "sure"} - set(options(Shape)) <= set(inspect.signature(think).parameters) | {"aggregate"}
+    assert told - {"stop"} - set(options(Shape)) <= set(inspect.signature(think).parameters) | {"aggregate"}
 
 
 def test_no_flag_is_told_in_two_places():

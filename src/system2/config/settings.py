@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from system2.config.approach import Select
+from system2.config.examples import files_by_strategy
 from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option
 from system2.config.readers import Number, OneOf, Whole, command, dollars, text, truth, zone
 from system2.core.depth import EFFORTS, ReasoningEffort
@@ -73,6 +74,14 @@ class Settings:
         panel=PATHS,
         help="Who wins. auto: votes and verdicts together; verdict: the best verdict; majority: most paths; weighted: "
         "the largest sum of verdicts.",
+    )
+    examples: Mapping[str, str] | None = option(
+        None,
+        files_by_strategy,
+        "--examples",
+        metavar="FILE",
+        panel=PATHS,
+        help="Worked questions that paths are shown first: JSON Lines of question and solution.",
     )
     thinking_tokens: int | None = option(
         None,

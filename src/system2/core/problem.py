@@ -20,6 +20,16 @@ class Message(NamedTuple):
 
 Messages = tuple[Message, ...]
 
+
+class Example(NamedTuple):
+    """A question with its solution, shown to a model before it is asked another (few-shot, Wei et al. 2022)."""
+
+    question: str
+    """What is asked."""
+    solution: str
+    """The steps and the answer, ending as an answer is to end."""
+
+
 AnswerKind = str
 """How answers are read: auto, number, choice, text, code, json, open, or regex:PATTERN."""
 
@@ -48,6 +58,8 @@ class Problem:
     """The turns of an earlier conversation that this question follows."""
     wording: Mapping[str, str] = field(default_factory=dict, hash=False)
     """The user's own prompts, by name."""
+    examples: tuple[Example, ...] = ()
+    """What paths are shown, as turns before the question."""
     ending: Ending = field(default="line", compare=False)
     """How the model that is asked for paths was trained to end an answer; it makes no other problem of it."""
     leads: bool = field(default=False, compare=False)

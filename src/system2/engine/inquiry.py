@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from system2.config.approach import Approach
+from system2.config.examples import examples_for
 from system2.config.judging import Demands, Judging
 from system2.config.settings import AUTO, Settings
 from system2.core.problem import Problem
@@ -43,6 +44,9 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
     if settings.thinking_tokens is not None and settings.reasoning_effort:
         raise UsageError("thinking-tokens and reasoning-effort both say how deep to think: give one of them.")
     strategy = strategy_named(inquiry.strategy)
+    if settings.examples:
+        examples = examples_for(strategy.name, settings.examples)
+        inquiry = replace(inquiry, problem=replace(inquiry.problem, examples=examples))
     effort = settings.effort or usual_effort
     if effort == AUTO:
         from system2.measured.effort import measured_effort

@@ -162,7 +162,16 @@ def check_wording(problem: Problem) -> None:
             raise UsageError(f"[prompts] {name} lacks ${missing[0]}: without it, the model would not be told that.")
 
 
-def conversation(problem: Problem, instruction: str, *, system: str = "") -> Messages:
-    """The messages that put one instruction to a model, after the user's system message and earlier turns."""
+def shown(problem: Problem, name: str) -> Messages:
+    """The user's examples as turns, each asked for by the prompt of this name, or as it is where that is empty."""
+    turns = (
+        (Message("user", say(name, problem, problem=question) if name else question), Message("assistant", solution))
+        for question, solution in problem.examples
+    )
+    return tuple(turn for both in turns for turn in both)
+
+
+def conversation(problem: Problem, instruction: str, *, system: str = "", examples: Messages = ()) -> Messages:
+    """The messages that put one instruction to a model, after the user's system message, examples and earlier turns."""
     systems = tuple(Message("system", text) for text in (problem.system, system) if text)
-    return (*systems, *problem.history, Message("user", instruction))
+    return (*systems, *examples, *problem.history, Message("user", instruction))

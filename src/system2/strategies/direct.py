@@ -2,7 +2,7 @@
 
 from system2.core.candidates import Choice
 from system2.core.problem import Messages, Problem
-from system2.prompts.speak import conversation
+from system2.prompts.speak import conversation, shown
 from system2.strategies.pieces import path
 from system2.strategies.record import strategy
 from system2.strategies.selection import landed, settle
@@ -20,7 +20,7 @@ async def direct(problem: Problem, *, thinking_tokens: int = 0) -> Choice:
 
 def as_it_is(problem: Problem) -> Messages:
     """The question without a word of ours."""
-    return conversation(problem, problem.statement)
+    return conversation(problem, problem.statement, examples=shown(problem, ""))
 
 
 async def only_path(problem: Problem, messages: Messages, thinking_tokens: int) -> Choice:

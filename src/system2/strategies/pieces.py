@@ -13,7 +13,7 @@ from system2.core.outcomes import Failed, Refused, Replied
 from system2.core.problem import AnswerKind, Messages, Problem
 from system2.core.procedures import Procedure, do, note
 from system2.core.replies import FinishReason
-from system2.prompts.speak import conversation, say
+from system2.prompts.speak import conversation, say, shown
 from system2.verifiers.interface import Verifier, first_question
 
 LEADING_VOTES = 2
@@ -35,10 +35,10 @@ class MakePath(Protocol):
 
 def solve(problem: Problem) -> Messages:
     """The request for a whole path, step by step, with a final answer that can be found."""
-    instruction = (
-        problem.statement if problem.answer_kind == "open" else say("solve", problem, problem=problem.statement)
-    )
-    return conversation(problem, instruction)
+    if problem.answer_kind == "open":
+        return conversation(problem, problem.statement, examples=shown(problem, ""))
+    instruction = say("solve", problem, problem=problem.statement)
+    return conversation(problem, instruction, examples=shown(problem, "solve"))
 
 
 async def path(

@@ -11,7 +11,7 @@ from system2.core.outcomes import Checked
 from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import fence
-from system2.prompts.speak import conversation, say
+from system2.prompts.speak import conversation, say, shown
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.course import Course
 from system2.strategies.pieces import answer_of, candidate_from, judged
@@ -55,7 +55,8 @@ async def computed(problem: Problem, numbers: tuple[int, int], judge: Verifier |
 
     A path whose program fails twice abstains; a model that writes none at all is taken at its word.
     """
-    messages = conversation(problem, say("program", problem, problem=problem.statement))
+    instruction = say("program", problem, problem=problem.statement)
+    messages = conversation(problem, instruction, examples=shown(problem, "program"))
     earmark = first_question(problem, judge) if judge else None
     candidate = Candidate(numbers[0])
     for index in numbers:
