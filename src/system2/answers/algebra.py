@@ -19,6 +19,11 @@ from typing import Any
 MOST_GIVEN_UP = 8
 """After so many requests in a row that took too long none is made any more: what is left is compared as text."""
 
+PATIENCE = 20.0
+"""Seconds for one request, its worker's start with it, where the system bounds nobody's use of the processor."""
+
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
 GivenUp = MutableSet[tuple[str, str]]
 given_up: ContextVar[GivenUp] = ContextVar("given_up", default=set[tuple[str, str]]())  # noqa: B039 - kept on purpose
 """Pairs of LaTeX texts that took too long and are compared as texts from then on, whatever another machine can do."""
@@ -93,8 +98,9 @@ class Worker:
             text=True,
         )
         print(json.dumps((one, other)), file=self._process.stdin, flush=True)
-        found: bool | None = json.loads(self._process.stdout.readline())
-        return found
+        with _bounded(self._process):
+            found: bool | None = json.loads(self._process.stdout.readline())
+            return found
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
@@ -103,7 +109,7 @@ class Worker:
         An event loop hears of a signal only when it runs again, which it cannot while it waits here.
         """
         is_main = threading.current_thread() is threading.main_thread()
-        ending = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if is_main else ()
+        ending = ENDING if is_main else ()
         before = {number: handler for number in ending if callable(handler := signal.getsignal(number))}
 
         def end(number: int, frame: FrameType | None) -> None:
@@ -118,6 +124,20 @@ class Worker:
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+@contextmanager
+def _bounded(process: Any) -> Iterator[None]:
+    """Kill a worker that takes too long, where it cannot do so itself (Windows)."""
+    if hasattr(signal, "setitimer"):
+        yield
+        return
+    timer = threading.Timer(PATIENCE, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 _worker = Worker()

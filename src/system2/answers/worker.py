@@ -3,10 +3,10 @@
 import json
 import logging
 import os
-import resource
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from typing import Any
 
@@ -22,19 +22,32 @@ def main() -> None:
 
     A fork of this process does the work. Where it dies of a request, the next one has algebra imported already.
     """
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    _bound_memory()
     logging.disable()
     compare("1", "1")  # imports algebra, which takes long
-    while at_work := os.fork():
+    while at_work := os.fork() if hasattr(os, "fork") else 0:
         _, status = os.waitpid(at_work, 0)
         if status == 0:
             return
         _reply(None)
     for line in sys.stdin:
-        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        _die_after(SECONDS)
         found = compare(*json.loads(line))
-        signal.setitimer(signal.ITIMER_PROF, 0)  # whoever has replied must not die of what is done with
+        _die_after(0)  # whoever has replied must not die of what is done with
         _reply(found)
+
+
+def _bound_memory() -> None:
+    with suppress(ImportError):  # on Windows, where whoever waits for the reply bounds its time alone
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _die_after(seconds: float) -> None:
+    """Die of using the processor for so long from now on, 0 for never, where the system has such a clock."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _reply(found: bool | None) -> None:

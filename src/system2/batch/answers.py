@@ -1,6 +1,5 @@
 """Where answers go: a file that is gone on with after a break, or standard output."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from system2.batch.questions import Question, key_of
+from system2.config.system import lock
 from system2.errors import UsageError
 from system2.render.safe import to_json
 
@@ -144,7 +144,7 @@ def _opened(path: Path) -> BinaryIO:
         file.close()
         raise UsageError(f"{path} is no file that can be gone on with: leave -o out to print the answers.")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(file.fileno())
     except BlockingIOError:
         file.close()
         raise UsageError(f"{path} is being written by another batch: wait for it, or choose another -o.") from None

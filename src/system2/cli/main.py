@@ -1,6 +1,7 @@
 """Running a command: every trouble becomes one clear line on standard error and its exit code."""
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -34,6 +35,14 @@ def main(app: typer.Typer, name: str) -> NoReturn:
     sys.exit(int(code or 0))
 
 
+def _speak_utf_8() -> None:
+    """As every other system does; Windows would speak what it spoke thirty years ago to files and pipes."""
+    if os.name == "nt":
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace")
+
+
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
@@ -43,6 +52,7 @@ def _run(app: typer.Typer, name: str) -> Any:
     if not _takes_output():
         _say(name, "Standard output is closed: there is nowhere for the result to go.")
         return ExitCode.USAGE
+    _speak_utf_8()
     make_outputs_harmless()
     try:
         code = app(prog_name=name, standalone_mode=False)

@@ -5,6 +5,7 @@ import os
 import stat
 from pathlib import Path
 
+from system2.config.system import NO_FOLLOW, NO_WAIT, PRIVATE, user
 from system2.errors import LedgerError
 
 PRIVATE_FILE = 0o600
@@ -120,7 +121,7 @@ def private_folder(folder: Path) -> Path:
 
 def private_opener(path: str, flags: int) -> int:
     """An `opener` for `open` that makes files readable by their owner alone, and follows no link of somebody else's."""
-    flags |= os.O_CLOEXEC | os.O_NOFOLLOW
+    flags |= PRIVATE | NO_FOLLOW
     try:
         return os.open(path, flags, PRIVATE_FILE)
     except OSError as trouble:
@@ -144,6 +145,8 @@ def replace_whole(file: Path, content: bytes) -> None:
 
 def sync_folder(folder: Path) -> None:
     """See that a file which was made, renamed or removed here stays so, whatever becomes of the machine."""
+    if os.name == "nt":  # which opens no folders, and sees to it by itself
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -153,7 +156,7 @@ def sync_folder(folder: Path) -> None:
 
 def read_regular(file: Path) -> bytes:
     """What is in a file; something else under its name, a pipe or a device, is never waited for. Raises `OSError`."""
-    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    descriptor = os.open(file, os.O_RDONLY | PRIVATE | NO_WAIT)
     with os.fdopen(descriptor, "rb") as handle:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "it is no ordinary file", str(file))
@@ -162,7 +165,7 @@ def read_regular(file: Path) -> bytes:
 
 def _followed(link: Path) -> os.stat_result:
     """What a link leads to, where nobody but this user and root can turn it to something else. Raises `OSError`."""
-    trusted = (os.geteuid(), 0)
+    trusted = (user(), 0)
     target = Path(os.path.realpath(link, strict=True))
     for path in (link, target):
         own, around = path.lstat(), path.parent.stat()
@@ -216,7 +219,7 @@ def _check(root: Path) -> None:
     except OSError as trouble:
         raise unusable(trouble) from None
     is_roots = status.st_uid == 0 and not status.st_mode & OTHERS_WRITE and os.access(root, os.W_OK)
-    if status.st_uid != os.geteuid() and not is_roots:
+    if status.st_uid != user() and not is_roots:
         raise LedgerError(f"{root} belongs to another user: set SYSTEM2_HOME to a folder that is yours.")
 
 

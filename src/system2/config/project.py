@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from system2.config.home import private_folder, private_opener, trusted_folder
+from system2.config.system import NO_WAIT, user
 from system2.config.toml import parse
 from system2.errors import UsageError
 
@@ -80,7 +81,7 @@ def read_project_file(path: Path) -> ProjectFile:
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             status = os.fstat(file.fileno())
-            if status.st_uid != os.geteuid():
+            if status.st_uid != user():
                 raise Unusable("belongs to another user")
             if not stat.S_ISREG(status.st_mode):
                 raise Unusable("is no file")
@@ -118,7 +119,7 @@ def project_settings() -> tuple[dict[str, Any], str]:
 
 def _open_at_once(path: str, flags: int) -> int:
     """A pipe that nobody writes to is opened, too, and found to be no file."""
-    return os.open(path, flags | os.O_NONBLOCK)
+    return os.open(path, flags | NO_WAIT)
 
 
 def _is_plain_name(name: str) -> bool:

@@ -10,7 +10,7 @@ from system2.config.settings import AUTO, Settings
 from system2.core.problem import Problem
 from system2.errors import UsageError
 from system2.programs.command import arguments as command_line
-from system2.programs.sandbox import check_confinement
+from system2.programs.sandbox import check_bounds, check_confinement
 from system2.prompts.speak import check_wording
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course, course_of
@@ -78,9 +78,11 @@ def _check(inquiry: Inquiry, course: Course) -> None:
     check_rule(course.stop, course.sure, course.select)
     check_wording(inquiry.problem)
     strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
+    runs_code = strategy.runs_code or inquiry.judging.tests is not None
+    if runs_code or inquiry.judging.check:
+        check_bounds()
     if inquiry.judging.check:
         command_line(inquiry.judging.check)
-    runs_code = strategy.runs_code or inquiry.judging.tests is not None
     if runs_code and not inquiry.judging.unsafe_run_code:
         check_confinement()
     if inquiry.judging.unsafe_run_code and not runs_code:

@@ -2,8 +2,9 @@
 
 import asyncio
 import signal
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from system2.config.signals import heeded
 
@@ -33,17 +34,20 @@ def heard(interrupt: Callable[[], None]) -> Iterator[None]:
 
     A signal that is ignored stays ignored. Outside the main thread nothing is heard.
     """
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in heeded()}
-    try:
-        for number in before:
-            loop.add_signal_handler(number, interrupt)
-    except (ValueError, NotImplementedError, RuntimeError):  # not the main thread, or no such signals here
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in heeded()}
+    for number in before:
+        try:
+            loop.add_signal_handler(number, interrupt)
+        except NotImplementedError:  # the event loops of Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(interrupt))
     try:
         yield
     finally:
         for number, handler in before.items():
-            loop.remove_signal_handler(number)
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
             signal.signal(number, handler)

@@ -1,6 +1,5 @@
 """Measurements on disk: one file each, a line for its setup and one for each problem, written as it is solved."""
 
-import fcntl
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from system2.config.home import bench_folder, private_folder, private_opener
+from system2.config.system import lock
 from system2.errors import UsageError
 from system2.measured.records import Setup, Solved
 from system2.store import codec
@@ -44,7 +44,7 @@ class ResultsFile:
         except OSError as trouble:
             raise UsageError(f"{self.path} cannot be written: {trouble.strerror}.") from None
         try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(self._file.fileno())
         except BlockingIOError:
             self._file.close()
             raise UsageError("The very same is being measured by another process: wait for it.") from None

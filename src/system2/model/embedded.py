@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from system2.config.installed import adding
+from system2.config.system import NO_WAIT
 from system2.core.events import Progressed
 from system2.errors import ProviderError, System2Error, UsageError
 from system2.model.digests import sha256
@@ -154,7 +155,7 @@ def _check_file(path: Path) -> None:
 
 
 def _open_at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NONBLOCK)
+    return os.open(path, flags | NO_WAIT)
 
 
 def _short_of_memory(weights: Weights) -> str:

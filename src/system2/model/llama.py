@@ -6,11 +6,11 @@ line, and the end of that input is the sign to end. Its address, or why there is
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -119,18 +119,30 @@ def main() -> None:
     """Be that process."""
     order = Order(**json.loads(sys.stdin.buffer.readline()))
     threading.Thread(target=_end_with_input, daemon=True).start()
-    with suppress(ValueError):  # a lower bound stands already
-        resource.setrlimit(resource.RLIMIT_DATA, (order.memory, order.memory))
-    unbounded, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (order.processor_seconds, most))
     try:
-        server = load(Path(order.path), order.key, order.threads)
-        resource.setrlimit(resource.RLIMIT_CPU, (unbounded, most))
+        with _bounded(order):
+            server = load(Path(order.path), order.key, order.threads)
     except (RuntimeError, MemoryError) as error:
         _tell({"trouble": str(error)})
         return
     _tell({"address": str(server.listening_address)})
     threading.Event().wait()
+
+
+@contextmanager
+def _bounded(order: Order) -> Iterator[None]:
+    """Bound the memory from now on, and the processor's time for loading, where the system can (Windows cannot)."""
+    try:
+        import resource
+    except ImportError:
+        yield
+        return
+    with suppress(ValueError):  # a lower bound stands already
+        resource.setrlimit(resource.RLIMIT_DATA, (order.memory, order.memory))
+    unbounded, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (order.processor_seconds, most))
+    yield
+    resource.setrlimit(resource.RLIMIT_CPU, (unbounded, most))
 
 
 def _tell(report: dict[str, str]) -> None:

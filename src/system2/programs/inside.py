@@ -7,7 +7,6 @@ starts the program. Where namespaces are not permitted, both do the same without
 import json
 import math
 import os
-import resource
 import signal
 import sys
 import tempfile
@@ -151,6 +150,8 @@ def _readable_processes(apart: bool) -> list[str]:
 
 def _bound(order: Order, apart: bool) -> None:
     limits = order.limits
+    import resource  # which Windows has not, where nothing of this is run
+
     _limit(resource.RLIMIT_CPU, limits.processor_seconds, limits.processor_seconds + 1)
     _limit(resource.RLIMIT_FSIZE, limits.file)
     _limit(resource.RLIMIT_DATA, 2 * limits.memory)  # the keeper watches what is held; this is what may be asked for
@@ -161,6 +162,8 @@ def _bound(order: Order, apart: bool) -> None:
 
 
 def _limit(what: int, soft: int, hard: int | None = None) -> None:
+    import resource
+
     most = resource.getrlimit(what)[1]
     ceiling = math.inf if most == resource.RLIM_INFINITY else most
     resource.setrlimit(what, (int(min(soft, ceiling)), int(min(hard or soft, ceiling))))

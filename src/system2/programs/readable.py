@@ -2,7 +2,6 @@
 
 import json
 import os
-import pwd
 import subprocess
 from collections.abc import Iterable
 from functools import cache
@@ -78,5 +77,7 @@ def _without(place: Path, hidden: set[Path]) -> Iterable[Path]:
 
 
 def _homes() -> list[str]:
+    import pwd
+
     people = [each.pw_dir for each in pwd.getpwall() if each.pw_uid == 0 or FIRST_PERSON <= each.pw_uid < NOBODY]
     return [home for home in (*people, os.path.expanduser("~")) if home.startswith("/") and home != "/"]  # noqa: PTH111

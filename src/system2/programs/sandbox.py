@@ -61,6 +61,12 @@ async def run_program(check: Check, limits: Limits = DEFAULT) -> Checked | Faile
     return Checked(check, report.exit_code, report.output, report.reason, report.errors)
 
 
+def check_bounds() -> None:
+    """Raises `UsageError` where nothing keeps a program within bounds, and none is run therefore."""
+    if not hasattr(os, "fork"):
+        raise UsageError("Programs are run on Linux and macOS alone, for nothing here keeps them within bounds.")
+
+
 def check_confinement() -> None:
     """Raises `UsageError` where what a model wrote cannot be kept from the user's files and the network."""
     if not (linux.can_confine_files() and seccomp.is_available()):

@@ -1,7 +1,6 @@
 """One lock around everything that concerns money, shared by every process of this user."""
 
 import errno
-import fcntl
 import os
 import time
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from system2.config.home import advice, private_folder, private_opener
+from system2.config.system import lock
 from system2.errors import LedgerError
 
 PATIENCE = 60.0
@@ -76,7 +76,7 @@ class LedgerLock:
 
     def _try(self) -> bool:
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(self._descriptor)
         except OSError as trouble:
             if trouble.errno in HELD:
                 return False

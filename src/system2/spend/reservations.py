@@ -6,7 +6,6 @@ of it at death, however the process dies, so no other process with the same numb
 done here is done under the lock of the ledger, but for that proof.
 """
 
-import fcntl
 import os
 import time
 from collections.abc import Iterable, Iterator
@@ -18,6 +17,7 @@ from math import ceil
 from pathlib import Path
 
 from system2.config.home import PRIVATE_FILE, private_folder, read_regular
+from system2.config.system import NO_FOLLOW, NO_WAIT, lock
 from system2.core.calls import Call, CallLabel
 from system2.core.money import FREE, UNKNOWN, Cost, Usage
 from system2.spend import dayfile, rows
@@ -213,13 +213,13 @@ class Reservations:
             os.close(before)
 
     def _begin(self, file: Path) -> int:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW
         try:
             descriptor = os.open(file, flags, PRIVATE_FILE)
         except FileNotFoundError:
             private_folder(self._folder)
             descriptor = os.open(file, flags, PRIVATE_FILE)
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(descriptor)
         return descriptor
 
     def _file(self) -> Path:
@@ -227,9 +227,9 @@ class Reservations:
 
 
 def _is_dead(file: Path) -> bool:
-    descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    descriptor = os.open(file, os.O_RDONLY | NO_FOLLOW | NO_WAIT)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(descriptor)
     except BlockingIOError:
         return False
     finally:

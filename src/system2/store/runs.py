@@ -1,6 +1,5 @@
 """The runs that left a trace: new ones, finding them, forgetting them."""
 
-import fcntl
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from system2.config.home import private_folder, private_opener, runs_folder
+from system2.config.system import lock
 from system2.config.zones import here
 from system2.core.events import CallEnded, RunEnded, RunStarted
 from system2.core.money import Bill
@@ -153,7 +153,7 @@ def is_running(file: Path) -> bool:
     """Whether a process is writing this trace now."""
     try:
         with file.open("rb") as trace:
-            fcntl.flock(trace, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            lock(trace.fileno(), shared=True)
     except BlockingIOError:
         return True
     except FileNotFoundError:

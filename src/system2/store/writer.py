@@ -1,6 +1,5 @@
 """Writing a trace while the run goes on."""
 
-import fcntl
 import os
 import time
 from collections import Counter
@@ -11,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from system2.config.home import private_opener
+from system2.config.system import lock
 from system2.config.zones import now
 from system2.core.events import CallStarted, Event, RunEnded, TextArrived, Withdrawn
 from system2.core.outcomes import Outcome
@@ -50,7 +50,7 @@ class TraceWriter:
         self._touched: set[str] = set()
         self._descriptor = private_opener(str(file), os.O_RDWR | os.O_APPEND)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(self._descriptor)
         except OSError as trouble:
             os.close(self._descriptor)
             if isinstance(trouble, BlockingIOError):
