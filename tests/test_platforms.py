@@ -70,6 +70,13 @@ think()
 """
 
 
+ALGEBRA = """
+from system2 import same_answer
+
+print(same_answer(r"$\\frac{x^2-1}{x-1}$", "$x+1$"), same_answer(r"$\\sqrt{8}$", "$3$"))
+"""
+
+
 def python(script: str, *arguments: object, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run a script in a process of its own."""
     return subprocess.run(
@@ -96,6 +103,11 @@ def test_think_answers_is_judged_and_booked_without_what_windows_lacks(commands:
         assert "Traceback" not in finished.stderr
     assert len(server.requests) == 4  # three equal paths have one verdict
     assert len(commands.invoke("cost", "today", "--json").stdout) > 2
+
+
+def test_algebra_is_done_and_ended_without_what_windows_lacks(commands: Commands) -> None:
+    finished = python(WINDOWS + ALGEBRA, environment=commands.environment)
+    assert (finished.returncode, finished.stdout) == (0, "True False\n"), finished.stderr
 
 
 @pytest.mark.parametrize("options", [("--check", "true"), ("--strategy", "program", "--unsafe-run-code")])

@@ -81,9 +81,13 @@ class Worker:
 
     def _kill(self) -> None:
         """Kill the process, and its fork that is at work."""
-        if self._process is not None:
-            with suppress(ProcessLookupError, PermissionError):  # it has ended by itself
+        if self._process is None:
+            return
+        with suppress(ProcessLookupError, PermissionError):  # it has ended by itself
+            if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
 
     def _exchange(self, one: str, other: str) -> bool | None:
         import subprocess
