@@ -24,7 +24,7 @@ def test_a_sound_installation_is_said_to_be_one(invoke: Run, home: Path, server:
     finished = invoke("system2", "doctor", "--json")
     checks = found(finished.stdout)
     assert finished.exit_code == 0, checks
-    assert {"system2", "python", "litellm", "terminal", "config", "kept keys", "prices", "cache"} <= checks.keys()
+    assert {"version", "python", "litellm", "terminal", "config", "kept keys", "prices", "cache"} <= checks.keys()
     assert checks["ledger"] == ("well", "whole: 1 call on 1 day, $0.25")
     assert checks["model"] == ("well", "openai/gpt-4o-mini, because it is named (variable SYSTEM2_MODEL)")
     assert checks["key of openai"] == ("well", "OPENAI_API_KEY is set, not looked at")
@@ -37,11 +37,9 @@ def test_a_sound_installation_is_said_to_be_one(invoke: Run, home: Path, server:
 @pytest.mark.parametrize(
     ("subject", "code", "told"),
     [
-        ("config", 2, "config.toml"),
         ("kept keys", 2, "0644"),
         ("ledger", 7, "damaged"),
         ("model", 4, "anthropic/x"),
-        ("think", 2, "hides"),
     ],
 )
 def test_what_is_wrong_is_marked_with_what_to_type(
@@ -49,9 +47,6 @@ def test_what_is_wrong_is_marked_with_what_to_type(
 ) -> None:
     """And the exit code is that of the trouble."""
     match subject:
-        case "config":
-            config_file().write_text("effort = 1\n")
-            config_file().chmod(0o644)
         case "kept keys":
             keys_file().write_text('OPENAI_API_KEY = "x"\n')
             keys_file().chmod(0o644)
@@ -60,10 +55,6 @@ def test_what_is_wrong_is_marked_with_what_to_type(
             Ledger(ledger_folder()).file(a_call().at.date()).write_text("[[call]]\n")
         case "model":
             commands.environment["SYSTEM2_MODEL"] = "anthropic/x"
-        case "think":
-            (home.parent / "think").write_text("#!/bin/sh\n")
-            (home.parent / "think").chmod(0o755)
-            commands.environment["PATH"] = f"{home.parent}:{commands.environment['PATH']}"
     finished = invoke("system2", "doctor", "--json")
     rows = [row for row in json.loads(finished.stdout)["checks"] if row["state"] == "wrong"]
     assert (finished.exit_code, [row["subject"] for row in rows]) == (code, [subject])
@@ -86,6 +77,17 @@ def test_one_call_is_made_where_that_is_asked_for(invoke: Run, home: Path, serve
     assert "answers in" in found(finished.stdout)["live openai/gpt-4o-mini"][1]
     assert len(server.requests) == 1
     assert json.loads(invoke("cost", "today", "--json").stdout)["calls"] == 1
+
+
+def test_another_program_of_our_names_is_told(invoke: Run, commands: Commands, home: Path) -> None:
+    """It may be a shim that leads to ours, so that nothing is called wrong; a folder of the name is no program."""
+    (home.parent / "think").write_text("#!/bin/sh\n")
+    (home.parent / "think").chmod(0o755)
+    commands.environment["PATH"] = f"{home.parent}:{commands.environment['PATH']}"
+    checks = found(invoke("system2", "doctor", "--json").stdout)
+    assert checks["think"][0] == "note"
+    assert checks["think"][1].startswith(f"{home.parent / 'think'} comes before ")
+    assert checks["system2"][0] == "well"
 
 
 def test_without_one_no_model_library_is_imported(commands: Commands) -> None:

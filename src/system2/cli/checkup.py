@@ -30,7 +30,7 @@ from system2.spend.ledger import Ledger
 from system2.spend.verify import verify
 from system2.store.cache import Cache
 
-State = Literal["well", "note", "wrong"]
+State = Literal["well", "absent", "note", "wrong"]
 
 EXTRAS = {
     "local": ("xllamacpp", "psutil"),
@@ -78,7 +78,7 @@ def check_all() -> Iterator[Check]:
 
 
 def _versions() -> Iterator[Check]:
-    yield Check("system2", f"{version('system2')}, in {sys.prefix}")
+    yield Check("version", f"{version('system2')}, in {sys.prefix}")
     yield Check("python", f"{platform.python_version()} on {platform.platform(terse=True)}")
     for package in ("litellm", "typer", "rich"):
         try:
@@ -98,7 +98,8 @@ def _programs() -> Iterator[Check]:
         if not ours:
             yield Check(name, "is not on PATH", "note", f"Put {Path(sys.argv[0]).parent} on PATH.")
         elif found[0] != ours[0]:
-            yield Check(name, f"{found[0]} hides {ours[0]}", "wrong", f"Type `system2 {name}`, or change PATH.")
+            hint = f"Where that is another program, type `system2 {name}`, or change PATH."
+            yield Check(name, f"{found[0]} comes before {ours[0]}", "note", hint)
         elif others:
             yield Check(name, f"{ours[0]}; another program of this name: {', '.join(others)}", "note")
         else:
@@ -135,12 +136,13 @@ def _files() -> Iterator[Check]:
         try:
             status = path.stat()
         except FileNotFoundError:
-            yield Check(subject, f"{path}, not there yet")
+            yield Check(subject, str(path), "absent")
             continue
         mode = stat.S_IMODE(status.st_mode)
         told = f"{path}, {mode:04o}"
         if mode & 0o077 and not path.is_symlink():
-            yield Check(subject, told, "wrong", f"Others may read it: chmod go= {path}")
+            state: State = "wrong" if path == home.keys_file() else "note"
+            yield Check(subject, told, state, f"Others may read it: chmod go= {path}")
         elif not os.access(path, os.R_OK | os.W_OK):
             yield Check(subject, told, "wrong", f"You cannot write it: chown it, or chmod u+rw {path}")
         else:

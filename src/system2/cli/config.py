@@ -28,7 +28,7 @@ from system2.render.safe import one_line, to_json
 app = App()
 
 OF_KEYS = re.compile(r"key|token|secret|password", re.I)
-UNSET = "left to the run"
+UNSET = "not set"
 
 Key = Annotated[
     str, typer.Argument(metavar="KEY", help="As `system2 config` lists it.", autocompletion=following.config_keys)
@@ -62,7 +62,7 @@ def get(key: Key) -> None:
     if key not in rows:
         raise UsageError(unknown(key, rows))
     if rows[key].value is None:
-        tell(f"{key} is not set: it is {UNSET}.")
+        tell(f"{key} is {UNSET}: it is left to the run.")
     else:
         print(shown(rows[key].value))
 

@@ -1,5 +1,8 @@
 """`system2 doctor`: what is installed, found and missing, for oneself and for a report of a fault."""
 
+import shutil
+import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,11 +49,31 @@ def doctor(live: Live = "", json: options.Json = False) -> None:
 
 
 def _print(checks: list["Check"]) -> None:
-    width = max(len(check.subject) for check in checks)
-    for check in checks:
-        print(f"{SIGNS[check.state]} {one_line(check.subject):<{width}}  {one_line(check.told)}")
+    """A line for each thing, wrapped at words; what is not there yet, and need not be, is named in one line."""
+    from system2.cli.checkup import Check
+
+    absent = [check.subject for check in checks if check.state == "absent"]
+    shown = [check for check in checks if check.state != "absent"]
+    if absent:
+        shown.append(Check("not there yet", ", ".join(absent)))
+    width = max(len(check.subject) for check in shown)
+    for check in shown:
+        beginning = f"{SIGNS[check.state]} {one_line(check.subject):<{width}}  "
+        print(_wrapped(beginning, check.told))
         if check.hint:
-            print(f"{'':<{width + 4}}{one_line(check.hint)}")
+            print(_wrapped(" " * len(beginning), check.hint))
+
+
+def _wrapped(beginning: str, text: str) -> str:
+    """The text after its beginning, further lines below its own first word; the user's home is `~`."""
+    return textwrap.fill(
+        one_line(text.replace(f"{Path.home()}/", "~/")),
+        max(shutil.get_terminal_size().columns, 2 * len(beginning)),
+        initial_indent=beginning,
+        subsequent_indent=" " * len(beginning),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _live(model: str) -> "Check":
