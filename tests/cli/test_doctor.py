@@ -48,7 +48,7 @@ def test_what_is_wrong_is_marked_with_what_to_type(
     """And the exit code is that of the trouble."""
     match subject:
         case "kept keys":
-            keys_file().write_text('OPENAI_API_KEY = "x"\n')
+            keys_file().write_text('OPENAI_API_KEY = "sk-only-for-this-test"\n')
             keys_file().chmod(0o644)
         case "ledger":
             record(a_call())

@@ -33,7 +33,7 @@ def guard(secret: str) -> str:
 
 def has_key(text: str) -> bool:
     """Whether there is a key in a text, one that this process knows of or what looks like one."""
-    return bool(KEY.search(text)) or scrub(text) != text
+    return bool(KEY.search(text)) or (len(text) >= LONG and scrub(text) != text)
 
 
 def scrub(text: str) -> str:
