@@ -10,7 +10,7 @@ import pytest
 from system2.bench.problems import arithmetic
 from tests.bench.simulated import chance_of, model, sum_of
 from tests.conftest import Run
-from tests.server import ModelServer, Reply, Usage, status
+from tests.server import ModelServer, Reply, Request, Usage, is_verdict, status, verdict
 
 PROBLEMS = 60
 RUN = ("system2", "bench", "run", "arithmetic", "-m", "openai/gpt-4o-mini", "-j", 40)
@@ -288,6 +288,23 @@ def test_the_effort_follows_what_was_measured(invoke: Run, server: ModelServer) 
     wrong = invoke("think", "What is 17 + 25?", "--effort", "more")
     assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
     assert "it has to be a whole number from 1 to 100, or auto" in wrong.stderr
+
+
+def test_auto_computes_once_programs_were_measured_to_win(invoke: Run, server: ModelServer) -> None:
+    """At arithmetic on this model; until then it reasons."""
+
+    def say(request: Request) -> Reply | str:
+        if is_verdict(request):
+            return verdict(True)
+        return f"```python\nprint({sum_of(request.prompt)})\n```" if "Python" in request.prompt else "Final answer: 1"
+
+    server.script = say
+    asked = ("think", "What is 17 + 25?", "-m", "openai/gpt-4o-mini", "--strategy", "auto", "-e", 2)
+    assert "best-of-n" in invoke(*asked).stderr
+    invoke(*RUN, "-p", 3, "--strategies", "vote,program", "--efforts", "1")
+    known = invoke(*asked)
+    assert "program, up to 3,000 thinking tokens, because this model was measured to compute" in known.stderr
+    assert known.stdout.strip().endswith("42")
 
 
 def test_a_file_that_has_changed_is_not_taken_for_what_was_measured(

@@ -76,8 +76,8 @@ def computer(*outcomes):
     return say
 
 
-def programmed(course, *outcomes):
-    """The choice of `program` where its programs end so, and its play."""
+def programmed(course, *outcomes, name="program", problem=PROBLEM):
+    """The choice of `program`, or of what may come to it, where its programs end so, and its play."""
     say = computer(*outcomes)
 
     def reply(action):
@@ -89,7 +89,7 @@ def programmed(course, *outcomes):
         return Replied(action, Reply(said))
 
     play = Play(reply)
-    return play(strategy_named("program").begin(PROBLEM, course)), play
+    return play(strategy_named(name).begin(problem, course)), play
 
 
 def test_program_takes_what_each_program_prints_for_its_answer():
@@ -304,6 +304,17 @@ def test_auto_samples_verified_paths_only_as_long_as_the_choice_is_in_doubt():
     _, play = played("auto", lambda action: 0.9 if judge(action) else "Final answer: 42", Course(10, Judge()))
     assert "System 2" in remarks(play)[0]
     assert len(samples(play)) < 10
+
+
+def test_auto_computes_where_programs_were_measured_to_win_and_the_problem_is_arithmetic():
+    won = Course(5, Judge(), computes=True)
+    for question, course, chosen in (
+        ("What is 6*7?", won, "program"),
+        ("What is 6*7?", replace(won, computes=False), "best-of-n"),
+        ("Prove that the square root of 2 is irrational.", won, "serial"),
+    ):
+        _, play = programmed(course, *[(0, "42", "")] * 5, name="auto", problem=Problem(question))
+        assert f": {chosen}," in remarks(play)[0]
 
 
 def test_escalate_spends_half_as_much_again_until_it_is_good_enough():

@@ -109,8 +109,8 @@ class Approach:
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
     is revised; `stop` and `sure` when sampling may stop; `shape` how a search over reasoning steps goes about it;
-    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is. What is
-    None is left to the strategy.
+    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is; `computes`
+    that programs were measured to answer arithmetic best. What is None is left to the strategy.
     """
 
     effort: int = 1
@@ -118,6 +118,7 @@ class Approach:
     select: Select = "auto"
     thinking_tokens: int = 0
     thinking_share: float = 1.0
+    computes: bool = False
     shape: Shape = Shape()
     rounds: int = option(
         2, Whole(1, 20), "--rounds", metavar="N", panel=PATHS, help="Revisions of a draft, at the most."

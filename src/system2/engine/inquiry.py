@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from system2.config.approach import Approach
 from system2.config.examples import examples_for
+from system2.config.home import bench_folder
 from system2.config.judging import Demands, Judging
 from system2.config.settings import AUTO, Settings
 from system2.core.problem import Problem
@@ -57,12 +58,31 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
         settings = replace(settings, effort=effort)
         warn(advice)
     approach = replace(
-        inquiry.approach, effort=effort, select=settings.select, thinking_tokens=settings.thinking_tokens or 0
+        inquiry.approach,
+        effort=effort,
+        select=settings.select,
+        thinking_tokens=settings.thinking_tokens or 0,
+        computes=strategy.name == "auto" and _programs_win(settings),
     )
     judging = by_steps(inquiry.judging) if strategy.scores_steps else inquiry.judging
     inquiry = replace(inquiry, strategy=strategy.name, settings=settings, approach=approach, judging=judging)
     _check(inquiry, course_of(approach, inquiry.judging, settings.verifiers))
     return inquiry
+
+
+def _programs_win(settings: Settings) -> bool:
+    """Whether programs were measured to answer arithmetic best, and can be run here."""
+    if not any(bench_folder().glob("*.jsonl")):
+        return False
+    from system2.measured.effort import computes
+
+    if not computes(settings):
+        return False
+    try:
+        check_confinement()
+    except UsageError:
+        return False
+    return True
 
 
 def by_steps(judging: Judging) -> Judging:

@@ -1,4 +1,4 @@
-"""The width of a run as what was measured says, which `--effort auto` asks for."""
+"""What measurements say of a run: its width, which `--effort auto` asks for, and whether programs win."""
 
 from system2.config.settings import Settings
 from system2.measured.advice import advise
@@ -13,13 +13,25 @@ def measured_effort(settings: Settings, usual: int, *, strategy: str, question: 
 
     Without a measurement of this model and this kind of task it is the `usual` one.
     """
-    model = display_name(settings.generator or choose_model(settings.model).name)
+    model = _model(settings)
     task = task_type(question) if question else ""
     advice = advise(measurements(), model=model, task=task, way=_way(strategy, settings.select))
     effort = advice.row.effort if advice and advice.row else usual
     kind = f" at {task} tasks" if task else ""
     missing = f"nothing was measured of {model}{kind} with {strategy}: `system2 bench run` does so"
     return effort, f"effort {effort}: {advice.line if advice else missing}"
+
+
+def computes(settings: Settings) -> bool:
+    """Whether programs are worth their price at arithmetic, by the latest measurement of this model that tried them."""
+    tried = (each for each in measurements() if {"program"} < set(each.setup.strategies))
+    advice = advise(tried, model=_model(settings), task="arithmetic")
+    return bool(advice and advice.row and advice.row.way == "program")
+
+
+def _model(settings: Settings) -> str:
+    """The model that writes paths, as the ledger calls it."""
+    return display_name(settings.generator or choose_model(settings.model).name)
 
 
 def _way(strategy: str, select: str) -> str:

@@ -15,6 +15,7 @@ from system2.questions.tasks import task_type
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.course import Course
 from system2.strategies.direct import direct
+from system2.strategies.program import program
 from system2.strategies.record import Strategy, strategy
 from system2.strategies.serial import serial
 from system2.strategies.stopping import DEFAULT_SURE, JUDGED
@@ -29,6 +30,8 @@ ROOM = 16
 
 OPEN_ENDED = {"write", "compare", "summarise", "translate", "plan"}
 """Tasks whose answers no vote can count."""
+
+MEASURED = "this model was measured to compute better than it reasons"
 
 
 @strategy(
@@ -47,7 +50,8 @@ async def auto(problem: Problem, *, course: Course) -> Choice:
         way = await classified(problem, way)
     chosen, within = fitting(problem, way, course)
     thinking = f", up to {within.thinking_tokens:,} thinking tokens" if within.thinking_tokens else ""
-    line = f"System {way.system}, {way.scaling}: {chosen.name}{thinking}, because {way.why}"
+    why = MEASURED if chosen is program else way.why
+    line = f"System {way.system}, {way.scaling}: {chosen.name}{thinking}, because {why}"
     await note(Remark(line))
     return await chosen.begin(problem, within)
 
@@ -64,7 +68,7 @@ async def classified(problem: Problem, way: Route) -> Route:
 def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any], Course]:
     """The strategy for a route, and what it is told; thinking tokens that the user named hold.
 
-    Best-of-N goes on only as long as its choice is in doubt.
+    Best-of-N goes on only as long as its choice is in doubt, and so do programs, where they were measured to win.
     """
     usual = int(way.thinking_tokens * course.thinking_share)
     within = replace(course, thinking_tokens=course.thinking_tokens or usual)
@@ -76,9 +80,11 @@ def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any]
         return vote, within if within.votes_are_judged else replace(within, select="weighted")
     if way.scaling == "serial":
         return serial, within
-    if problem.answer_kind == "open" or task_type(problem.question) in OPEN_ENDED:
+    task = task_type(problem.question)
+    if problem.answer_kind == "open" or task in OPEN_ENDED:
         return synthesize, within
-    return best_of_n, replace(within, sure=within.sure or DEFAULT_SURE["safe"])
+    chosen = program if course.computes and task == "arithmetic" else best_of_n
+    return chosen, replace(within, sure=within.sure or DEFAULT_SURE["safe"])
 
 
 def which_way(problem: Problem) -> Ask:
