@@ -91,6 +91,14 @@ def test_a_key_is_typed_unseen_at_a_terminal(terminal: OpenTerminal) -> None:
     assert KEY in keys_file().read_text()
 
 
+def test_leaving_the_question_for_a_key_is_no_fault(terminal: OpenTerminal) -> None:
+    """Ctrl-D gives none."""
+    tty = terminal("system2", "keys", "set", "openai")
+    tty.wait_for("not shown:")
+    tty.send("\x04")
+    tty.wait_for("A key is one word")
+
+
 def test_the_systems_keyring_keeps_a_key_where_there_is_one(invoke: Run, server: ModelServer, ring: InMemory) -> None:
     """Our file then has its name alone; what the keyring lost is no trouble to remove."""
     told = invoke("system2", "keys", "set", "OPENAI_API_KEY", stdin=KEY).stderr

@@ -1,6 +1,7 @@
 """`system2 keys`: the keys of providers and of your own endpoints, kept, listed and removed, and never shown."""
 
 import sys
+from contextlib import suppress
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -97,12 +98,15 @@ def _holder(name: str) -> Holder:
 
 def _read_key(holder: Holder) -> str:
     """The key, typed without being seen or from the pipe. Raises `UsageError` where it is none."""
+    key = ""
     if sys.stdin is not None and sys.stdin.isatty():
         from getpass import getpass
 
-        key = getpass(f"Key of {holder.name} ({holder.variables[0]}), not shown: ").strip()
-    else:
-        key = sys.stdin.read().strip() if sys.stdin else ""
+        with suppress(EOFError):
+            key = getpass(f"Key of {holder.name} ({holder.variables[0]}), not shown: ").strip()
+    elif sys.stdin is not None:
+        with suppress(UnicodeDecodeError):
+            key = sys.stdin.read().strip()
     if not key or not key.isprintable() or " " in key:
         raise UsageError("A key is one word: pipe it in alone, or type it where it is asked for.")
     return key

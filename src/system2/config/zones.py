@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from system2.config.home import private_folder, replace_whole, zones_file
+from system2.config.home import private_folder, read_regular, replace_whole, unusable, zones_file
 from system2.config.readers import zone_named
 from system2.config.sources import personal
 from system2.config.toml import parse
@@ -61,6 +61,8 @@ def kept_zones() -> tuple[Kept, ...]:
         return _read(file, file.stat().st_mtime_ns)
     except FileNotFoundError:
         return ()
+    except OSError as trouble:
+        raise unusable(trouble) from None
 
 
 def is_to_change() -> bool:
@@ -131,7 +133,7 @@ def _wanted(kept: str = "") -> str:
 def _read(file: Path, _: int) -> tuple[Kept, ...]:
     """What the file holds that was changed at this moment."""
     try:
-        rows = parse(file.read_bytes(), file).get("zone", [])
+        rows = parse(read_regular(file), file).get("zone", [])
         return tuple(Kept(str(row["name"]), row["since"].astimezone(UTC)) for row in rows)
     except (UsageError, TypeError, KeyError, AttributeError):
         raise LedgerError(f"{file} tells no time zones: mend it or move it away.") from None

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from system2.config.home import keys_file, private_folder, replace_whole
+from system2.config.home import keys_file, private_folder, read_regular, replace_whole
 from system2.config.toml import parse
 from system2.errors import UsageError
 from system2.model.secrets import guard
@@ -122,7 +122,7 @@ def _stored() -> Mapping[str, str]:
 def _read(file: Path, _: int) -> Mapping[str, str]:
     """What the file holds that was changed at this moment."""
     try:
-        content: dict[str, Any] = parse(file.read_bytes(), file)
+        content: dict[str, Any] = parse(read_regular(file), file)
     except UsageError:  # what TOML says of it would show some of it
         raise UsageError(f"{file} is no TOML: move it away, and give the keys again by `system2 keys set`.") from None
     return {name: guard(key) if key else "" for name, key in content.items() if isinstance(key, str)}
