@@ -182,6 +182,22 @@ def test_a_process_reward_model_scores_steps_and_its_price_counts(invoke, server
     assert (row["cost_usd"], row["cost_status"]) == ("0.000017", "exact")
 
 
+@pytest.mark.parametrize(("way", "calls"), [(("--judge-steps", "judge"), 1), (("--judge-steps", "critiques"), 3)])
+def test_best_of_n_takes_the_solution_whose_steps_are_best(invoke, server, way, calls):
+    """Whole solutions, all steps of each scored in one call, or in three where critiques are sampled."""
+
+    def script(request):
+        if (request.schema or {}).get("title") != "step_scores":
+            return f"Path {request.seed}.\n\nFinal answer: {(41, 42)[request.seed % 2]}"
+        return Reply(json.dumps({"critique": "-", "scores": [0.9, 0.8 if "answer: 42" in request.prompt else 0.1]}))
+
+    server.script = script
+    result = result_of(invoke("think", QUESTION, "-e", 2, *way, "--aggregate", "min", *SEEDED))
+    assert sorted(scores(result)) == pytest.approx([0.1, 0.8])
+    assert [path["verdict"]["steps"] for path in result["candidates"] if path["answer"] == "42"] == [[0.9, 0.8]]
+    assert (result["answer"], len(server.exchanges)) == ("42", 2 + 2 * calls)
+
+
 def test_a_reward_model_without_a_price_is_refused_under_a_cap(invoke, server, home):
     server.script = answers(42)
     with reward_server(lambda text: 0.9) as rewards:

@@ -106,6 +106,7 @@ def mean(readings: Sequence[Reading]) -> Reading:
     heard = sorted(reading for reading in readings if not reading.reason)
     if not heard:
         return readings[0]
-    means = [math.fsum(scores) / len(heard) for scores in zip(*(reading.scores for reading in heard), strict=True)]
+    columns = zip(*(reading.scores for reading in heard), strict=True)
+    means = [round(math.fsum(column) / len(heard), 9) for column in columns]
     nearest = min(heard, key=lambda reading: math.dist(reading.scores, means))
     return nearest._replace(scores=means)
