@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from system2.core.outcomes import Failed, Refused
 from system2.core.problem import Problem
 from system2.verifiers.interface import first_question
-from system2.verifiers.judge import Judge, read_verdict
+from system2.verifiers.judge import Judge, question, read_verdict
 from tests.verifiers.court import UNREADABLE, asked, candidate, judge, judged, remarks, says, says_in_turn, verdict
 
 
@@ -44,6 +44,22 @@ def test_a_call_that_failed_or_was_refused_is_not_repeated_and_gives_no_verdict(
     found, play = judge(Judge(), says_in_turn(end))
     assert found is None
     assert judged(play) == {0: "no luck"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "wish"),
+    [
+        (Problem("What is 6*7?"), "the first error, or why it is right"),
+        (Problem("What is 6*7?", works=True), "your own solution first"),
+        (Problem("Write a poem about the sea.", works=True), "the weightiest criteria"),
+        (Problem("What is 6*7?", answer_kind="open"), "the weightiest criteria"),
+        (Problem("Write a number below 7.", answer_kind="number"), "the first error, or why it is right"),
+        (Problem("写一首关于海的诗。"), "最重要的标准"),
+        (Problem("What is 6*7?", wording={"judge": "Ours: $problem $candidate"}, works=True), "Ours: What is 6*7?"),
+    ],
+)
+def test_a_judge_is_asked_for_its_own_solution_if_it_does_not_think_and_for_criteria_if_the_task_is_open(problem, wish):
+    assert wish in question(problem, "It is 42.")[-1].text
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ class Problem:
     """How the model that is asked for paths was trained to end an answer; it makes no other problem of it."""
     leads: bool = field(default=False, compare=False)
     """Whether its first path is written at temperature 0, which is right more often than one that is sampled."""
+    works: bool = field(default=False, compare=False)
+    """Whether who judges is to work it out in writing, because it does not think before it answers."""
 
     def __post_init__(self) -> None:
         if not all(map(is_text, (self.question, self.context, self.system))):

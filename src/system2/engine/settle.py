@@ -60,7 +60,8 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
         inquiry, adapted = _adapted(inquiry, models)
     facts = facts_of(display_name(models["generate"]))
     leads = facts.leads and inquiry.settings.temperature is None
-    inquiry = replace(inquiry, problem=replace(inquiry.problem, ending=facts.ending, leads=leads))
+    works = not _thinks_first(models["verify"], inquiry.settings)
+    inquiry = replace(inquiry, problem=replace(inquiry.problem, ending=facts.ending, leads=leads, works=works))
     course = course_of(inquiry.approach, inquiry.judging, inquiry.settings.verifiers)
     unjudged = ""
     if _verdicts_are_worthless(inquiry, course, models["verify"]):
@@ -69,6 +70,13 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
     dying = endings([display_name(models[role]) for role in ("generate", "verify")])
     notes = (chosen, *dying, adapted, unjudged, SAME_PATHS if _paths_are_equal(inquiry) else "")
     return Settled(inquiry, course, _terms(inquiry, models), tuple(filter(None, notes)))
+
+
+def _thinks_first(judge: str, settings: Settings) -> bool:
+    """Whether who judges thinks before the verdict, by itself or because the user asks for it."""
+    own = settings.verifier_thinking
+    asked = (settings.thinking_tokens, settings.reasoning_effort) if own is None else (own, None)
+    return facts_of(display_name(judge)).room(*asked) > 0
 
 
 def _verdicts_are_worthless(inquiry: Inquiry, course: Course, judge: str) -> bool:

@@ -9,6 +9,7 @@ from system2.config.suggest import no_such
 from system2.core.problem import Message, Messages, Problem
 from system2.errors import UsageError
 from system2.prompts.wording import FIELDS, MERE_NUMBERS, WORDING
+from system2.questions.tasks import is_open
 
 CHINESE_SHARE = 0.15
 """From this share of Chinese signs on, a question counts as Chinese: names and formulas in it are often Latin."""
@@ -95,6 +96,9 @@ _ELSEWHERE = frozenset(
 _ONLY_ENGLISH, _ONLY_ELSEWHERE = _ENGLISH - _ELSEWHERE, _ELSEWHERE - _ENGLISH
 """Small words of English, and of other languages in Latin script; one that both have speaks for neither."""
 
+BOXED, OPEN, WORKED = "_boxed", "_open", "_worked"
+"""What the names of variants of a prompt end in."""
+
 SAME_LANGUAGE = 'Write in the language of the question, but keep the words "Final answer:" as they are.'
 
 
@@ -123,18 +127,29 @@ def _is_english(text: str) -> bool:
 def say(name: str, problem: Problem, /, **fields: str) -> str:
     """The prompt of this name, filled in; the user's own wording wins.
 
-    A model that was trained to end its answers in a box is asked for one where there is a prompt that does so.
     Questions in Chinese are asked in Chinese, all others in English, where a path is asked for with the wish that it be
     in the language of the question.
     """
-    boxed = f"{name}_boxed"
-    chosen = boxed if problem.ending == "box" and boxed in WORDING else name
+    chosen = variant(name, problem)
     spoken = language(problem.question)
     own = problem.wording.get(chosen) or problem.wording.get(name)
     text = own or WORDING[chosen][spoken or "en"]
-    if not (spoken or own) and ("\nFinal answer:" in text or chosen == boxed):
+    if not (spoken or own) and ("\nFinal answer:" in text or chosen.endswith(BOXED)):
         text = f"{text}\n{SAME_LANGUAGE}"
     return _template(text).safe_substitute(fields)
+
+
+def variant(name: str, problem: Problem) -> str:
+    """The name of the prompt that suits the problem and the models, where there is one beside that of this name.
+
+    A model that was trained to end its answers in a box is asked for one. Who judges a task that has no single right
+    answer is asked for criteria; who judges without thinking first is to work the problem out before the verdict.
+    """
+    if problem.ending == "box" and f"{name}{BOXED}" in WORDING:
+        return f"{name}{BOXED}"
+    if f"{name}{OPEN}" in WORDING and is_open(problem):
+        return f"{name}{OPEN}"
+    return f"{name}{WORKED}" if problem.works and f"{name}{WORKED}" in WORDING else name
 
 
 @lru_cache(maxsize=128)

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from system2.core.problem import Problem
+
 TaskType = Literal["translate", "summarise", "proof", "code", "plan", "compare", "arithmetic", "write", "question"]
 """The kinds of task, as the ledger knows them; `question` is what fits nothing else."""
 
@@ -28,6 +30,9 @@ _SIGNS: dict[TaskType, str] = {
 }
 """In the order in which they are tried: a proof with numbers in it is a proof."""
 
+OPEN_ENDED: frozenset[TaskType] = frozenset({"write", "compare", "summarise", "translate", "plan"})
+"""Tasks whose answers no vote can count: many are good, and none is the right one."""
+
 _PATTERNS = {kind: re.compile(signs, re.IGNORECASE | re.MULTILINE) for kind, signs in _SIGNS.items()}
 
 
@@ -35,3 +40,10 @@ def task_type(question: str) -> TaskType:
     """The kind of task that a question sets."""
     start = question[:LONGEST_READ]
     return next((kind for kind, pattern in _PATTERNS.items() if pattern.search(start)), "question")
+
+
+def is_open(problem: Problem) -> bool:
+    """Whether no single answer is right: the user says so, or the kind of the task does."""
+    return problem.answer_kind == "open" or (
+        problem.answer_kind == "auto" and task_type(problem.question) in OPEN_ENDED
+    )

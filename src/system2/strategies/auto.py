@@ -11,7 +11,7 @@ from system2.core.problem import Problem
 from system2.core.procedures import do, note
 from system2.prompts.speak import conversation, say
 from system2.questions.routing import Route, Scaling, route
-from system2.questions.tasks import task_type
+from system2.questions.tasks import is_open, task_type
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.course import Course
 from system2.strategies.direct import direct
@@ -27,9 +27,6 @@ SCALINGS: dict[str, Scaling] = {"W": "parallel", "D": "serial", "B": "hybrid"}
 
 ROOM = 16
 """Tokens for its one letter: the least that every provider grants."""
-
-OPEN_ENDED = {"write", "compare", "summarise", "translate", "plan"}
-"""Tasks whose answers no vote can count."""
 
 MEASURED = "this model was measured to compute better than it reasons"
 
@@ -80,10 +77,9 @@ def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any]
         return vote, within if within.votes_are_judged else replace(within, select="weighted")
     if way.scaling == "serial":
         return serial, within
-    task = task_type(problem.question)
-    if problem.answer_kind == "open" or task in OPEN_ENDED:
+    if is_open(problem):
         return synthesize, within
-    chosen = program if course.computes and task == "arithmetic" else best_of_n
+    chosen = program if course.computes and task_type(problem.question) == "arithmetic" else best_of_n
     return chosen, replace(within, sure=within.sure or DEFAULT_SURE["safe"])
 
 
