@@ -27,10 +27,3 @@ def test_the_ending_that_was_asked_for_is_the_answer(problem, messages, answer):
     candidate = candidate_from(problem, 0, Replied(Sample(messages, 0), Reply(BOTH)))
     assert candidate.answer is not None
     assert candidate.answer.text == answer
-
-
-@pytest.mark.parametrize(("leads", "index", "votes"), [(True, 0, 2), (True, 1, 1), (False, 0, 1)])
-def test_the_path_at_temperature_0_has_two_votes_where_the_model_leads_with_one(leads, index, votes):
-    problem = Problem(QUESTION, leads=leads)
-    candidate = candidate_from(problem, index, Replied(Sample(solve(problem), index), Reply("Final answer: 42")))
-    assert candidate.votes == votes

@@ -12,9 +12,7 @@ from system2.core.candidates import Answer, Candidate, Verdict
 from system2.core.decisions import Chosen, Remark
 from system2.core.problem import Problem
 from system2.core.replies import Reply
-from system2.strategies.pieces import LEADING_VOTES
 from system2.strategies.selection import chosen_by, evidence, wilson
-from system2.verifiers.agreement import Agreement
 from tests.playing import Play
 from tests.strategies.judges import CELLS, WRONG_VALUES, by_rule, losses, shares_right
 from tests.strategies.worlds import RIGHT, World
@@ -256,24 +254,3 @@ def test_what_was_cut_off_or_failed_is_no_abstention():
     cut = [replace(each, status="truncated", answer=None) for each in paths(*[("8", None)] * 3)]
     found = choose([replace(each, index=index) for index, each in enumerate([*paths(("7", None)), *cut])], "majority")
     assert found.confidence == 1.0
-
-
-@pytest.mark.parametrize("by", ["auto", "majority"])
-@pytest.mark.parametrize("judged", [False, True])
-@pytest.mark.parametrize(
-    ("answers", "winner"),
-    [
-        ("12", "1"),  # nobody outvotes it
-        ("122", "1"),  # a tie falls to it
-        ("1222", "2"),
-        ("12233", "1"),
-        ("12134", "1"),
-    ],
-)
-def test_the_path_at_temperature_0_is_outvoted_by_three_others(by, judged, answers, winner):
-    """Also where each path is scored by how many agree with it, which says nothing that the votes do not."""
-    candidates = [path(index, answer) for index, answer in enumerate(answers)]
-    candidates[0] = replace(candidates[0], votes=LEADING_VOTES)
-    if judged:
-        candidates = Play(None)(Agreement().compare(PROBLEM, candidates))
-    assert choose(candidates, by).chosen.answer.text == winner

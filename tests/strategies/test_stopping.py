@@ -240,30 +240,3 @@ def undone(lead, remaining, share):
         for against in range(remaining + 1)
     )
     return sum(chance * (1 if swing > lead else 0.5) for swing, chance in chances if swing >= lead)
-
-
-def test_a_vote_that_one_path_leads_starts_fewer_and_never_stops_before_it_has_landed_its_two_votes():
-    """Of nine paths six have to agree to be certain of ten votes; with the leading one among them, five do."""
-    plain, led = Poll({}, 9), Poll({}, 9, {0: 2})
-    certain = rule("certain")
-    assert (certain.wants(plain), certain.wants(led)) == (5, 5)
-    assert led.race.remaining == 10
-    assert not certain.is_content(Poll(dict.fromkeys(range(1, 6), 0), 9, {0: 2}))
-    assert certain.is_content(Poll(dict.fromkeys(range(5), 0), 9, {0: 2}))
-
-
-@given(st.lists(st.sampled_from([None, 0, 1, 2]), min_size=1, max_size=12), st.integers(0, 12))
-def test_what_is_certain_is_what_all_votes_elect_though_one_path_leads(answers, heard):
-    """However the votes that may still come fall: here, as they do."""
-    so_far = Poll(dict(enumerate(answers[:heard])), len(answers), {0: 2})
-    leader, _ = _leader(so_far)
-    if rule("certain").is_content(so_far):
-        assert _leader(Poll(dict(enumerate(answers)), len(answers), {0: 2}))[0] == leader
-
-
-def _leader(poll):
-    votes = Counter()
-    for sample, answer in poll.ballots.items():
-        if answer is not None:
-            votes[answer] += poll.votes.get(sample, 1)
-    return (votes.most_common(1) or [(None, 0)])[0]

@@ -87,7 +87,6 @@ class Bench:
                 is_right(case, candidate.answer),
                 meter.spent["generate", candidate.index],
                 meter.spent["verify", candidate.index],
-                candidate.votes,
             )
             for candidate in meter.candidates
         )

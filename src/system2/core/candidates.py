@@ -8,9 +8,6 @@ from system2.core.replies import Reply
 PROGRAMS = frozenset({"program", "tests"})
 """The ways of judging that run a program."""
 
-AGREEMENT = "agreement"
-"""The way of judging that counts the paths which agree."""
-
 CandidateStatus = Literal["ok", "truncated", "failed", "refused"]
 
 
@@ -70,8 +67,6 @@ class Candidate:
     """Why it was refused or failed, in one line."""
     steps: tuple[str, ...] = ()
     """The steps that the text is made of, where a search put it together."""
-    votes: int = 1
-    """How many votes its answer has in choosing: more than one where its like is right more often than others."""
 
     @property
     def text(self) -> str:

@@ -62,8 +62,6 @@ class Problem:
     """What paths are shown, as turns before the question."""
     ending: Ending = field(default="line", compare=False)
     """How the model that is asked for paths was trained to end an answer; it makes no other problem of it."""
-    leads: bool = field(default=False, compare=False)
-    """Whether its first path is written at temperature 0, which is right more often than one that is sampled."""
     works: bool = field(default=False, compare=False)
     """Whether who judges is to work it out in writing, because it does not think before it answers."""
 

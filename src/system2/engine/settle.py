@@ -58,10 +58,9 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
         chosen = f"model: {display_name(choice.name)}, because {choice.why}"
     if fresh and inquiry.settings.adapt:
         inquiry, adapted = _adapted(inquiry, models)
-    facts = facts_of(display_name(models["generate"]))
-    leads = facts.leads and inquiry.settings.temperature is None
+    ending = facts_of(display_name(models["generate"])).ending
     works = not _thinks_first(models["verify"], inquiry.settings)
-    inquiry = replace(inquiry, problem=replace(inquiry.problem, ending=facts.ending, leads=leads, works=works))
+    inquiry = replace(inquiry, problem=replace(inquiry.problem, ending=ending, works=works))
     course = course_of(inquiry.approach, inquiry.judging, inquiry.settings.verifiers)
     unjudged = ""
     if _verdicts_are_worthless(inquiry, course, models["verify"]):
@@ -148,7 +147,7 @@ def _terms(inquiry: Inquiry, models: dict[Role, str]) -> Terms:
         thinking_tokens=settings.thinking_tokens,
         reasoning_effort=settings.reasoning_effort,
         verifier_thinking=settings.verifier_thinking,
-        leads=inquiry.problem.leads,
+        leads=facts.leads and settings.temperature is None,
         max_tokens=settings.max_tokens or longest,
         is_limited=settings.max_tokens is not None,
         reply_tokens=MAX_TOKENS if is_embedded(models["verify"]) else LONGEST_REPLY,

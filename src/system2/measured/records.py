@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from system2.core.candidates import Answer, Candidate, CandidateStatus, Verdict
+from system2.core.candidates import Answer, Candidate, Verdict
 from system2.core.money import NO_TOKENS, Bill, Usage
 from system2.core.replies import Reply
 
@@ -72,14 +72,12 @@ class Sampled:
     right: bool
     sampling: Spent
     judging: Spent = Spent()
-    votes: int = 1
 
     @property
     def candidate(self) -> Candidate:
         """The path as a candidate to choose from; its text is not kept, because no way to choose reads it."""
         reply = Reply("landed") if self.landed else None
-        status: CandidateStatus = "ok" if self.landed else "failed"
-        return Candidate(self.index, reply, self.answer, self.verdict, status=status, votes=self.votes)
+        return Candidate(self.index, reply, self.answer, self.verdict, status="ok" if self.landed else "failed")
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,6 @@ from system2.core.replies import FinishReason
 from system2.prompts.speak import conversation, say, shown
 from system2.verifiers.interface import Verifier, first_question
 
-LEADING_VOTES = 2
-"""What the path at temperature 0 counts in a vote: it takes three others that agree to outvote it.
-
-Chosen on recorded paths of the embedded model (`python -m tests.benchmarks.gain`).
-"""
-
 
 class MakePath(Protocol):
     """Makes the path of this number, counted from 0: one sample, or all that another strategy does for an answer.
@@ -88,13 +82,7 @@ def candidate_from(problem: Problem, index: int, outcome: Replied | Refused | Fa
         reply = outcome.reply
         asked_for_box = problem.ending == "box" and "\\boxed{" in outcome.action.messages[-1].text
         answer = answer_of(problem, reply.text, reply.finish_reason, ending="box" if asked_for_box else "ending")
-        return Candidate(
-            index,
-            reply,
-            answer,
-            status="truncated" if reply.is_cut_off else "ok",
-            votes=LEADING_VOTES if problem.leads and outcome.action.index == 0 else 1,
-        )
+        return Candidate(index, reply, answer, status="truncated" if reply.is_cut_off else "ok")
     return Candidate(index, status="refused" if isinstance(outcome, Refused) else "failed", reason=outcome.reason)
 
 

@@ -4,15 +4,15 @@ A path that is started is paid for, so no more are started than must land before
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from system2.config.approach import Select
 from system2.core.candidates import Answer, Candidate, Verdict
 from system2.core.group import Group
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure, note
-from system2.strategies.pieces import LEADING_VOTES, MakePath
-from system2.strategies.selection import evidence, favourite, in_order, left_over, tally, votes
+from system2.strategies.pieces import MakePath
+from system2.strategies.selection import evidence, favourite, in_order, left_over, tally
 from system2.strategies.stopping import Poll, Rule
 from system2.verifiers.grouping import Groups, group_by_answer
 from system2.verifiers.interface import Verifier
@@ -48,7 +48,7 @@ async def heard_until_safe(
     started, stopped, certainty = 0, "", None
     while True:
         agreeing = group_by_answer(problem, tuple(landed.values()))
-        poll = poll_of(problem, landed, agreeing, effort, select)
+        poll = poll_of(landed, agreeing, effort, select)
         if landed:
             certainty = rule.certainty(poll)
             if tells and problem.answer_kind != "open":
@@ -78,13 +78,12 @@ async def numbered(number: int, path: Procedure[Candidate]) -> tuple[int, Candid
     return number, (await path)
 
 
-def poll_of(problem: Problem, landed: Mapping[int, Candidate], agreeing: Groups, planned: int, select: Select) -> Poll:
+def poll_of(landed: Mapping[int, Candidate], agreeing: Groups, planned: int, select: Select) -> Poll:
     """Who voted for what, and how far ahead the leader is where verdicts have a say too."""
-    answers = {id(candidate): answer for answer, group in enumerate(agreeing) for candidate in group}
-    ballots = {number: answers.get(id(candidate)) for number, candidate in landed.items()}
-    poll = Poll(ballots, planned, {0: LEADING_VOTES} if problem.leads else {})
+    votes = {id(candidate): answer for answer, group in enumerate(agreeing) for candidate in group}
+    ballots = {number: votes.get(id(candidate)) for number, candidate in landed.items()}
     judged = select == "auto" and any(candidate.verdict for candidate in landed.values())
-    return replace(poll, standing=standing(agreeing, poll.remaining)) if judged else poll
+    return Poll(ballots, planned, standing(agreeing, planned - len(landed)) if judged else None)
 
 
 def standing(agreeing: Groups, remaining: int) -> tuple[int, int]:
@@ -109,8 +108,8 @@ def standing(agreeing: Groups, remaining: int) -> tuple[int, int]:
         grown = (*rival, *(further,) * more)
         *_, ahead, behind = evidence((*besides, leader, grown))
         if behind >= ahead:
-            return votes(rival) + more, votes(rival)
-    return votes(rival) + remaining + 1, votes(rival)
+            return len(rival) + more, len(rival)
+    return len(rival) + remaining + 1, len(rival)
 
 
 def is_worth_going_on(candidates: Collection[Candidate]) -> bool:

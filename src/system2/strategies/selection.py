@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from system2.config.approach import Select
-from system2.core.candidates import AGREEMENT, Candidate, Choice
+from system2.core.candidates import Candidate, Choice
 from system2.core.decisions import Chosen, Remark, Tally
 from system2.core.problem import Problem
 from system2.core.procedures import note
@@ -88,7 +88,7 @@ def pick(candidates: Sequence[Candidate], agreeing: Groups, by: Select) -> tuple
     if by == "verdict" or not agreeing:
         return best(landed(candidates)), BEST_VERDICT
     if by == "majority":
-        return best(max(agreeing, key=_popularity)), "it has the most votes"
+        return best(max(agreeing, key=_popularity)), "most paths agree with it"
     if by == "weighted":
         return best(max(agreeing, key=lambda group: (total(group), *_popularity(group)))), "its verdicts add up to most"
     return best(favourite(left_over(agreeing) or agreeing)), "votes and verdicts together favour it"
@@ -126,23 +126,18 @@ def evidence(agreeing: Groups) -> list[float]:
     the same of every path says nothing, and the majority wins; one who nearly always says no is heard when it says
     yes. Verdicts gain weight with their number because they err one by one; votes do not, because the paths of one
     model share their errors. They do gain with the number of other answers: the more ways to be wrong there are, the
-    less likely is it that wrong paths agree. A verdict that counts the paths which agree says nothing beyond the votes.
+    less likely is it that wrong paths agree.
     """
-    scores = [score for group in agreeing for path in group if (score := _judged(path)) is not None]
+    scores = [path.score for group in agreeing for path in group if path.score is not None]
     vote = VOTE * (1 + math.log(max(1, len(agreeing) - 1)))
     if len(scores) < 2:
-        return [vote * votes(group) for group in agreeing]
+        return [vote * len(group) for group in agreeing]
     mean = fmean(scores)
     # pstdev would reckon in fractions, which takes ten times as long
     spread = max(math.sqrt(fmean((score - mean) ** 2 for score in scores)), NOISE)
-    standing_out = (sum(score - mean for path in group if (score := _judged(path)) is not None) for group in agreeing)
+    standing_out = (sum(path.score - mean for path in group if path.score is not None) for group in agreeing)
     weight = math.sqrt(len(scores) - 1)
-    return [vote * votes(group) + weight * out / spread for group, out in zip(agreeing, standing_out, strict=True)]
-
-
-def votes(group: Sequence[Candidate]) -> int:
-    """The votes of these paths together."""
-    return sum(path.votes for path in group)
+    return [vote * len(group) + weight * out / spread for group, out in zip(agreeing, standing_out, strict=True)]
 
 
 def agreement(chosen: Candidate, agreeing: Groups) -> float | None:
@@ -213,13 +208,7 @@ def _support(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Group
 
 
 def _popularity(group: Sequence[Candidate]) -> tuple[int, tuple[float, int]]:
-    scores = ((_judged(path), -path.index) for path in group)
-    return votes(group), max((-1.0 if score is None else score, earlier) for score, earlier in scores)
-
-
-def _judged(path: Candidate) -> float | None:
-    """The score that the path has from anybody who does more than count votes."""
-    return path.score if path.verdict and path.verdict.by != AGREEMENT else None
+    return len(group), _precedence(best(group))
 
 
 def _precedence(candidate: Candidate) -> tuple[float, int]:

@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple, get_args
 
@@ -88,37 +88,22 @@ CERTAINTY: dict[Stop, Callable[[Race], float]] = {"safe": safe, "beta": beta, "c
 class Poll:
     """The votes so far: `ballots` by sample, in the order of their indices, of which None stands for an abstention.
 
-    A sample that failed abstains; one that has not landed is not among them. `planned` is how many there may be, and
-    `votes` what a sample counts that counts more than one. `standing` is what the leader and its rival have, where more
-    than votes decides.
+    A sample that failed abstains; one that has not landed is not among them. `planned` is how many there may be.
+    `standing` is what the leader and its rival have, where more than votes decides.
     """
 
     ballots: dict[int, int | None]
     planned: int
-    votes: Mapping[int, int] = field(default_factory=dict)
     standing: tuple[int, int] | None = None
 
     @cached_property
     def race(self) -> Race:
         """The two answers with the most votes; what has not landed may still vote."""
         if self.standing:
-            return Race(*self.standing, self.remaining)
-        votes: Counter[int] = Counter()
-        for sample, vote in self.ballots.items():
-            if vote is not None:
-                votes[vote] += self.votes.get(sample, 1)
+            return Race(*self.standing, self.planned - len(self.ballots))
+        votes = Counter(vote for vote in self.ballots.values() if vote is not None)
         leader, runner_up, *_ = (*(number for _, number in votes.most_common(2)), 0, 0)
-        return Race(leader, runner_up, self.remaining)
-
-    @property
-    def remaining(self) -> int:
-        """How many votes may still come."""
-        return self.planned - len(self.ballots) + self.beyond
-
-    @property
-    def beyond(self) -> int:
-        """How many of them are beyond one for each sample."""
-        return sum(votes - 1 for sample, votes in self.votes.items() if sample not in self.ballots)
+        return Race(leader, runner_up, self.planned - len(self.ballots))
 
 
 @dataclass(frozen=True)
@@ -151,7 +136,7 @@ class Rule:
             return poll.planned
         steps = (Race(race.leader + more, race.runner_up, race.remaining - more) for more in range(race.remaining))
         enough = (more for more, step in enumerate(steps) if self._sure_of(step) >= self.sure)
-        return landed + max(next(enough, race.remaining) - poll.beyond, 0)
+        return landed + next(enough, race.remaining)
 
     def _sure_of(self, race: Race) -> float:
         return max(CERTAINTY[self.stop](race), certain(race)) if race.leader else 0.0

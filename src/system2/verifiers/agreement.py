@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from system2.core.candidates import AGREEMENT, Candidate, Verdict
+from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
 from system2.core.problem import Problem
 from system2.core.procedures import note
@@ -39,4 +39,4 @@ def _why_none(candidate: Candidate) -> str:
 def _verdict(share: float | None) -> Verdict | None:
     if share is None:
         return None
-    return Verdict(share, share > 0.5, f"{share:.0%} of the answered paths say this", AGREEMENT)
+    return Verdict(share, share > 0.5, f"{share:.0%} of the answered paths say this", "agreement")

@@ -88,7 +88,7 @@ def played(solved: Solved, effort: int, begin: Begin) -> Scored:
     async def path(number: int, judge: Verifier | None = None) -> Candidate:
         return solved.paths[number].candidate
 
-    choice = play(begin(Problem(solved.question, leads=True), path), _asks_for_nothing)
+    choice = play(begin(Problem(solved.question), path), _asks_for_nothing)
     heard = [solved.paths[candidate.index] for candidate in choice.candidates]
     return scored(float(choice.chosen is not None and solved.paths[choice.chosen.index].right), heard)
 
