@@ -348,7 +348,7 @@ def test_hostile_candidates_reach_the_judge_inside_their_fences_exactly_as_sanit
     landed = {candidate["text"] for candidate in result["candidates"]}
     assert landed == {part(json.loads(json.dumps(text))).said for text in HOSTILE}
     assert len(landed) >= 40
-    before, after = question(Problem(QUESTION), "250")[-1].text.split(fence("250"))
+    before, after = question(Problem(QUESTION, works=True), "250")[-1].text.split(fence("250"))
     assert {exchange.request.prompt for exchange in server.verdicts} == {
         before + fence(text) + after for text in landed
     }
