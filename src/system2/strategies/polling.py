@@ -13,7 +13,7 @@ from system2.core.problem import Problem
 from system2.core.procedures import Procedure, note
 from system2.strategies.pieces import MakePath
 from system2.strategies.selection import evidence, favourite, in_order, left_over, tally
-from system2.strategies.stopping import Poll, Rule
+from system2.strategies.stopping import CERTAINTY, Poll, Rule
 from system2.verifiers.grouping import Groups, group_by_answer
 from system2.verifiers.interface import Verifier
 
@@ -46,9 +46,10 @@ async def heard_until_safe(
     paths: Group[tuple[int, Candidate]] = Group()
     landed: dict[int, Candidate] = {}
     started, stopped, certainty = 0, "", None
+    weighs = select == "auto" and rule.stop in CERTAINTY
     while True:
         agreeing = group_by_answer(problem, tuple(landed.values()))
-        poll = poll_of(landed, agreeing, effort, select)
+        poll = poll_of(landed, agreeing, effort, weighs=weighs)
         if landed:
             certainty = rule.certainty(poll)
             if tells and problem.answer_kind != "open":
@@ -78,11 +79,11 @@ async def numbered(number: int, path: Procedure[Candidate]) -> tuple[int, Candid
     return number, (await path)
 
 
-def poll_of(landed: Mapping[int, Candidate], agreeing: Groups, planned: int, select: Select) -> Poll:
-    """Who voted for what, and how far ahead the leader is where verdicts have a say too."""
+def poll_of(landed: Mapping[int, Candidate], agreeing: Groups, planned: int, *, weighs: bool) -> Poll:
+    """Who voted for what, and how far ahead the leader is where verdicts are weighed too."""
     votes = {id(candidate): answer for answer, group in enumerate(agreeing) for candidate in group}
     ballots = {number: votes.get(id(candidate)) for number, candidate in landed.items()}
-    judged = select == "auto" and any(candidate.verdict for candidate in landed.values())
+    judged = weighs and any(candidate.verdict for candidate in landed.values())
     return Poll(ballots, planned, standing(agreeing, planned - len(landed)) if judged else None)
 
 
