@@ -15,7 +15,7 @@ from system2.measured.calibration import Calibrator, Look, learnt_from, looks_of
 from system2.measured.held_out import held_out
 from system2.measured.records import Sampled, Setup, Solved, Spent
 from system2.measured.results import Measurement
-from system2.measured.shrinkage import shrink, shrunk
+from system2.strategies.shrinkage import shrink, shrunk
 from tests.answers.recordings import recorded
 from tests.bench.simulated import model
 from tests.bench.test_bench import RUN

@@ -182,7 +182,7 @@ def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_key_that_is_kept_is_as_good_as_a_variable() -> None:
-    keep_key("MISTRAL_API_KEY", "key")
+    keep_key("MISTRAL_API_KEY", "kept-5ca1ab1e-here")
     assert choose_model(None).name == SMALL["MISTRAL_API_KEY"]
     assert choose_model(None).why == "a key is kept for MISTRAL_API_KEY and no model is named"
     Models().check("mistral/mistral-small-latest")

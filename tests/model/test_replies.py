@@ -112,11 +112,6 @@ def test_a_thinking_budget_is_not_sent_to_a_model_that_knows_none(provider: Mode
     assert not {"thinking", "reasoning_effort"} & set(provider.requests[0].body)
 
 
-def test_a_key_from_elsewhere_is_used_instead_of_the_environments(provider: ModelServer) -> None:
-    using(lambda models: models.complete(request()), lambda: Models(lambda name: f"key-of-{name}"))
-    assert provider.requests[0].key == "key-of-openai"
-
-
 def test_two_hundred_requests_are_under_way_at_once(provider: ModelServer) -> None:
     gate = provider.hold()
 

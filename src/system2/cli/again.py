@@ -35,8 +35,8 @@ def reselect(
 ) -> None:
     """Pick again from a run's samples, by another rule, without a single call."""
     from system2.answers.algebra import given_up
-    from system2.measured.shrinkage import shrunk
     from system2.strategies.selection import agreement, confidence, pick
+    from system2.strategies.shrinkage import shrunk
     from system2.verifiers.grouping import group_by_answer
 
     trace = open_trace(run)

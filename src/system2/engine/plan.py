@@ -12,9 +12,9 @@ from system2.core.procedures import Procedure
 from system2.engine.promise import Limits, limits_of
 from system2.engine.settle import Settled
 from system2.engine.terms import Terms
-from system2.measured.shrinkage import shrunk
 from system2.model.client import display_name
 from system2.strategies.catalogue import strategy_named
+from system2.strategies.shrinkage import shrunk
 from system2.verifiers.chosen import described
 from system2.verifiers.none import NoVerdict
 

@@ -16,8 +16,8 @@ from system2.core.candidates import Candidate, Choice
 from system2.core.problem import Problem
 from system2.measured.records import Sampled, Solved
 from system2.measured.results import Measurement
-from system2.measured.shrinkage import shrink, shrunk
 from system2.strategies.selection import confidence, pick
+from system2.strategies.shrinkage import shrink, shrunk
 from system2.verifiers.grouping import group_by_answer
 
 FEWEST = 30
