@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from system2.config.approach import Shape
@@ -115,6 +115,11 @@ def test_neither_does_its_whole_tree_where_nothing_ends_it_early(name, course, f
 @everywhere
 @often
 @given(course=courses, forest=forests, order=orders)
+@example(  # a path that was kept, and whose completion fails
+    Course(effort=3, judge=Judge(), shape=Shape(depth=1, beam=3, propose="sample")),
+    Forest(seed=1, failing=0.2, ending=0.0, places=1),
+    0,
+)
 def test_the_tree_is_whole_and_watchers_have_seen_all_of_it(name, course, forest, order):
     choice, play = search(name, course, forest, order)
     seen = {}
@@ -298,6 +303,24 @@ def test_diverse_subtrees_each_go_on_with_their_own_best_step():
     kept = {step for step, fate in fates(choice).items() if fate == "kept"}
     assert {"a1", "b1"} <= kept
     assert fates(choice)["a2"] == "pruned"
+
+
+def test_a_kept_path_that_could_not_be_completed_never_beats_one_that_was():
+    """Its score is what its steps promised, and no verdict; watchers go on seeing it."""
+    script = scripted({"": ["a", "b"]}, {"a": 0.9, "b": 0.8})
+
+    def reply(action):
+        fails = isinstance(action, Sample) and shown(action.messages[-1].text) == "a"
+        return Failed(action, "the server is tired") if fails else script(action)
+
+    choice = Play(reply)(searches()["beam"].begin(PROBLEM, course(shape=Shape(depth=1, beam=2))))
+    assert choice.chosen.text == "b\nAnd so on."
+    assert {node.step: node.score for node in choice.tree} == {
+        PROBLEM.question: None,
+        "a": 0.9,
+        "b": 0.8,
+        "And so on.": 0.5,
+    }
 
 
 def test_lookahead_values_every_step_by_where_a_rollout_ends_and_judges_one_that_finishes():

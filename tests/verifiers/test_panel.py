@@ -130,7 +130,6 @@ def test_ways_and_models_make_a_verifier_or_a_panel(judging, models, members):
         (Judging(reward="localhost:8000/pooling"), "http://localhost:8000/pooling"),
         (Judging(reward="http://localhost:8000/v1"), "/classify"),
         (Judging(reward="http://me:secret@host/pooling"), "REWARD_API_KEY"),
-        (Judging(aggregate="min"), "--reward"),
         (Judging(("agreement",), critiques=3), "--critiques"),
         (Judging(("none", "judge")), "none"),
     ],

@@ -15,6 +15,8 @@ from system2.verifiers.interface import compared
 async def conclude(tree: Tree, kept: Sequence[State] = ()) -> Choice:
     """The winner, else the best finished path, else the best partial one, completed by one last call.
 
+    A path that was to be completed and was not comes after all that were: its score is no verdict.
+
     The paths that a search has `kept` to its end are completed all at once, and compete with those that had finished.
     """
     winner, why = tree.winner, tree.stopped or "the search came to its end"
@@ -26,9 +28,9 @@ async def conclude(tree: Tree, kept: Sequence[State] = ()) -> Choice:
     elif not tree.finished:
         why = tree.stopped or "no path had finished: the best partial one was completed"
         await complete(tree, [best_partial(tree)])
-    if not winner and len(tree.finished) > 1:
+    if not winner:
         await compare(tree)
-    chosen = winner or ranked(tree.finished)[0]
+    chosen = winner or min(ranked(tree.finished), key=lambda state: state.fate != "finished")
     if has_text := bool(chosen.candidate and chosen.candidate.reply):
         chosen.fate = "chosen"
         await tree.show([chosen])
@@ -44,11 +46,15 @@ async def conclude(tree: Tree, kept: Sequence[State] = ()) -> Choice:
 
 async def compare(tree: Tree) -> None:
     """Hear a verifier that weighs finished paths against each other: as many of the best as a state has branches."""
-    finished = sorted(ranked(tree.finished)[: tree.search.branches], key=lambda state: state.id)
+    finished = ranked(state for state in tree.finished if state.fate == "finished")[: tree.search.branches]
+    if len(finished) < 2:
+        return
+    finished.sort(key=lambda state: state.id)
     candidates = [state.candidate for state in finished if state.candidate]
     judged = await compared(tree.search.problem, candidates, tree.search.judge)
     for state, candidate in zip(finished, judged, strict=True):
         state.candidate, state.score = candidate, candidate.score
+    await tree.show(finished)
 
 
 def best_partial(tree: Tree) -> State:

@@ -22,3 +22,8 @@ class Dice:
         """A number from the standard normal distribution (Box and Muller 1958)."""
         distance, angle = math.sqrt(-2 * math.log(1 - self.roll())), 2 * math.pi * self.roll()
         return distance * math.cos(angle)
+
+    def chi_squared(self, degrees: int) -> float:
+        """The sum of so many squared standard normal numbers, of which two by two are exponential."""
+        pairs = math.fsum(-2 * math.log(1 - self.roll()) for _ in range(degrees // 2))
+        return pairs + self.normal() ** 2 if degrees % 2 else pairs

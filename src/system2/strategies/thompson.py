@@ -70,7 +70,6 @@ def drawn_mean(scores: Sequence[float], dice: Dice) -> float:
     weight, mean = PRIOR_WEIGHT + count, (math.fsum(scores) / count if count else PRIOR_MEAN)
     spread = math.fsum((score - mean) ** 2 for score in scores)
     shift = PRIOR_WEIGHT * count / weight * (mean - PRIOR_MEAN) ** 2
-    chi_squared = math.fsum(dice.normal() ** 2 for _ in range(weight))
-    variance = (PRIOR_WEIGHT * PRIOR_VARIANCE + spread + shift) / chi_squared
+    variance = (PRIOR_WEIGHT * PRIOR_VARIANCE + spread + shift) / dice.chi_squared(weight)
     centre = (PRIOR_WEIGHT * PRIOR_MEAN + count * mean) / weight
     return centre + dice.normal() * math.sqrt(variance / weight)
