@@ -1,4 +1,5 @@
-# Completion of system2 for zsh. In ~/.zshrc: eval "$(system2 completion zsh)"
+#compdef system2 think vote budget cost
+# Completion of system2 for zsh. In ~/.zshrc: eval "$(system2 completion zsh)"; or as _system2 in a folder of fpath.
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
 
 #compdef system2
@@ -40,3 +41,5 @@ _cost_completion() {
 }
 
 compdef _cost_completion cost
+
+if (( $+service )); then "_${service}_completion"; fi  # zsh found this file by the name of the command

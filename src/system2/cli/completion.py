@@ -24,7 +24,8 @@ BEGINNINGS = {
 # Completion of system2 for bash. In ~/.bashrc: eval "$(system2 completion bash)"
 """,
     Shell.ZSH: """\
-# Completion of system2 for zsh. In ~/.zshrc: eval "$(system2 completion zsh)"
+#compdef system2 think vote budget cost
+# Completion of system2 for zsh. In ~/.zshrc: eval "$(system2 completion zsh)"; or as _system2 in a folder of fpath.
 (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
 """,
     Shell.FISH: """\
@@ -32,6 +33,13 @@ BEGINNINGS = {
 """,
     Shell.POWERSHELL: """\
 # Completion of system2 for PowerShell. In $PROFILE: system2 completion powershell | Out-String | Invoke-Expression
+""",
+}
+
+
+ENDINGS = {
+    Shell.ZSH: """\
+if (( $+service )); then "_${service}_completion"; fi  # zsh found this file by the name of the command
 """,
 }
 
@@ -48,7 +56,8 @@ def completion_script(shell: Shell) -> str:
     scripts = (
         get_completion_script(prog_name=name, complete_var=_variable(name), shell=shell.value) for name in SCRIPTS
     )
-    return "\n".join([BEGINNINGS[shell], *(script.strip() + "\n" for script in scripts)])
+    parts = [BEGINNINGS[shell], *(script.strip() + "\n" for script in scripts), ENDINGS.get(shell, "")]
+    return "\n".join(filter(None, parts))
 
 
 def get_ready_to_complete(name: str) -> None:

@@ -32,8 +32,8 @@ class ProblemSet:
 
 SETS = (
     ProblemSet("gsm8k.jsonl", "GSM8K"),
-    ProblemSet("arithmetic", "sums of two numbers"),
-    ProblemSet("modular-addition", "sums of two numbers modulo a third"),
+    ProblemSet("arithmetic", "sums and differences of two numbers"),
+    ProblemSet("circuit-value", "circuits of one layer"),
 )
 
 
