@@ -19,7 +19,7 @@ GPT = ("-m", "openai/gpt-4o-mini")
         (("system2", "completion", "tcsh"), "'SHELL': 'tcsh' is not one of 'bash', 'zsh', 'fish', 'powershell'", 2),
         (("think", "more", "--continue", *GPT), "ask a question first, without --continue", 2),
         (("system2", "history", "--day", "someday"), "write 2026-11-21, today, yesterday, or 7d for seven days ago", 2),
-        (("system2", "help", "nothing"), "There is no page on 'nothing'. There are: checking,", 2),
+        (("system2", "help", "nothing"), "There is no page on 'nothing'. There are: architecture,", 2),
         (("think", "What", "is", "--it"), "No such option: --it", 2),
     ],
 )
