@@ -24,7 +24,7 @@ COMPLETIONS = (
 """Where help and custom have completion scripts put."""
 
 STARTING = ("~/.bashrc", "~/.bash_profile", "~/.profile", "~/.zshrc", "~/.config/fish/config.fish")
-"""What shells read as they start; a line of ours in one was written by the user, and is his to remove."""
+"""What shells read as they start; a line of ours in one was written by the user, who alone may remove it."""
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be removed, and remove nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Remove it.")]
@@ -110,7 +110,7 @@ def _remove(paths: list[Path], ringed: list[str]) -> None:
 
 
 def _lines_in_shells() -> Iterator[str]:
-    """Lines that the user wrote for us into what his shells read."""
+    """Lines that the user wrote for us into what shells read."""
     for file in (Path(each).expanduser() for each in STARTING):
         with suppress(OSError, UnicodeDecodeError):
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):

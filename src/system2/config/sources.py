@@ -80,7 +80,7 @@ def settled(
 
 
 def personal() -> Personal:
-    """What the user settled for himself, whatever the run. Raises `UsageError`."""
+    """What users settle for themselves, whatever the run. Raises `UsageError`."""
     return _personal(read_own_file())
 
 

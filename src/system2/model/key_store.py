@@ -1,4 +1,4 @@
-"""Keys that the user gave us to keep: in the system's keyring where there is one, else in a file that is his alone.
+"""Keys that were given us to keep: in the keyring where there is one, else in a file that nobody else may read.
 
 They are kept under the variables that would hold them. The file lies apart from the config, which
 people show to others.

@@ -21,7 +21,7 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Holder:
-    """Whom a key is for: his name, and the variables that may hold it, the first of which it is kept under."""
+    """Whom a key is for: its name, and the variables that may hold it, the first of which it is kept under."""
 
     name: str
     variables: tuple[str, ...]
