@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from system2.config.signals import ENDING
+from system2.core.signals import ENDING
 from tests.commands import FAKE_KEY, Commands, Finished
 from tests.server import ModelServer
 from tests.terminals import Terminal

@@ -17,7 +17,7 @@ def test_what_was_neglected_is_tried_unless_it_promises_far_less(worth, neglecte
     other = State(2, "neglected", root, score=neglected)
     below = State(3, "below the favourite", favourite, score=worth)
     statistics = Statistics(root, depth=5)
-    statistics.expanded(root, [favourite, other])
+    statistics.expand(root, [favourite, other])
     assert statistics.select() is favourite, "both were visited as often"
-    statistics.expanded(favourite, [below])
+    statistics.expand(favourite, [below])
     assert statistics.select().step == next_one

@@ -16,13 +16,13 @@ from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
+from system2.core.signals import ENDING
+
 MOST_GIVEN_UP = 8
 """After so many requests in a row that took too long none is made any more: what is left is compared as text."""
 
 PATIENCE = 20.0
 """Seconds for one request, its worker's start with it, where the system bounds nobody's use of the processor."""
-
-ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 GivenUp = MutableSet[tuple[str, str]]
 given_up: ContextVar[GivenUp] = ContextVar("given_up", default=set[tuple[str, str]]())  # noqa: B039 - kept on purpose

@@ -13,7 +13,7 @@ import typer
 from system2.cli.completion import get_ready_to_complete
 from system2.cli.output import GONE, flush, say_no_more
 from system2.config.home import is_ours, unusable
-from system2.config.signals import ENDING, heeded
+from system2.core.signals import ENDING, heeded
 from system2.errors import ExitCode, System2Error
 from system2.render.way_out import make_outputs_harmless
 

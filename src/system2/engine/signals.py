@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
-from system2.config.signals import heeded
+from system2.core.signals import heeded
 
 
 class Interruption:

@@ -149,9 +149,9 @@ def _readable_processes(apart: bool) -> list[str]:
 
 
 def _bound(order: Order, apart: bool) -> None:
-    limits = order.limits
     import resource  # which Windows has not, where nothing of this is run
 
+    limits = order.limits
     _limit(resource.RLIMIT_CPU, limits.processor_seconds, limits.processor_seconds + 1)
     _limit(resource.RLIMIT_FSIZE, limits.file)
     _limit(resource.RLIMIT_DATA, 2 * limits.memory)  # the keeper watches what is held; this is what may be asked for

@@ -2,9 +2,11 @@
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 from system2.core.candidates import Choice
 from system2.strategies.conclusion import conclude
+from system2.strategies.descent import Descent
 from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
@@ -28,16 +30,14 @@ async def best_first(search: Search) -> Choice:
     """Select a state by its bound, go on from it by the best child of each expansion, tell the states above; again.
 
     One state is expanded at a time, and all children of it are valued at once: so the tree does not depend on the order
-    in which replies come in. At most `expansions(search)` states are
-    expanded.
+    in which replies come in. At most `expansions(search)` states are expanded.
     """
     tree = Tree(search)
     statistics = Statistics(tree.root, search.shape.depth)
-    while tree.may_grow and statistics.is_open(tree.root):
-        state = statistics.select()
+    while tree.may_grow and (state := statistics.select()):
         while True:
             children = await tree.grow([state])
-            statistics.expanded(state, children)
+            statistics.expand(state, children)
             best = next((child for child in ranked(children) if statistics.is_open(child)), None)
             if best is None or (best.score or 0) < PROMISING or not tree.may_grow:
                 break
@@ -45,42 +45,24 @@ async def best_first(search: Search) -> Choice:
     return await conclude(tree)
 
 
-class Statistics:
+class Statistics(Descent):
     """Visits and worth of states; a state is worth what its best open descendant is, for one good path is enough."""
 
     def __init__(self, root: State, depth: int) -> None:
-        self._root = root
-        self._depth = depth
+        super().__init__(root, depth)
         self._visits: Counter[State] = Counter({root: 1})
-        self._children: dict[State, list[State]] = {}
 
-    def expanded(self, state: State, children: list[State]) -> None:
+    def expand(self, state: State, children: Sequence[State]) -> None:
         """Take in the children of a state; it was visited, and so were all on the way to it."""
-        self._children[state] = children
+        super().expand(state, children)
         self._visits.update(children)
-        self._visits.update([self._root, *state.lineage])
+        self._visits.update([self.root, *state.lineage])
 
-    def is_open(self, state: State) -> bool:
-        """Whether anything below the state is still to be expanded."""
-        if state in self._children:
-            return any(map(self.is_open, self._children[state]))
-        return state.depth < self._depth
-
-    def select(self) -> State:
-        """The state to expand next: from the root down, the open child with the highest upper bound."""
-        state = self._root
-        while state in self._children:
-            visits = self._visits[state]
-            state = min(
-                filter(self.is_open, self._children[state]), key=lambda child: (-self._bound(child, visits), child.id)
-            )
-        return state
-
-    def _bound(self, child: State, parent_visits: int) -> float:
-        """The upper confidence bound; ties fall to the lower number."""
-        return self._worth(child) + EXPLORATION * math.sqrt(math.log(parent_visits) / self._visits[child])
+    def bound(self, child: State, parent: State) -> float:
+        """The upper confidence bound, around its worth."""
+        return self._worth(child) + EXPLORATION * math.sqrt(math.log(self._visits[parent]) / self._visits[child])
 
     def _worth(self, state: State) -> float:
-        if state in self._children:
-            return max(map(self._worth, filter(self.is_open, self._children[state])), default=0.0)
+        if state in self.children:
+            return max(map(self._worth, filter(self.is_open, self.children[state])), default=0.0)
         return state.score or 0.0

@@ -15,9 +15,8 @@ from system2.verifiers.interface import compared
 async def conclude(tree: Tree, kept: Sequence[State] = ()) -> Choice:
     """The winner, else the best finished path, else the best partial one, completed by one last call.
 
-    A path that was to be completed and was not comes after all that were: its score is no verdict.
-
     The paths that a search has `kept` to its end are completed all at once, and compete with those that had finished.
+    One that was to be completed and was not comes after all that were: its score is no verdict.
     """
     winner, why = tree.winner, tree.stopped or "the search came to its end"
     if winner:

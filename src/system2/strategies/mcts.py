@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from system2.core.candidates import Choice
 from system2.strategies.conclusion import conclude
+from system2.strategies.descent import Descent
 from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
 from system2.strategies.thoughts import Search
@@ -57,7 +58,7 @@ async def evaluate(
         statistics.back_up(state, DEAD_END)
 
 
-class Statistics:
+class Statistics(Descent):
     """How often each state was visited, and the sum of what was backed up to it.
 
     A child counts as visited once, with its own value, from the start: UCT on its own would visit each of them before
@@ -65,23 +66,21 @@ class Statistics:
     """
 
     def __init__(self, root: State, depth: int, exploration: float) -> None:
-        self._root = root
-        self._depth = depth
+        super().__init__(root, depth)
         self._exploration = exploration
         self._visits: Counter[State] = Counter()
         self._sums: defaultdict[State, float] = defaultdict(float)
-        self._children: dict[State, Sequence[State]] = {}
 
     def expand(self, state: State, children: Sequence[State]) -> None:
         """Take in the children of a state, each with its value."""
-        self._children[state] = children
+        super().expand(state, children)
         for child in children:
             self._visits[child] = 1
             self._sums[child] = child.score or 0.0
 
     def back_up(self, state: State, worth: float) -> None:
         """Count what a simulation came to for a state and for all on the way to it."""
-        for visited in (self._root, *state.lineage):
+        for visited in (self.root, *state.lineage):
             self._visits[visited] += 1
             self._sums[visited] += worth
 
@@ -89,25 +88,6 @@ class Statistics:
         """The mean of what was backed up to a state."""
         return self._sums[state] / self._visits[state]
 
-    def select(self) -> State | None:
-        """The state to expand next: from the root down, the open child of highest bound; None where none is open."""
-        state = self._root
-        if not self._is_open(state):
-            return None
-        while state in self._children:
-            visits = self._visits[state]
-            state = min(
-                filter(self._is_open, self._children[state]),
-                key=lambda child: (-self._bound(child, visits), child.id),
-            )
-        return state
-
-    def _is_open(self, state: State) -> bool:
-        """Whether anything below the state is still to be expanded."""
-        if state in self._children:
-            return any(map(self._is_open, self._children[state]))
-        return state.depth < self._depth
-
-    def _bound(self, child: State, parent_visits: int) -> float:
+    def bound(self, child: State, parent: State) -> float:
         """UCB1's upper confidence bound."""
-        return self.mean(child) + self._exploration * math.sqrt(math.log(parent_visits) / self._visits[child])
+        return self.mean(child) + self._exploration * math.sqrt(math.log(self._visits[parent]) / self._visits[child])
