@@ -21,7 +21,6 @@ from tests.spend.money import a_call, cap, record, set_caps
 MODEL = "openai/gpt-4o-mini"
 PROBLEM = Problem("What is 6*7?")
 REHEARSALS = Rehearsals()
-BRIEF, LONG = "6*7?", "六乘七等于多少？" * 300
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -63,12 +62,10 @@ def test_a_vote_judges_nothing():
 
 
 @pytest.mark.parametrize("strategy", all_strategies())
-@pytest.mark.parametrize(("effort", "question"), [(1, BRIEF), (7, BRIEF), (100, BRIEF), (1, LONG), (7, LONG)])
+@pytest.mark.parametrize("effort", [1, 7, 100])
+@pytest.mark.parametrize("question", ["6*7?", "六乘七等于多少？" * 300])
 def test_no_figure_is_above_its_worst_case(monkeypatch, strategy, effort, question):
-    """Also where earlier calls wrote more than calls may write now; how long they may be changes no rehearsal.
-
-    A hundred paths are for the brief question alone: what a long one adds to every prompt, it adds to those of seven.
-    """
+    """Also where earlier calls wrote more than calls may write now; how long they may be changes no rehearsal."""
     monkeypatch.setattr(estimate, "Rehearsals", lambda: REHEARSALS)
     record(*(wrote(tokens) for tokens in (1, 900, 900, 900)), wrote(2_000, "verify"))
     for max_tokens in (1, 300, 20_000):

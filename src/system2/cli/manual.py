@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,6 +33,8 @@ def man(
 
 def page(script: str, umbrella: Any) -> Iterator[str]:
     """The lines of a page; `umbrella` is the command that holds all others."""
+    from importlib.metadata import version  # which takes a while, and no other command needs it
+
     root = typer.Context(umbrella, info_name="system2")
     command = umbrella if script == "system2" else umbrella.get_command(root, script)
     about = _first_sentence(command)
