@@ -110,7 +110,7 @@ def system_zone() -> str:
     """What the system calls its zone; its difference from UTC where it has no name for it."""
     import warnings
 
-    with warnings.catch_warnings(), suppress(Exception):  # whatever `TZ` and the system's files hold
+    with warnings.catch_warnings(), suppress(ValueError, LookupError, OSError):  # whatever `TZ` and files hold
         warnings.simplefilter("ignore")
         from tzlocal import get_localzone_name
 
