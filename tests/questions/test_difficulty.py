@@ -1,56 +1,64 @@
 """How hard a problem looks."""
 
-import pytest
+from itertools import chain
 
-from system2.questions.difficulty import LEVELS, LONG, THINKING_TOKENS, difficulty
+from system2.questions.difficulty import LEVELS, THINKING_TOKENS, difficulty
 
-A_LONG_STORY = "The old mill stood by the river and nobody knew who had built it. " * 40
+THEIRS = {
+    "hard": "证明 推导 优化 设计 架构 调试",
+    "medium": "分析 比较 解释 评估",
+    "easy": "什么是 怎么写 帮我",
+}
+"""The document's words for each level, in the order in which they are tried."""
 
+STRONGER = {
+    "这道奥数题：证明不存在这样的 n": "very hard",  # an olympiad's proof is no everyday one
+    "解释这个定理": "hard",  # so are theorems, whoever explains them
+    "什么是 6*7": "medium",  # sums take steps, in whatever words, however few
+    "What is 6*7?": "medium",
+    "机架和冷却装置一共 2500 元，冷却装置多少钱？": "medium",
+    "9.11 和 9.9 哪个大？": "medium",
+    "What is the least of 9, 11 and 7?": "easy",  # something is to be made of several numbers
+    "男人可以娶他遗孀的姐妹吗？": "easy",  # a question may be a trap in few words
+    "Can a man marry his widow's sister?": "easy",
+    "Is this contract clause enforceable?": "easy",
+    "Which is heavier, a pound of feathers or a pound of gold?": "easy",
+    "把这句话翻译成英文：我们来证明这个定理": "trivial",  # a text's words are none of the task's
+    "Translate into French: prove that the function is optimal": "trivial",
+    "Translate this into Chinese:\n" + "The old mill stood by the river. " * 40: "trivial",  # nor is its length
+}
+"""Where another rule wins over the document's words and lengths, and why."""
 
-@pytest.mark.parametrize(
-    ("question", "level"),
-    [
-        ("What is the capital of France?", "trivial"),
-        ("法国的首都是哪里？", "trivial"),
-        ("Translate this proof into French: let n be even", "trivial"),
-        ("把这句话翻译成英文：我们来证明这个定理", "trivial"),
-        ("Who wrote Hamlet?", "trivial"),
-        ("谁写了《红楼梦》？", "trivial"),
-        ("In which year did Goethe die?", "trivial"),
-        ("What is the least of 9, 11 and 7?", "easy"),
-        ("Which is larger, 9.11 or 9.9?", "medium"),
-        ("Tell me who the Hanseatic League traded with in the fourteenth century, and in which goods", "easy"),
-        ("请介绍一下汉萨同盟在十四世纪与哪些城市通商，以及主要的货物", "easy"),
-        ("What is 6*7?", "medium"),
-        ("A rack and a cooling unit cost 2500 together. How much does the unit cost?", "medium"),
-        ("机架和冷却装置一共 2500 元，冷却装置多少钱？", "medium"),
-        ("How many letters r are in strawberry?", "medium"),
-        ("Debug an average function that divides by zero on an empty list", "medium"),
-        ("调试一个在空列表上除以零的平均值函数", "medium"),
-        ("Prove that the sum of the first n squares is n(n+1)(2n+1)/6", "hard"),
-        ("证明前 n 个平方数之和等于 n(n+1)(2n+1)/6", "hard"),
-        ("Design a cache for 10 million requests a second with p99 under 10 ms", "hard"),
-        ("设计一个每秒一千万次请求的缓存", "hard"),
-        ("Solve this problem of the 2019 olympiad: for which n is 2^n - 1 a square?", "very hard"),
-        ("这道奥数题：求所有正整数 n", "very hard"),
-    ],
-)
-def test_its_words_tell_how_hard_a_problem_is(question, level):
-    assert difficulty(question) == level
-
-
-@pytest.mark.parametrize("question", ["Who built it?", "How many windows has it?", "Prove that it has a door."])
-def test_a_long_problem_is_one_level_harder_than_its_words(question):
-    """Wherever its length comes from: the question itself or the text that it is about."""
-    told = max(LEVELS.index(difficulty(question)), LEVELS.index("easy"))
-    assert LEVELS.index(difficulty(f"{question}\n{A_LONG_STORY}")) == told + 1
-    if difficulty(question) != "trivial":
-        assert LEVELS.index(difficulty(question, A_LONG_STORY)) == told + 1
+OURS = {
+    "trivial": ("What is the capital of France?", "Who wrote Hamlet?", "谁写了《红楼梦》？", "谢谢", "Name a colour."),
+    "easy": ("What is a decorator?", "Help me find a gift", "How do I write a letter of thanks"),
+    "medium": ("How many letters r are in strawberry?", "Explain tides", "Fix this function", "Analyse this poem"),
+    "hard": ("Prove that it is irrational", "Debug an average function", "Design a cache", "求证勾股定理"),
+    "very hard": (
+        "Solve this problem of the 2019 olympiad: for which n is 2^n - 1 a square?",
+        "Solve the sudoku below",
+    ),
+}
 
 
-def test_a_long_text_to_be_translated_is_no_harder_than_a_short_one():
-    assert difficulty("Translate this into Chinese.", A_LONG_STORY) == "trivial"
-    assert difficulty("总结这篇文章", "很" * LONG) == "trivial"
+def test_the_documents_words_tell_the_level_and_the_first_that_matches_wins():
+    """All 13 of row 16, alone and with a word of every later level in the same sentence."""
+    later = ""
+    for level, words in reversed(THEIRS.items()):
+        for word in words.split():
+            assert difficulty(f"请{word}这些{later}") == level, word
+        later += words.split()[0]
+
+
+def test_without_a_telling_word_the_length_in_characters_decides():
+    for signs, level in ((200, "trivial"), (201, "medium"), (500, "medium"), (501, "hard")):
+        assert difficulty("很" * signs) == difficulty("so " * (signs // 3), "y" * (signs % 3)) == level
+    assert difficulty("Who built it?", "y" * 600) == "hard"
+
+
+def test_stronger_rules_and_english_words_tell_the_level():
+    table = chain(STRONGER.items(), ((question, level) for level, all_ in OURS.items() for question in all_))
+    assert {question: level for question, level in table if difficulty(question) != level} == {}
 
 
 def test_the_harder_the_longer_it_may_be_thought_about():
@@ -58,4 +66,4 @@ def test_the_harder_the_longer_it_may_be_thought_about():
 
 
 def test_a_megabyte_of_text_is_no_reason_to_hang():
-    assert difficulty("a" * 1_000_000) == "medium"
+    assert difficulty("a" * 1_000_000) == "hard"

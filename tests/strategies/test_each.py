@@ -377,18 +377,27 @@ def test_a_composition_stops_as_its_outer_strategy_does_and_leaves_nothing_runni
     assert play.pending == []
 
 
-def test_auto_follows_the_thinking_tokens_that_the_user_names():
-    """Else it takes what is usual, or the share of it that the day's money allows."""
-    question = Problem("Prove that there are infinitely many primes.")
-    for named, share, given in ((0, 1, 8_000), (0, 0.5, 4_000), (500, 0.5, 500)):
-        _, play = played(
-            "auto",
-            lambda action: 0.9 if judge(action) else Reply("QED", reasoned=True),
-            Course(3, Judge(), thinking_tokens=named, thinking_share=share),
-            question,
-        )
-        assert samples(play)[0].thinking_tokens == given
-        assert remarks(play)[0].startswith(f"System 2, serial: serial, up to {given:,} thinking tokens, because")
+def test_auto_passes_its_depth_to_whatever_it_picks():
+    """What the route recommends, or the share of it that the day's money allows, or what the user names."""
+    routes = (
+        ("Translate into French: the cat sleeps.", "System 1, parallel: direct", 0),
+        ("Prove that there are infinitely many primes.", "System 2, serial: serial", 8_000),
+        ("What is 6*7?", "System 2, hybrid: best-of-n", 3_000),
+        ("Compare tea and coffee.", "System 2, hybrid: synthesize", 3_000),
+        ("What dosage of ibuprofen is safe for a child of 12 kg?", "System 3, hybrid: vote", 3_000),
+    )
+    for named, share in ((0, 1), (0, 0.5), (500, 0.5)):
+        for question, picked, usual in routes:
+            _, play = played(
+                "auto",
+                lambda action: 0.9 if judge(action) else Reply("B", reasoned=True),
+                Course(3, Judge(), thinking_tokens=named, thinking_share=share),
+                Problem(question),
+            )
+            given = named or int(usual * share)
+            depth = f", up to {given:,} thinking tokens" if given else ""
+            assert {sample.thinking_tokens for sample in samples(play)} == {given}
+            assert remarks(play)[0].startswith(f"{picked}{depth}, because")
 
 
 def test_auto_has_critical_decisions_voted_on_by_verified_paths():
@@ -410,11 +419,3 @@ def test_how_verdicts_decide_a_critical_vote_is_for_the_user_to_say(select, dose
         question,
     )
     assert choice.chosen.answer.text == dose
-
-
-def test_auto_gives_open_ended_tasks_to_a_synthesis():
-    question = Problem("Write an essay on the history of the bicycle and what it did for the freedom of women.")
-    _, play = played(
-        "auto", lambda action: 0.9 if judge(action) else "B" if isinstance(action, Ask) else "Essay.", problem=question
-    )
-    assert "hybrid: synthesize" in remarks(play)[0]

@@ -3,8 +3,7 @@
 import re
 from typing import Literal, get_args
 
-from system2.core import tokens
-from system2.questions.tasks import LONGEST_READ
+from system2.questions.tasks import task_itself
 
 Difficulty = Literal["trivial", "easy", "medium", "hard", "very hard"]
 LEVELS: tuple[Difficulty, ...] = get_args(Difficulty)
@@ -18,43 +17,65 @@ THINKING_TOKENS: dict[Difficulty, int] = {
 }
 """How long a path may think about a problem of each level."""
 
-LONG = 400
-"""Tokens from which a problem is one level harder than its words say: there is more to hold in mind at once."""
-
-BRIEF = 12
-"""Tokens up to which a question without any telling word is trivial, unless it holds several numbers."""
+LENGTHS: tuple[tuple[int, Difficulty], ...] = ((500, "hard"), (200, "medium"))
+"""Characters above which a problem without any telling word has a level: there is more to hold in mind at once."""
 
 NUMBERS = re.compile(r"\d[.,]?[^\d.,]+\d")
 """Several numbers, of which something has to be made."""
 
+_PLAINLY = r"\b(?:(?![,;]|\b(?:or|if|before|after|than|without|except|unless|not|both|neither)\b).){0,60}$"
+"""The rest of a question in which nothing is to be weighed."""
+
+LOOK_UP = re.compile(
+    r"^\W*(?:hi|hello|thanks|thank you)\b|\bcapital of\b|\bdefin(?:e|ition of)\b|\bsynonyms?\b|\bspell\b|\brephrase\b"
+    rf"|^\W*(?:who|when|where|(?:in )?(?:which|what)(?: \w+)?) (?:is|was|are|were|did|does){_PLAINLY}"
+    rf"|^\W*who (?:wrote|invented|discovered|painted|composed|founded|built){_PLAINLY}"
+    r"|^你好|谢谢|首都|近义词|^.{0,20}(?:是谁|是什么|在哪里|哪一年).{0,10}$|^谁.{0,4}了.{0,20}$|^什么是.{0,20}$",
+    re.IGNORECASE,
+)
+"""What is known or not, without a thought. "Which is heavier, a pound of feathers or of gold?" has the form alone."""
+
+_ASKS = re.compile(
+    r"[?？]|^\W*(?:is|are|was|were|do|does|did|can|could|may|might|must|should|would|will|has|have|how|why|wh\w+)\b"
+    r"|\bwhether\b|吗|呢|是否|能否|可否|该不该",
+    re.IGNORECASE,
+)
+"""A question, which may be a trap however few its words are."""
+
 _SIGNS: dict[Difficulty, str] = {
-    "trivial": r"\btranslat(?:e|ion)\b|\bsummar(?:y|ise|ize)\w*|\bspell\b|\bcapital of\b|\bsynonyms?\b|\brephrase\b"
-    r"|^\W*(?:hi|hello|thanks|thank you)\b|翻译|译成|总结|概括|摘要|首都|近义词|^你好|谢谢",
     "very hard": r"\bolympiad\b|\bIMO\b|\bputnam\b|\bAIME\b|\bconjecture\b|\bopen problem\b|\bNP-(?:hard|complete)\b"
     r"|\bP-complete\b|\bformal(?:ly)? (?:verif|proof)\w*|\bsudoku\b|奥数|奥林匹克|猜想|数独|形式化验证",
-    "hard": r"\bpro(?:ve|of)\b|\bdisprove\b|\bshow that\b|\bderive\b|\binduction\b|\btheorem\b|\bintegral\b"
-    r"|\bdifferential equations?\b|\beigen\w+|\bdesign\b|\barchitect\w*|\boptimi[sz]\w+|\brace conditions?\b"
-    r"|\bdeadlock\w*|\bconcurren\w+|\bdistributed\b|\balgorithms?\b|\bcryptogra\w+|\bpermutations?\b"
-    r"|证明|推导|求证|归纳|定理|积分|微分方程|特征值|设计|架构|优化|死锁|并发|分布式|算法|密码|置换",
-    "medium": r"\bdebug\w*|\bfix\b|\bbug\b|\bcode\b|\bfunctions?\b|\bregex\w*|\bsql\b|\brefactor\w*|\bplan\b|\bsolve\b"
+    "hard": r"证明|推导|优化|设计|架构|调试|\bprove\b|\bproof of\b|\bderive\b|\boptimi[sz]\w+|\bdesign\b|\barchitect\w*"
+    r"|\bdebug\w*|\bdisprove\b|\bshow that\b|\binduction\b|\btheorem\b|\bintegral\b|\bdifferential equations?\b"
+    r"|\beigen\w+|\brace conditions?\b|\bdeadlock\w*|\bconcurren\w+|\bdistributed\b|\balgorithms?\b|\bcryptogra\w+"
+    r"|\bpermutations?\b|求证|归纳法|定理|积分|微分方程|特征值|死锁|并发|分布式|算法|密码学|置换",
+    "medium": r"分析|比较|解释|评估|\banaly[sz]\w+|\banalysis\b|\bcompare\b|\bexplain\b|\bassess\b|\bevaluate\b"
+    r"|\bfix\b|\bbug\b|\bcode\b|\bfunctions?\b|\bregex\w*|\bsql\b|\brefactor\w*|\bplan\b|\bsolve\b"
     r"|\bequations?\b|\bcalculate\b|\bcompute\b|\bhow (?:much|many|long|far|old)\b|\bprobabilit\w+|\bpercent\w*"
-    r"|\bremainder\b|\bcompare\b|\bexplain why\b|\bpuzzle\b|\briddle\b|\d\s*[-+*/×÷^%]\s*\d"
-    r"|\d\s*% of\b|\bevaluate\b|\bderivatives?\b|\blimit of\b"
+    r"|\bremainder\b|\bpuzzle\b|\briddle\b|\d\s*[-+*/×÷^%]\s*\d|\d\s*% of\b|\bderivatives?\b|\blimit of\b"
     r"|\bprimes?\b(?! minister)|\bdivisible\b|\b(?:larger|bigger|greater|smaller)\b.{0,60}\d|\bcosts? [$€£¥]?\d"
-    r"|调试|代码|函数|报错|计划|规划|求解|方程|计算|多少|几[个只头岁天]|概率|百分|余数|比较|为什么|谜"
+    r"|代码|函数|报错|计划|规划|求解|方程|计算|多少|几[个只头岁天]|概率|百分|余数|为什么|谜"
     r"|[质素]数|整除|极限|导数|\d.{0,20}哪个(?:更|比较)?[大小]",
+    "easy": r"什么是|怎么写|帮我|^\W*what(?:'s| is| are) (?!the\b)|\bhow (?:do|can|should) (?:I|we|you) write\b"
+    r"|\bhelp me\b",
+    "trivial": r"\btranslat\w+|\bsummar(?:y|i[sz])\w*|翻译|译[成为]|总结|概括|摘要",
 }
-"""In the order in which they are tried: an open problem to be summarised is easy to summarise."""
+"""In the order in which they are tried: the first that matches wins."""
 
 _PATTERNS = {level: re.compile(signs, re.IGNORECASE) for level, signs in _SIGNS.items()}
 
 
 def difficulty(question: str, context: str = "") -> Difficulty:
     """How hard the question looks; `context` is what it is about, which counts by its length alone."""
-    start = question[:LONGEST_READ]
-    length = tokens.estimate(question) + tokens.estimate(context)
-    found = next((level for level, pattern in _PATTERNS.items() if pattern.search(start)), None)
-    if found is None:
-        found = "trivial" if length <= BRIEF and not NUMBERS.search(start) else "easy"
-    harder = found != "trivial" and length >= LONG
-    return LEVELS[min(LEVELS.index(found) + harder, len(LEVELS) - 1)]
+    task = task_itself(question)
+    found = next((level for level, pattern in _PATTERNS.items() if pattern.search(task)), None)
+    return found or _by_length(task, len(question) + len(context))
+
+
+def _by_length(task: str, length: int) -> Difficulty:
+    """The level of what has no telling word: a short question is trivial only where its answer is looked up."""
+    if long := next((level for least, level in LENGTHS if length > least), None):
+        return long
+    if NUMBERS.search(task) or (_ASKS.search(task) and not LOOK_UP.search(task)):
+        return "easy"
+    return "trivial"

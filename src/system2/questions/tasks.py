@@ -25,10 +25,13 @@ _SIGNS: dict[TaskType, str] = {
     r"|\bsum of\b|\bproduct of\b|\bpercent\w*|\bequation\b|\bfactorial\b|\bremainder\b|\bprobabilit\w+|\bintegrals?\b"
     r"|\d\s*% of\b|\bevaluate\b|\bderivatives?\b|\blimit of\b"
     r"|\bprimes?\b(?! minister)|\bdivisible\b|\b(?:larger|bigger|greater|smaller)\b.{0,60}\d|\bcosts? [$€£¥]?\d"
-    r"|计算|多少|几[个只头岁天]|求解|方程|等于|之和|乘积|概率|积分|极限|导数|[质素]数|整除|\d.{0,20}哪个(?:更|比较)?[大小]",
+    r"|(?<!相似度)计算|多少|几[个只头岁天]|求解|方程|等于|之和|乘积|概率|积分|极限|导数|[质素]数|整除|\d.{0,20}哪个(?:更|比较)?[大小]",
     "write": r"^\W*(?:please )?(?:write|draft|compose)\b|\bessay\b|\bpoem\b|\bemail\b|\bstory\b|写一|撰写|起草|作文",
 }
 """In the order in which they are tried: a proof with numbers in it is a proof."""
+
+_TEXT_FOLLOWS: frozenset[TaskType] = frozenset({"translate", "summarise"})
+"""Tasks whose question may hold the text that they are about, behind a colon or on further lines."""
 
 OPEN_ENDED: frozenset[TaskType] = frozenset({"write", "compare", "summarise", "translate", "plan"})
 """Tasks whose answers no vote can count: many are good, and none is the right one."""
@@ -40,6 +43,13 @@ def task_type(question: str) -> TaskType:
     """The kind of task that a question sets."""
     start = question[:LONGEST_READ]
     return next((kind for kind, pattern in _PATTERNS.items() if pattern.search(start)), "question")
+
+
+def task_itself(question: str) -> str:
+    """What is to be done: the words of a text that is to be translated or summarised are none of the task's."""
+    start = question[:LONGEST_READ]
+    before = re.split(r"[:：\n]", start, maxsplit=1)[0]
+    return before if task_type(before) in _TEXT_FOLLOWS else start
 
 
 def is_open(problem: Problem) -> bool:
