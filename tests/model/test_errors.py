@@ -84,11 +84,38 @@ def test_the_wait_that_a_provider_asks_for_is_passed_on(provider: ModelServer) -
 
 
 def test_a_wait_until_a_date_is_counted_from_now() -> None:
-    headers = {"retry-after": "Fri, 01 Jan 2100 00:00:00 GMT"}
-    error = translate(_with_headers(headers), streaming=False)
-    assert error.retry_after is not None
-    assert abs(error.retry_after - (4102444800 - time.time())) < 60
-    assert translate(_with_headers({"retry-after": "soon"}), streaming=False).retry_after is None
+    """In GMT, whether it says so or not."""
+    then = time.time() + 86_400
+    for form in ("%a, %d %b %Y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y"):
+        waited = translate(_with_headers({"retry-after": time.strftime(form, time.gmtime(then))}), streaming=False)
+        assert waited.retry_after is not None, form
+        assert abs(waited.retry_after - 86_400) < 60, form
+
+
+def test_a_wait_that_no_provider_can_mean_is_none() -> None:
+    """Our own wait holds then; a day, which a quota may take to begin anew, is meant."""
+    year_9999, far = "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 2026 23:59:59 +99999999999999999999"
+    odd = (
+        "inf",
+        "-inf",
+        "nan",
+        "1e400",
+        "1e3",
+        "9" * 12,
+        "9" * 5000,
+        "-5",
+        "0x10",
+        "",
+        " ",
+        "soon",
+        "٣",
+        year_9999,
+        far,
+    )
+    for value in odd:
+        assert translate(_with_headers({"retry-after": value}), streaming=False).retry_after is None, value
+    for value, seconds in (("86400", 86_400.0), (" 2 ", 2.0), ("0.5", 0.5), ("0", 0.0)):
+        assert translate(_with_headers({"retry-after": value}), streaming=False).retry_after == seconds
 
 
 @pytest.mark.parametrize(("stream", "after_chunks", "billed"), [(False, 0, "everything"), (True, 2, "received")])

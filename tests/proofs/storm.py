@@ -1,6 +1,7 @@
 """Many processes while a provider does everything wrong at random: `python -m tests.proofs.storm [RUNS]`.
 
-A thousand by default, a dozen at a time. Three of ten replies are faulty, drawn evenly from the table of faults.
+A thousand by default, a dozen at a time. Three of ten replies are faulty, drawn evenly from the table of faults, of
+which a quarter are final by our own rules.
 """
 
 import sys

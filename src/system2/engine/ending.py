@@ -12,7 +12,12 @@ from system2.model.errors import CallError
 from system2.spend.purse import Refusal
 
 ENOUGH = 0.5
-"""The share of the paths that has to land for the answer to count as one."""
+"""The share of the paths that has to land for the answer to count as one.
+
+With fewer, however well they agree, no answer can be the majority of what was asked for, and a script that trusts exit
+code 0 would act on less than half of the evidence that it wanted. What landed is printed all the same, and a resume
+asks for the rest alone.
+"""
 
 USER_CAN_MEND = {
     "key": ExitCode.KEY,

@@ -72,7 +72,7 @@ def delay(error: CallError, attempt: int, patience: float, spent: float = 0.0) -
 def silence(error: CallError, patience: float) -> float | None:
     """Seconds for which nobody should ask the provider; None where that is longer than whoever asked can wait.
 
-    The longer wait is an odd one, and ends the one call that heard of it: it is no reason to slow any other.
+    The longer wait ends the one call that heard of it: it is no reason to slow any other.
     """
     seconds = error.retry_after or 0.0
     return seconds if seconds <= patience else None

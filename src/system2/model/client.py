@@ -117,7 +117,8 @@ class Models:
 
     def sent(self, request: Request) -> frozenset[str]:
         """The names of the parameters with which a request leaves, by what is known of its model now."""
-        route, accepted = self._route(request.model), self._refusals.accepted(fingerprint(request.model))
+        route = self._route(request.model)
+        accepted = self._refusals.accepted(fingerprint(request.model), request)
         return frozenset(parameters(request, route, _form(request, route, accepted), accepted))
 
     def left_out(self, model: str) -> str:
@@ -126,7 +127,7 @@ class Models:
 
     def longest_reply(self, model: str) -> int | None:
         """The longest reply that the model was found to write, in tokens; None where it never refused one."""
-        return self._refusals.accepted(fingerprint(model)).longest
+        return self._refusals.known(fingerprint(model)).longest
 
     async def complete(self, request: Request, on_text: OnText = unheard, on_sent: OnSent = unheard) -> Completion:
         """Make one request; what is cancelled before `on_sent` was told never left.
@@ -163,7 +164,7 @@ class Models:
 
     async def _complete(self, request: Request, route: Route, on_text: OnText, on_sent: OnSent) -> Completion:
         key = fingerprint(request.model)
-        accepted = self._refusals.accepted(key)
+        accepted = self._refusals.accepted(key, request)
         form = _form(request, route, accepted)
         deadline = asyncio.get_running_loop().time() + request.timeout
         tokens = request.max_tokens * request.choices
@@ -189,7 +190,7 @@ class Models:
                     reason = f"{error.reason} (next without {less})"
                     raise CallError(reason, "parameter", retryable=True, retry_after=0.0) from error
                 raise
-        self._refusals.accept(key, accepted)
+        self._refusals.accept(key, request, form, accepted)
         return _read(completion, request)
 
     async def _send(self, arguments: dict[str, Any]) -> Any:

@@ -1,11 +1,14 @@
 """Which parameters a model does not take: met by sending less, learnt, and kept for a week.
 
-A request that is refused as a bad one is sent again without what the refusal names. Where it names nothing that we know
-of, it goes without the next thing of `ORDER` that it holds; such a guess is learnt only once a reply came without it.
+A request that is refused as a bad one is sent again without what the refusal names, which is learnt of the model. Where
+it names nothing that we know of, that request alone goes without the next thing of `ORDER` that it holds, for providers
+refuse by mistake too. Such a guess is learnt once it was right of two requests, and never of a thing that the model was
+seen to take.
 """
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +23,9 @@ FEW_LOGPROBS = 5
 """As many alternatives to a token as vLLM and others hand out unless they are told otherwise."""
 
 MOST_GUESSES = 3
+
+CONFIRMED = 2
+"""So many requests have to be refused with a thing, and then accepted without it, for a guess to be learnt."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +89,10 @@ NUMBER = re.compile(r"\b\d{1,3}(?:,\d{3})+\b|\b\d{2,7}\b")
 TOKEN_LIMIT = re.compile(r"max_(?:completion_|output_|new_)?tokens", re.I)
 
 
+Asked = tuple[str, Messages, int | None]
+"""What tells a request, however often it is tried, from others: its model, its messages and its seed."""
+
+
 class Refusals:
     """What is known of models, by a key that tells one from another; `file` keeps it, if there is one."""
 
@@ -90,12 +100,18 @@ class Refusals:
         self._file = file
         self._known: dict[str, Accepted] = _read(file) if file else {}
         self._earlier = dict(self._known)
-        self._guessed: dict[str, tuple[str, ...]] = {}
+        self._guessed: dict[Asked, tuple[str, ...]] = {}
+        self._right: Counter[tuple[str, str]] = Counter()
+        self._taken: set[tuple[str, str]] = set()
         self._hopeless: set[str] = set()
 
-    def accepted(self, model: str) -> Accepted:
-        """What the model is believed to take, guesses included."""
-        return self._known.get(model, Accepted()).without(*self._guessed.get(model, ()))
+    def known(self, model: str) -> Accepted:
+        """What the model is known to take."""
+        return self._known.get(model, Accepted())
+
+    def accepted(self, model: str, request: Request) -> Accepted:
+        """What the model is believed to take in this request, guesses included."""
+        return self.known(model).without(*self._guessed.get(_asked(model, request), ()))
 
     def learnt_earlier(self, model: str) -> str:
         """What was known of the model to begin with, in words; empty where it was nothing."""
@@ -108,35 +124,45 @@ class Refusals:
 
         Empty where there is nothing left to leave out.
         """
-        if self.accepted(model) != sent:  # another request has met the same refusal meanwhile
+        if self.accepted(model, request) != sent:  # another request has met the same refusal meanwhile
             return "what it refused before"
-        held = [wish for wish in ORDER if wish.name not in sent.omitted and wish.held(request, form)]
+        held = _held(request, form, sent)
         if longest := _longest(reason, request.max_tokens if sent.longest is None else sent.longest):
-            self._learn(model, replace(self._known.get(model, Accepted()), longest=longest))
+            self._learn(model, replace(self.known(model), longest=longest))
             return f"more than {longest:,} tokens"
         if named := next((wish for wish in held if wish.named.search(reason)), None):
-            self._learn(model, self._known.get(model, Accepted()).without(named.name))
+            self._learn(model, self.known(model).without(named.name))
             return named.words
-        guesses = self._guessed.get(model, ())
+        guesses = self._guessed.pop(_asked(model, request), ())
         if not held or len(guesses) == MOST_GUESSES or model in self._hopeless:
-            self._guessed.pop(model, None)
             self._hopeless.add(model)
             return ""
-        self._guessed[model] = (*guesses, held[0].name)
+        self._guessed[_asked(model, request)] = (*guesses, held[0].name)
         return held[0].words
 
-    def accept(self, model: str, sent: Accepted) -> None:
-        """Take in that a request which was sent so was answered: what was guessed was right."""
+    def accept(self, model: str, request: Request, form: Form, sent: Accepted) -> None:
+        """Take in that a request sent so was answered: what it held is taken, what was guessed last was right."""
         self._hopeless.discard(model)
-        guesses = self._guessed.pop(model, ())
-        if right := sent.omitted.intersection(guesses):
-            self._learn(model, self._known.get(model, Accepted()).without(*right))
+        self._taken.update((model, wish.name) for wish in _held(request, form, sent))
+        for right in self._guessed.pop(_asked(model, request), ())[-1:]:
+            self._right[model, right] += 1
+            if self._right[model, right] == CONFIRMED and (model, right) not in self._taken:
+                self._learn(model, self.known(model).without(right))
 
     def _learn(self, model: str, accepted: Accepted) -> None:
         self._known[model] = accepted
         if self._file:
             self._known = _read(self._file) | self._known
             keep(self._file, {each: _entry(known) for each, known in self._known.items()})
+
+
+def _asked(model: str, request: Request) -> Asked:
+    return model, request.messages, request.seed
+
+
+def _held(request: Request, form: Form, sent: Accepted) -> list[Wish]:
+    """What a request held that was sent so."""
+    return [wish for wish in ORDER if wish.name not in sent.omitted and wish.held(request, form)]
 
 
 def names_the_format(error: CallError) -> bool:

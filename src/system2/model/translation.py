@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any
@@ -131,6 +132,10 @@ NO_REPLY = re.compile(r"invalid response( object)?\b|'choices' that is not a lis
 MESSAGES = ("error", "message", "detail", "errors", "msg", "error_description", "error_message", "description", "title")
 """The fields in which refusals say what is wrong, in the order in which they are looked into."""
 
+LONGEST_WAIT = 31 * 86_400.0
+"""Seconds: a quota that begins anew each month is the longest that a provider has anybody wait for."""
+
+NUMBER_OF_SECONDS = re.compile(r"\d{1,12}(\.\d{0,12})?", re.ASCII)
 DEEPEST_MESSAGE = 10
 LIBRARY_PREFIX = re.compile(r"^((litellm\.)?(\w* )?\w*(Error|Timeout|Exception)\w*\s*[:-]\s*)+")
 PAGE_TITLE = re.compile(r"(?is)<(?:title|h1)[^>]{0,200}>(.{1,300}?)</")
@@ -184,19 +189,25 @@ def words_in(body: str) -> str:
 
 
 def retry_after(error: Exception) -> float | None:
-    """Seconds to wait by the reply's headers (RFC 9110, Retry-After: seconds or a date); None where there are none."""
+    """Seconds to wait by the reply's headers (RFC 9110, Retry-After: seconds or a date); None where there are none.
+
+    None too where no provider can mean what stands there, such as `inf`, `1e400`, the year 9999 or `soon`.
+    """
     response = getattr(error, "response", None)
     headers = getattr(error, "litellm_response_headers", None) or getattr(response, "headers", None) or {}
     value = headers.get("retry-after")
-    if value is None:
-        return None
+    seconds = _seconds(value.strip()) if value else None
+    return seconds if seconds is None or seconds <= LONGEST_WAIT else None
+
+
+def _seconds(value: str) -> float | None:
+    if NUMBER_OF_SECONDS.fullmatch(value):
+        return float(value)
     try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time())
-    except ValueError:
+        date = parsedate_to_datetime(value)
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)  # an HTTP date that names no zone is in GMT
+        return max(0.0, date.timestamp() - time())
+    except (ValueError, OverflowError):
         return None
 
 

@@ -1,4 +1,4 @@
-"""A provider that does everything wrong at random."""
+"""A provider that does everything wrong at random; a quarter of its faults are final, the rest are worth a new try."""
 
 from collections.abc import Callable
 
@@ -7,36 +7,58 @@ from tests.server import (
     Fault,
     Reply,
     Request,
-    drip,
     empty,
     garbage,
     hang,
     is_verdict,
+    raw,
     reset,
     status,
-    unfinished,
     verdict,
 )
 
 TIMEOUT = 6
 FAULTY = 0.3
 
-FAULTS: tuple[Callable[[], Fault], ...] = (
-    lambda: status(500),
-    lambda: status(503),
-    lambda: status(503, retry_after=0.2),
+BROKEN_OFF = '{"choices": [{"message": {"content": "I think that"}, "finish_reason": "error"}]}'
+
+FINAL: tuple[Callable[[], Fault], ...] = (
+    lambda: status(401),
+    lambda: status(402),
+    lambda: status(403),
+    lambda: status(404),
+    lambda: status(429, retry_after=3600),
+    lambda: raw("<!DOCTYPE html><title>Sign in</title>", content_type="text/html"),
+    hang,
+)
+"""Those after which our own rules make no further try, or leave no time for one."""
+
+WORTH_A_TRY: tuple[Callable[[], Fault], ...] = (
+    lambda: status(400),
+    lambda: status(408),
+    lambda: status(409),
+    lambda: status(425),
+    lambda: status(429),
     lambda: status(429, retry_after=0.05),
     lambda: status(429, retry_after="inf"),
+    lambda: status(429, retry_after="1e400"),
     lambda: status(429, retry_after="Fri, 31 Dec 9999 23:59:59 GMT"),
-    lambda: status(400),
-    lambda: status(401),
+    lambda: status(429, retry_after="soon"),
+    lambda: status(500),
+    lambda: status(502),
+    lambda: status(503),
+    lambda: status(503, retry_after=0.2),
+    lambda: status(504),
+    lambda: status(529),
     reset,
+    lambda: reset(after_chunks=2),
     garbage,
     empty,
-    unfinished,
-    hang,
-    lambda: drip(Reply("Final answer: 42"), pause=0.001, size=40),
+    lambda: raw(BROKEN_OFF),
 )
+"""Those after which the same is asked again, or after a 400 with less."""
+
+FAULTS = (*FINAL, *WORTH_A_TRY)
 
 
 def attack(world: World) -> None:
