@@ -63,6 +63,46 @@ def test_any_verdict_is_good_enough_where_the_user_says_so(invoke, server, strat
     assert len(server.paths) == paths
 
 
+def test_what_a_draft_leaves_open_is_looked_up_in_local_files_by_a_program_of_the_users(invoke, server, tmp_path):
+    """It gets the questions on its standard input, and what it prints is told to the model, and kept in the trace."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("The engine was built by Ada.\nThe mill was built by Bo.\n")
+    revised = Reply("Ada.\n\nFinal answer: Ada")
+
+    def draft(request):
+        if "to look up" in request.prompt:
+            return json.dumps({"questions": ["engine"]})
+        return revised if "built by Ada" in request.prompt else "Final answer: Bo"
+
+    server.script = roles(draft, lambda request: verdict("Final answer: Ada" in request.prompt, 0.95, "no source"))
+    asked = ("think", "Who built the engine?", "--strategy", "refine", "--lookup", f"grep -f - {notes}", *MODEL)
+    finished = invoke(*asked, "--json")
+    assert json.loads(finished.stdout)["answer"] == "Ada", finished.stderr
+    (revising,) = (each.request for each in server.paths if "Your drafts so far" in each.request.prompt)
+    assert "built by Ada" in revising.prompt
+    assert "built by Bo" not in revising.prompt
+    assert "draft 1 leaves open: engine" in invoke("system2", "trace").stdout
+    assert invoke(*asked, "--lookup", "no-such-program-here").exit_code == 2
+    assert invoke("think", "6*7?", "--lookup", "cat", *MODEL).exit_code == 2
+
+
+def test_what_is_doubtful_in_an_answer_stands_beside_it(invoke, server):
+    """A part of it that was rejected twice, in the lines about the run, in JSON and in the trace."""
+    server.script = roles(solver, lambda request: verdict("part of it alone:\n\nWhat is 7?" not in request.prompt, 0.9))
+    finished = invoke("think", "What is 6*7?", "--strategy", "decompose", *MODEL, "--json")
+    result = json.loads(finished.stdout)
+    doubt = "part 2 of 2 was rejected each time it was solved: What is 7?"
+    assert result["doubts"] == [doubt]
+    assert [each.get("question") for each in result["candidates"]] == ["What is 6?", "What is 7?", "What is 7?", None]
+    assert result["confidence"] < 0.2
+    told = invoke("think", "What is 6*7?", "--strategy", "decompose", *MODEL).stderr
+    assert "1 doubt" in told
+    assert f"doubtful: {doubt}" in told
+    trace = invoke("system2", "trace").stdout
+    assert "Doubtful: part 2 of 2" in trace
+    assert trace.count("What is 7?") >= 4
+
+
 RACK_CHINESE = "一个服务器机架和一个冷却装置一共 2500 元，机架比冷却装置贵 2000 元。冷却装置多少钱？"
 
 CASES = {
@@ -193,7 +233,9 @@ def test_only_where_the_rules_are_unsure_a_model_is_asked_for_one_letter(invoke,
     assert sum("one letter" in exchange.request.prompt for exchange in server.exchanges) == 1
 
 
-def test_each_role_may_have_a_model_of_its_own_and_only_good_paths_reach_the_aggregator(invoke, server, home):
+def test_each_role_may_have_a_model_of_its_own_and_all_paths_reach_the_aggregator_with_their_verdicts(
+    invoke, server, home
+):
     """With a verifier of its own, what that scores at one half or below is left out."""
     paths = iter(["Wrong way.\n\nFinal answer: 1", "Right way.\n\nFinal answer: 42", "Good way.\n\nFinal answer: 42"])
     server.script = roles(
@@ -208,7 +250,7 @@ def test_each_role_may_have_a_model_of_its_own_and_only_good_paths_reach_the_agg
     merging = next(exchange.request for exchange in server.exchanges if exchange.request.model == "gpt-4.1")
     assert "Right way" in merging.prompt
     assert "Good way" in merging.prompt
-    assert "Wrong way" not in merging.prompt
+    assert merging.prompt.index("Good way") < merging.prompt.index("scores it 0.10") < merging.prompt.index("Wrong way")
     rows = [call for day in (home / "ledger").glob("*.toml") for call in tomllib.loads(day.read_text())["call"]]
     assert {(row["role"], row["model"]) for row in rows} == {
         ("generate", "openai/gpt-4o-mini"),

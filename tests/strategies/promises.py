@@ -28,6 +28,7 @@ courses = st.builds(
     good_enough=st.none() | st.floats(0.1, 1),
     thinking_tokens=st.sampled_from([0, 40, 8_000]),
     rounds=st.integers(1, 3),
+    lookup=st.sampled_from(["", "look"]),
     stop=st.sampled_from(RULES),
     sure=st.none() | st.floats(0.5, 1),
 )

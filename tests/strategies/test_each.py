@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from system2.core.actions import Ask, Check, Sample
-from system2.core.decisions import Remark
-from system2.core.outcomes import Checked, Failed, Refused, Replied
+from system2.core.actions import Ask, Check
+from system2.core.outcomes import Checked, Failed, Replied
 from system2.core.problem import Problem
 from system2.core.replies import Reply
 from system2.strategies.catalogue import strategy_named
@@ -17,44 +16,8 @@ from system2.verifiers.judge import Judge
 from system2.verifiers.none import NoVerdict
 from system2.verifiers.program import Program
 from tests.playing import Play
+from tests.strategies.dialogue import PROBLEM, asked, judge, played, remarks, samples
 from tests.strategies.worlds import World
-
-PROBLEM = Problem("What is 6*7?")
-
-
-def played(name, say, course=None, problem=PROBLEM, pick=lambda pending: 0):
-    """The choice of a strategy and its play; `say` gives each reply as text, score or outcome."""
-
-    def reply(action):
-        if isinstance(action, Check):
-            return Checked(action, 0, "42")
-        said = say(action)
-        if said in (Failed, Refused):
-            return said(action, "no luck")
-        if isinstance(said, float):
-            said = json.dumps(
-                {"critique": f"worth {said}", "is_correct": said > 0.5, "confidence": max(said, 1 - said)}
-            )
-        return Replied(action, said if isinstance(said, Reply) else Reply(said))
-
-    play = Play(reply, pick)
-    return play(strategy_named(name).begin(problem, course or Course(3, Judge()))), play
-
-
-def samples(play, role="generate"):
-    return [action for action in play.started if isinstance(action, Sample) and action.role == role]
-
-
-def asked(action):
-    return action.messages[-1].text
-
-
-def judge(action):
-    return isinstance(action, Ask) and action.role == "verify"
-
-
-def remarks(play):
-    return [decision.text for decision in play.decisions if isinstance(decision, Remark)]
 
 
 def test_direct_asks_in_the_users_own_words_and_claims_no_confidence():
@@ -148,100 +111,11 @@ def test_who_writes_no_program_is_asked_once_more_and_then_taken_at_their_word()
     assert (choice.chosen.answer.text, len(samples(play))) == ("42", 4)
 
 
-def test_synthesize_starts_each_path_differently_and_answers_with_what_reads_them_all():
-    choice, play = played(
-        "synthesize", lambda action: 0.9 if judge(action) else f"Path {action.index}. Final answer: 42"
-    )
-    assert len({asked(sample) for sample in samples(play)}) == 3
-    (merging,) = samples(play, "aggregate")
-    assert all(f"Path {index}." in asked(merging) for index in range(3))
-    assert (choice.chosen.index, choice.confidence) == (3, 0.9)
-
-
-def test_a_synthesis_that_is_judged_worse_than_the_best_path_does_not_win():
-    def say(action):
-        if judge(action):
-            return {0: 0.6, 1: 0.8, 2: 0.7, 3: 0.75}[action.about]
-        return "Final answer: 42"
-
-    choice, _ = played("synthesize", say)
-    assert (choice.chosen.index, choice.confidence) == (1, 0.8)
-
-
-def test_refine_hands_the_critique_back_until_a_draft_is_accepted():
-    scores = iter([0.2, 0.95])
-    choice, play = played("refine", lambda action: next(scores) if judge(action) else f"Draft {action.index}")
-    drafts = samples(play)
-    assert len(drafts) == 2
-    assert "worth 0.2" in asked(drafts[1])
-    assert "Draft 0" in asked(drafts[1])
-    assert (choice.chosen.text, choice.stopped) == ("Draft 1", "a draft was accepted")
-
-
-def test_refine_keeps_the_best_draft_when_no_round_is_left():
-    scores = iter([0.4, 0.7, 0.3])
-    choice, _ = played("refine", lambda action: next(scores) if judge(action) else f"Draft {action.index}")
-    assert (choice.chosen.text, choice.stopped) == ("Draft 1", "no round was left")
-
-
-def test_evolve_merges_the_best_version_of_each_draft():
-    def say(action):
-        if judge(action):
-            return {0: 0.6, 1: 0.7, 2: 0.3, 3: 0.95, 4: 0.6, 5: 0.2}.get(action.about, 0.97)
-        return f"Version {action.index}!"
-
-    choice, play = played("evolve", say, Course(3, Judge(), rounds=1))
-    (merging,) = samples(play, "aggregate")
-    assert [f"Version {index}!" in asked(merging) for index in range(6)] == [False, True, False, True, True, False]
-    assert choice.chosen.index == 6
-
-
-def parts(action):
-    """A model that splits and answers."""
-    if judge(action):
-        return 0.9
-    if isinstance(action, Ask):
-        return json.dumps({"questions": ["What is 6?", "What is 7?"]})
-    return f"Part {action.index}"
-
-
-def test_decompose_solves_the_parts_at_once_and_merges_them():
-    choice, play = played("decompose", parts)
-    assert [asked(sample).splitlines()[0] for sample in samples(play)] == ["What is 6?", "What is 7?"]
-    (merging,) = samples(play, "aggregate")
-    assert "What is 6?\n\nPart 0" in asked(merging)
-    assert choice.chosen.text == "Part 2"
-
-
-@pytest.mark.parametrize("reply", ['{"questions": []}', '{"questions": ["one"]}', '{"questions": 7}', "no", Failed])
-def test_decompose_falls_back_to_best_of_n_where_the_problem_does_not_split(reply):
-    choice, play = played(
-        "decompose",
-        lambda action: 0.9 if judge(action) else reply if isinstance(action, Ask) else "Final answer: 42",
-    )
-    assert remarks(play) == ["the problem does not split: best-of-n instead"]
-    assert (len(samples(play)), choice.chosen.answer.text) == (3, "42")
-
-
-def test_decompose_asks_for_no_parts_where_there_is_room_for_one_path_only():
-    _, play = played("decompose", parts, Course(1, Judge()))
-    assert [action.role for action in play.started if isinstance(action, Sample | Ask)] == ["generate", "verify"]
-
-
 def test_best_of_n_ends_at_a_verdict_that_is_just_good_enough():
     say = lambda action: 0.75 if judge(action) else "Final answer: 42"  # noqa: E731
     choice, play = played("best-of-n", say, Course(3, Judge(), good_enough=0.75), pick=lambda pending: -1)
     assert len([action for action in play.started if judge(action)]) == 1
     assert choice.chosen.score == 0.75
-
-
-def test_parts_that_could_not_be_merged_are_handed_back_one_after_another():
-    choice, _ = played(
-        "decompose",
-        lambda action: Refused if isinstance(action, Sample) and action.role == "aggregate" else parts(action),
-    )
-    assert choice.chosen.text == "What is 6?\n\nPart 0\n\nWhat is 7?\n\nPart 1"
-    assert choice.stopped == "the parts could not be merged"
 
 
 def said_and_judged(*paths):
@@ -315,39 +189,6 @@ def test_auto_computes_where_programs_were_measured_to_win_and_the_problem_is_ar
     ):
         _, play = programmed(course, *[(0, "42", "")] * 5, name="auto", problem=Problem(question))
         assert f": {chosen}," in remarks(play)[0]
-
-
-def test_escalate_spends_half_as_much_again_until_it_is_good_enough():
-    width = []
-
-    def say(action):
-        if judge(action):
-            return 0.6 if action.about < 6 else 0.99
-        return "Final answer: 42"
-
-    def pick(pending):
-        width.append(sum(isinstance(action, Sample) for action in pending))
-        return 0
-
-    choice, play = played("escalate", say, Course(20, Judge(), good_enough=0.75), pick=pick)
-    assert len(samples(play)) == 1 + 2 + 3 + 5
-    assert [text.split(": ")[1] for text in remarks(play)] == ["2 more", "3 more", "5 more"]
-    assert (choice.stopped, choice.confidence >= 0.75) == ("good enough", True)
-
-
-def test_escalate_stops_at_once_where_the_first_path_is_good_enough():
-    _, play = played("escalate", lambda action: 0.97 if judge(action) else "Final answer: 42", Course(20, Judge()))
-    assert len(play.paid()) == 2
-
-
-def test_escalate_ends_at_a_refusal_with_the_best_so_far():
-    def say(action):
-        if isinstance(action, Sample) and action.index > 1:
-            return Refused
-        return 0.5 if judge(action) else "Final answer: 42"
-
-    choice, play = played("escalate", say, Course(20, Judge()))
-    assert (choice.chosen.text, len(samples(play))) == ("Final answer: 42", 3)
 
 
 def test_in_a_composition_the_outer_strategy_weighs_what_the_inner_one_chose():

@@ -70,6 +70,7 @@ OTHERWISE = {
     "good_enough": 0.2,
     "thinking_tokens": 300,
     "rounds": 1,
+    "lookup": "look",
     "stop": "never",
     "sure": 0.6,
     "depth": 2,

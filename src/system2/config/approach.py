@@ -7,7 +7,7 @@ from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any, Literal, get_args
 
 from system2.config.options import PATHS, SEARCH, check, option
-from system2.config.readers import Number, OneOf, Whole
+from system2.config.readers import Number, OneOf, Whole, command
 
 Select = Literal["auto", "verdict", "majority", "weighted"]
 Stop = Literal["safe", "beta", "window", "certain", "never"]
@@ -107,10 +107,11 @@ class Shape:
 class Approach:
     """How a strategy is to go about it: how wide, who wins, when a verdict is good enough.
 
-    `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft
-    is revised; `stop` and `sure` when sampling may stop; `shape` how a search over reasoning steps goes about it;
-    `thinking_share` how much of its usual thinking a path gets where the strategy decides how much that is; `computes`
-    that programs were measured to answer arithmetic best. What is None is left to the strategy.
+    `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft is
+    revised, and `lookup` the program that looks up what it leaves open; `stop` and `sure` when sampling may stop;
+    `shape` how a search over reasoning steps goes about it; `thinking_share` how much of its usual thinking a path gets
+    where the strategy decides how much that is; `computes` that programs were measured to answer arithmetic best. What
+    is None is left to the strategy.
     """
 
     effort: int = 1
@@ -122,6 +123,14 @@ class Approach:
     shape: Shape = Shape()
     rounds: int = option(
         2, Whole(1, 20), "--rounds", metavar="N", panel=PATHS, help="Revisions of a draft, at the most."
+    )
+    lookup: str = option(
+        "",
+        command,
+        "--lookup",
+        metavar="COMMAND",
+        panel=PATHS,
+        help="Program that looks up what a draft leaves open: it reads questions, and prints passages.",
     )
     good_enough: float | None = option(
         None, Number(0, 1), "--good-enough", metavar="X", panel=PATHS, help="Stop at the first verdict this good."

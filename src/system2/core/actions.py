@@ -64,12 +64,12 @@ class Ask:
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """A program that judges a candidate."""
+    """A program that is run on a text: it judges a candidate, say, or looks up what one leaves open."""
 
     command: str
     """The command line."""
     text: str
-    """The candidate, on its standard input."""
+    """What it gets on its standard input."""
     environment: dict[str, str] = field(default_factory=dict)
     """Variables around it, name to value."""
     files: dict[str, str] = field(default_factory=dict)
@@ -78,6 +78,8 @@ class Check:
     """The index of the path that it concerns."""
     confined: bool = False
     """Whether a model wrote it: then it reads nothing of the user's and reaches no network, or is not run at all."""
+    told: int = 0
+    """The most characters of what it prints that a model is told afterwards; a rehearsal has it print them."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -67,6 +67,8 @@ class Candidate:
     """Why it was refused or failed, in one line."""
     steps: tuple[str, ...] = ()
     """The steps that the text is made of, where a search put it together."""
+    question: str = ""
+    """What it answers, where that is a part of the problem."""
 
     @property
     def text(self) -> str:
@@ -120,3 +122,5 @@ class Choice:
     """The states of a tree search."""
     problems: int | None = None
     """How many measured problems the confidence was learnt from; None where it was not."""
+    doubts: tuple[str, ...] = ()
+    """What speaks against the answer although it was chosen, each in one line: a part that was rejected, say."""

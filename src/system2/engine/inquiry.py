@@ -99,10 +99,11 @@ def _check(inquiry: Inquiry, course: Course) -> None:
     check_wording(inquiry.problem)
     strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
     runs_code = strategy.runs_code or inquiry.judging.tests is not None
-    if runs_code or inquiry.judging.check:
+    programs = [each for each in (inquiry.judging.check, inquiry.approach.lookup) if each]
+    if runs_code or programs:
         check_bounds()
-    if inquiry.judging.check:
-        command_line(inquiry.judging.check)
+    for program in programs:
+        command_line(program)
     if runs_code and not inquiry.judging.unsafe_run_code:
         check_confinement()
     if inquiry.judging.unsafe_run_code and not runs_code:

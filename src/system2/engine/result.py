@@ -10,6 +10,9 @@ from system2.engine.terms import Terms
 from system2.engine.totals import Totals
 from system2.errors import ExitCode, LedgerError
 
+RARE = frozenset({"tree", "doubts", "raw", "question", "steps"})
+"""What is left out of the JSON where there is none of it."""
+
 
 @dataclass(frozen=True)
 class TokenReport:
@@ -36,7 +39,8 @@ class VerdictReport:
 class CandidateReport:
     """One path. `cost_usd` holds its sample and its verdicts; null where a price is unknown.
 
-    `raw` is what the provider sent as the text, where thoughts or a chat template's marks were taken out of it.
+    `raw` is what the provider sent as the text, where thoughts or a chat template's marks were taken out of it;
+    `question` is what the path answers, where that is a part of the problem.
     """
 
     index: int
@@ -49,6 +53,7 @@ class CandidateReport:
     usage: TokenReport
     cost_usd: Decimal | None
     raw: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,12 +83,12 @@ class CallCounts:
 class Result:
     """The answer to a problem, with its confidence, its cost and the evidence.
 
-    `answer` is the short comparable answer, `text` the whole chosen path, `agreement` the share of answered paths
-    that gave this answer, `confidence` how sure votes and verdicts make us, `interval` its 95 % bounds;
-    `confidence_kind` says that it is calibrated, which is how often runs that looked like this were right, or that it
-    is what the agreement of paths and verdicts comes to, drawn towards a half. `cost_usd` is null where a price is
-    unknown. `stopped` says why the run ended, `exit_code` what the command exits with, `trouble` in one line why that
-    is not 0.
+    `answer` is the short comparable answer, `text` the whole chosen path, `agreement` the share of answered paths that
+    gave this answer, `confidence` how sure votes and verdicts make us, `interval` its 95 % bounds; `confidence_kind`
+    says that it is calibrated, which is how often runs that looked like this were right, or that it is what the
+    agreement of paths and verdicts comes to, drawn towards a half. `cost_usd` is null where a price is unknown.
+    `doubts` are what speaks against the answer all the same. `stopped` says why the run ended, `exit_code` what the
+    command exits with, `trouble` in one line why that is not 0.
     """
 
     run: str
@@ -107,6 +112,7 @@ class Result:
     exit_code: int
     trouble: str
     tree: tuple[NodeReport, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     def after(self, trouble: LedgerError) -> Self:
         """This result where the ledger could not be closed behind it; a more pressing trouble stays the exit code."""
@@ -115,18 +121,16 @@ class Result:
         return replace(self, exit_code=code, trouble=" ".join(filter(None, lines)))
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for `json.dumps`: money as strings, `tree`, `raw` and `steps` only where there are any."""
+        """Plain values for `json.dumps`: money as strings; what only some strategies have, only where there is any."""
         fields = asdict(self)
         fields["cost_usd"] = amount_text(self.cost_usd)
         for candidate in fields["candidates"]:
             candidate["cost_usd"] = amount_text(candidate["cost_usd"])
-            if not candidate["raw"]:
-                del candidate["raw"]
-        for scored in (*(each["verdict"] or {} for each in fields["candidates"]), *fields["tree"]):
-            if not scored.get("steps"):
-                scored.pop("steps", None)
-        if not self.tree:
-            del fields["tree"]
+        verdicts = [each["verdict"] or {} for each in fields["candidates"]]
+        for part in (fields, *fields["candidates"], *verdicts, *fields["tree"]):
+            for name in RARE & part.keys():
+                if not part[name]:
+                    del part[name]
         return fields
 
 
@@ -162,6 +166,7 @@ def report(
         chosen=chosen.index if chosen else None,
         candidates=tuple(_candidate(candidate, totals) for candidate in choice.candidates),
         tree=tuple(NodeReport(**asdict(node)) for node in choice.tree),
+        doubts=choice.doubts,
         usage=_tokens(totals.usage),
         cost_usd=_known(totals.bill),
         cost_status=totals.bill.status,
@@ -199,6 +204,7 @@ def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:
         usage=_tokens(totals.path_usage[candidate.index]),
         cost_usd=_known(totals.path_bill[candidate.index]),
         raw=candidate.reply.raw if candidate.reply else "",
+        question=candidate.question,
     )
 
 

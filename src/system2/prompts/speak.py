@@ -8,8 +8,9 @@ from string import Template
 from system2.config.suggest import no_such
 from system2.core.problem import Message, Messages, Problem
 from system2.errors import UsageError
+from system2.prompts.openings import OPENINGS, Kind
 from system2.prompts.wording import FIELDS, MERE_NUMBERS, WORDING
-from system2.questions.tasks import is_open
+from system2.questions.tasks import is_open, task_type
 
 CHINESE_SHARE = 0.15
 """From this share of Chinese signs on, a question counts as Chinese: names and formulas in it are often Latin."""
@@ -190,3 +191,19 @@ def conversation(problem: Problem, instruction: str, *, system: str = "", exampl
     """The messages that put one instruction to a model, after the user's system message, examples and earlier turns."""
     systems = tuple(Message("system", text) for text in (problem.system, system) if text)
     return (*systems, *examples, *problem.history, Message("user", instruction))
+
+
+def opening(problem: Problem, number: int) -> str:
+    """How the path of this number, from 0, is to start; empty for the first, which starts as it likes."""
+    openings = OPENINGS[language(problem.question) or "en"][_asked_for(problem)]
+    return openings[number % len(openings)]
+
+
+def _asked_for(problem: Problem) -> Kind:
+    task = task_type(problem.question)
+    if is_open(problem):
+        return "design" if task == "plan" else "text"
+    match task:
+        case "proof" | "code":
+            return task
+    return "answer"

@@ -106,6 +106,7 @@ class Story:
         first = next((candidate for candidate in self.candidates if candidate.index == 0), None)
         if first and first.answer and first.answer.text != self.answer and self.answer_is_short:
             sentences.append(f"One path alone would have said {first.answer.text}.")
+        sentences += [f"Doubtful: {doubt}." for doubt in choice.doubts]
         return [*sentences, f"The run ended because: {choice.stopped}."]
 
     @property

@@ -10,14 +10,15 @@ from system2.render.words import count, duration, spent
 def summary(screen: Screen, signs: Signs) -> list[str]:
     """What is worth knowing about a run that has ended; nothing of one that has not.
 
-    The first line is the same for every strategy; further ones tell which paths were not judged, which gave no answer,
-    and what failed.
+    The first line is the same for every strategy; further ones tell what is doubtful, which paths were not judged,
+    which gave no answer, and what failed.
     """
     if screen.started is None or screen.ended is None:
         return []
     choice = screen.ended.choice
     parts = [
         *_sure(screen, choice),
+        *([count(len(choice.doubts), "doubt")] if choice.doubts else []),
         _figures(screen, screen.ended.seconds),
         *_alone(choice, signs),
         f"run {screen.started.run}",
@@ -25,6 +26,7 @@ def summary(screen: Screen, signs: Signs) -> list[str]:
     lines = [f" {signs.dot} ".join(parts)]
     if screen.bill.unknown_calls:
         lines.append(f"excludes {count(screen.bill.unknown_calls, 'call')} whose price is unknown")
+    lines += [f"doubtful: {one_line(doubt, signs.encoding)}" for doubt in choice.doubts]
     return [*lines, *_unjudged(screen, signs), *_silent(choice), *_failed(choice, signs)]
 
 

@@ -48,9 +48,7 @@ async def ab_mcts(search: Search) -> Choice:
 
 async def answered(search: Search, number: int, parent: State) -> State:
     """One more answer, below the question or as the revision of another, judged."""
-    draft = parent.candidate
-    critique = draft.verdict.critique if draft and draft.verdict else ""
-    request = revision(search.problem, draft.text, critique) if draft else None
+    request = revision(search.problem, [parent.candidate]) if parent.candidate else None
     candidate = await attempt(search.problem, number, search.judge, messages=request)
     state = State(number, candidate.text, parent, score=candidate.score, fate="finished", candidate=candidate)
     await note(Placed(state.node))

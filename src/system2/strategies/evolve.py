@@ -16,17 +16,23 @@ from system2.verifiers.interface import Verifier
     use="reports and designs, when quality matters more than price",
 )
 async def evolve(
-    problem: Problem, *, effort: int, rounds: int, judge: Verifier, good_enough: float = ACCEPTED
+    problem: Problem, *, effort: int, rounds: int, judge: Verifier, lookup: str = "", good_enough: float = ACCEPTED
 ) -> Choice:
     """`effort` drafts, each revised up to `rounds` times; the best version of each is merged into one answer.
 
-    The merged answer is judged, and wins unless its verdict is worse than the best draft's. The choice does not
-    depend on the order in which drafts finish. At most `effort` * (1 + `rounds`) + 1 judged paths.
+    With `lookup` that program looks up before each revision what the draft leaves open. The merged answer is judged,
+    and wins unless its verdict is worse than the best draft's. The choice does not depend on the order in which drafts
+    finish. At most `effort` * (1 + `rounds`) + 1 judged paths.
     """
     versions = 1 + rounds
     lineages = Group(
         revisions(
-            problem, rounds=rounds, judge=judge, accepted=good_enough, indices=iter(range(first, first + versions))
+            problem,
+            rounds=rounds,
+            judge=judge,
+            accepted=good_enough,
+            indices=iter(range(first, first + versions)),
+            program=lookup,
         )
         for first in range(0, effort * versions, versions)
     )

@@ -116,6 +116,8 @@ class Imagination:
         self._asked += 1
         if self._asked <= self.behaviour.lost or self._has(self.behaviour.failing):
             return Failed(action, "nobody is there")
+        if isinstance(action, Check) and action.told:
+            return Checked(action, 0, "word " * round(self.behaviour.listed * action.told / len("word ")))
         if isinstance(action, Check):
             return Checked(action, 0 if self._has(self.behaviour.accepted) else 1, f"{self.behaviour.marks}")
         text = self.path(action.form) if isinstance(action, Sample) else self._reply(action)

@@ -110,6 +110,11 @@ def best(candidates: Sequence[Candidate]) -> Candidate:
     return max(candidates, key=_precedence)
 
 
+def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates by their verdicts, the best first; those that have none come last."""
+    return sorted(candidates, key=_precedence, reverse=True)
+
+
 def total(group: Sequence[Candidate]) -> float:
     """The sum of an answer's scores (verifier-weighted vote, Snell et al. 2024, arXiv:2408.03314).
 

@@ -5,16 +5,12 @@ from collections.abc import Sequence
 from system2.core.candidates import Candidate, Choice
 from system2.core.group import Group
 from system2.core.problem import Message, Messages, Problem
-from system2.prompts.fence import fence
-from system2.prompts.speak import conversation, language, say
-from system2.prompts.wording import OPENINGS
+from system2.prompts.speak import conversation, opening, say
 from system2.strategies.pieces import attempt, solve
+from system2.strategies.quoting import quoted
 from system2.strategies.record import strategy
-from system2.strategies.selection import BEST_VERDICT, best, landed, settle
+from system2.strategies.selection import BEST_VERDICT, best, best_first, landed, settle
 from system2.verifiers.interface import Verifier
-
-GOOD_STEP = 0.5
-"""Only what the verifier scores above this reaches the aggregator; everything does, where nothing is above."""
 
 
 @strategy(
@@ -23,7 +19,7 @@ GOOD_STEP = 0.5
     use="open-ended answers that no vote can count",
 )
 async def synthesize(problem: Problem, *, effort: int, judge: Verifier, thinking_tokens: int = 0) -> Choice:
-    """`effort` paths with different openings; one more pass reads the good ones and writes the answer.
+    """`effort` paths with different openings; one more pass reads them all and writes the answer.
 
     The synthesis is judged like every path and wins unless its verdict is worse than the best path's: the answer is
     never worse informed than that path. The choice does not depend on the order in which paths finish. At most
@@ -33,7 +29,7 @@ async def synthesize(problem: Problem, *, effort: int, judge: Verifier, thinking
         attempt(problem, index, judge, messages=opened(problem, index), thinking_tokens=thinking_tokens)
         for index in range(effort)
     )
-    return await put_together(problem, (await paths.all()), judge, index=effort)
+    return await put_together(problem, await paths.all(), judge, index=effort)
 
 
 async def put_together(
@@ -47,7 +43,7 @@ async def put_together(
     if len(readable) < 2:
         chosen = readable[0] if readable else None
         return await settle([*paths, *others], chosen, why="it is the only path", stopped="nothing to put together")
-    request = synthesis(problem, "synthesize", worth_reading(readable))
+    request = synthesis(problem, readable)
     merged = await attempt(problem, index, judge, messages=request, role="aggregate")
     candidates = [*paths, *others, merged]
     if landed([merged]) and (merged.score or 0) >= (best(readable).score or 0):
@@ -59,16 +55,10 @@ async def put_together(
 def opened(problem: Problem, index: int) -> Messages:
     """The request for a path, with an opening of its own."""
     *before, last = solve(problem)
-    openings = OPENINGS[language(problem.question) or "en"]
-    return (*before, Message("user", f"{last.text}\n\n{openings[index % len(openings)]}".strip()))
+    return (*before, Message("user", f"{last.text}\n\n{opening(problem, index)}".strip()))
 
 
-def worth_reading(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates that an aggregator should see."""
-    return [candidate for candidate in candidates if (candidate.score or 0) > GOOD_STEP] or candidates
-
-
-def synthesis(problem: Problem, prompt: str, candidates: Sequence[Candidate]) -> Messages:
-    """The request to make one text of several, each fenced."""
-    texts = "\n\n".join(fence(candidate.text) for candidate in candidates)
-    return conversation(problem, say(prompt, problem, problem=problem.statement, candidates=texts))
+def synthesis(problem: Problem, candidates: Sequence[Candidate]) -> Messages:
+    """The request to make one text of several: all of them, with their verdicts, the best first."""
+    texts = quoted(problem, best_first(candidates))
+    return conversation(problem, say("synthesize", problem, problem=problem.statement, candidates=texts))
