@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from system2.core.actions import Ask, Check
+from system2.core.actions import Check
 from system2.core.outcomes import Checked, Failed, Replied
 from system2.core.problem import Problem
 from system2.core.replies import Reply
