@@ -100,6 +100,7 @@ def test_budget_as_json_keeps_money_exact(invoke: Run, home: Path) -> None:
         "models": "*",
         "limit_usd": "4",
         "spent_usd": "0.123456789",
+        "unsettled_usd": "0",
         "left_usd": "3.876543211",
         "held_usd": "0",
         "over": False,

@@ -82,6 +82,7 @@ def test_cost_as_json_is_one_object_whose_money_is_text(invoke: Run, home: Path)
         "until": "2026-11-20",
         "by": "model",
         "total_usd": "0.6012",
+        "unsettled_usd": "0",
         "calls": 6,
         "unknown_calls": 2,
         "estimated_calls": 0,

@@ -112,7 +112,10 @@ def test_a_terminal_that_is_closed_ends_the_run_as_an_interruption_does(commands
     tty.wait_for("word")
     tty.hang_up()
     assert tty.process.wait(30) == 130
-    assert [row["status"] for row in rows(home)] == ["cancelled"]
+    (row,) = rows(home)
+    assert (row["status"], row["cost_status"]) == ("cancelled", "estimated")
+    assert 3 <= row["output_tokens"] < 60, "what came in is surely spent"
+    assert 4000 <= Decimal(row["unsettled_usd"]) / Decimal("6e-7") <= 4500, "the rest of 4,096 tokens is not settled"
     assert not list((home / "ledger" / "reservations").glob("*.toml"))
 
 

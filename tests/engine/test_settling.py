@@ -55,6 +55,11 @@ def ledger(home, server, monkeypatch):
     return run
 
 
+def most(row):
+    """What a row counts for: what was surely spent, and what may have been besides."""
+    return Decimal(row["cost_usd"]) + Decimal(row.get("unsettled_usd", "0"))
+
+
 def test_a_refused_call_was_never_sent_and_leaves_no_row(ledger, server):
     rows, result = ledger(max_cost=Decimal("0.005"))
     assert (rows, result.exit_code, server.exchanges) == ([], 3, [])
@@ -104,6 +109,9 @@ def said(usage, *, choices=1, finish="stop"):
     return raw(json.dumps({"choices": [choice] * choices, "usage": usage}).replace('"nines"', "9" * 4300))
 
 
+UNCOUNTED = said({}, choices=0)
+
+
 @pytest.mark.parametrize("streams", [True, False])
 @pytest.mark.parametrize(
     ("odd", "status", "dollars", "known"),
@@ -115,19 +123,16 @@ def said(usage, *, choices=1, finish="stop"):
         (said({"prompt_tokens": 9, "completion_tokens": 10**12}), "ok", "0.01", "estimated"),
         (said({"prompt_tokens": 9, "completion_tokens": 200}, choices=0), "failed", "0.002", "estimated"),
         (said({"prompt_tokens": 9, "completion_tokens": 200}, finish="error"), "failed", "0.002", "estimated"),
-        (said({}, choices=0), "failed", "0.01", "estimated"),
+        (UNCOUNTED, "failed", "0.01", "estimated"),
         (raw("<html>Please sign in", content_type="text/html"), "failed", "0", "exact"),
     ],
 )
 def test_an_odd_reply_is_booked_by_all_that_is_known_of_it(ledger, server, odd, status, dollars, known, streams):
-    """By the larger count; at the worst case where nothing can be believed; at nothing where no model was asked."""
+    """By the larger count; at the worst case, not settled, where there is none; at nothing where nobody was asked."""
     server.script = roles(lambda request: odd if request.repetition < 1 else "Final answer: 42", verdict(True))
     rows, _ = ledger(streams=streams)
-    assert (rows[0]["status"], Decimal(rows[0]["cost_usd"]), rows[0]["cost_status"]) == (
-        status,
-        Decimal(dollars),
-        known,
-    )
+    assert (rows[0]["status"], most(rows[0]), rows[0]["cost_status"]) == (status, Decimal(dollars), known)
+    assert ("unsettled_usd" in rows[0]) == (odd is UNCOUNTED)
 
 
 def test_a_stream_that_breaks_costs_what_had_come_in(ledger, server):
@@ -140,23 +145,26 @@ def test_a_stream_that_breaks_costs_what_had_come_in(ledger, server):
     assert 10 <= rows[0]["output_tokens"] <= 40
 
 
-def test_a_whole_call_that_breaks_costs_all_that_it_could(ledger, server):
+def test_a_whole_call_that_breaks_counts_for_all_that_it_could_cost(ledger, server):
     server.script = roles(lambda request: reset() if request.repetition < 1 else "Final answer: 42", verdict(True))
     rows, _ = ledger()
     assert (rows[0]["status"], rows[0]["cost_status"]) == ("failed", "estimated")
-    assert Decimal(rows[0]["cost_usd"]) == WORST_SAMPLE
+    assert most(rows[0]) == Decimal(rows[0]["unsettled_usd"]) == WORST_SAMPLE
 
 
-def test_a_time_out_costs_all_that_the_call_could(ledger, server):
+def test_a_time_out_counts_for_all_that_the_call_could_cost(ledger, server):
     server.script = roles(hang(), verdict(True))
     rows, result = ledger(timeout=0.5)
     assert result.exit_code == 5
     assert {(row["status"], row["cost_status"]) for row in rows} == {("failed", "estimated")}
-    assert {Decimal(row["cost_usd"]) for row in rows} == {WORST_SAMPLE}
+    assert {most(row) for row in rows} == {WORST_SAMPLE}
+    assert result.cost_usd == 0 < result.unsettled_usd == sum(map(most, rows))
 
 
 @pytest.mark.parametrize("streams", [True, False])
-def test_a_cancelled_call_costs_what_came_in_if_it_streamed_and_everything_if_not(ledger, server, streams):
+def test_a_call_that_a_strategy_drops_costs_what_came_in_if_it_streamed_and_counts_for_everything_if_not(
+    ledger, server, streams
+):
     gate = Gate()
     slow = Reply("word " * 40, gates={3: gate})
     server.script = roles(lambda request: slow if request.seed == 1 else "Final answer: 42", verdict(True, 0.95))
@@ -175,9 +183,9 @@ def test_a_cancelled_call_costs_what_came_in_if_it_streamed_and_everything_if_no
     (cancelled,) = [row for row in rows if row["status"] == "cancelled"]
     assert cancelled["cost_status"] == "estimated"
     if streams:
-        assert cancelled["output_tokens"] < MAX_TOKENS / 10
+        assert 0 < most(cancelled) == Decimal(cancelled["cost_usd"]) < WORST_SAMPLE / 10
     else:
-        assert Decimal(cancelled["cost_usd"]) == WORST_SAMPLE
+        assert most(cancelled) == Decimal(cancelled["unsettled_usd"]) == WORST_SAMPLE
 
 
 def test_the_cap_of_a_run_counts_all_that_it_ever_spent_however_often_it_is_resumed(invoke, server, home):

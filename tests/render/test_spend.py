@@ -85,10 +85,13 @@ CAPPED = Outlook(
     held=Decimal("0.06"),
     today=Decimal("0.84"),
     month=Decimal("21.40"),
+    unsettled=Decimal(0),
     month_at_this_pace=Decimal("30.571"),
     month_ends=date(2026, 11, 30),
 )
-OVER = replace(CAPPED, standings=(a_standing("5", "12.5"), a_standing("0", "0", "weekly", HOSTILE)))
+OVER = replace(
+    CAPPED, unsettled=Decimal("7.5"), standings=(a_standing("5", "12.5"), a_standing("0", "0", "weekly", HOSTILE))
+)
 UNCAPPED = replace(CAPPED, standings=(), held=Decimal(0))
 OUTLOOKS = {"capped": CAPPED, "over": OVER, "uncapped": UNCAPPED}
 

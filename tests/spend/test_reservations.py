@@ -138,7 +138,7 @@ def test_a_call_that_could_not_be_written_down_is_settled_by_the_next_process(ho
     day_file.rmdir()
     tidy(watched=False, now=NOON)
     assert [(call.id, call.cost) for call in the_ledger().calls(TODAY)] == [
-        (wish.id, Cost(Decimal("0.07"), "estimated"))
+        (wish.id, Cost(Decimal(0), "estimated", Decimal("0.07")))
     ]
     assert reservation_files() == []
 
@@ -184,10 +184,10 @@ def test_what_a_dead_process_held_is_settled_once_as_estimated(home: Path, befor
     assert reservation_files() == []
     costs = {call.id: call.cost for call in the_ledger().calls(TODAY)}
     assert len(ids_in_the_ledger()) == len(costs) == 3
-    assert sorted(costs.values(), key=lambda cost: cost.amount or 0) == [
+    assert sorted(costs.values(), key=lambda cost: cost.most) == [
         Cost(Decimal("0.01"), "exact"),
-        Cost(Decimal("0.05"), "estimated"),
-        Cost(Decimal("0.06"), "estimated"),
+        Cost(Decimal(0), "estimated", Decimal("0.05")),
+        Cost(Decimal(0), "estimated", Decimal("0.06")),
     ]
 
 

@@ -106,7 +106,7 @@ def check(json: AsJson = False) -> None:
         print(_as_json(seen))
     for standing in seen.over:
         cap = standing.cap
-        tell(f"Over {cap.name}: {dollars(standing.spent)} of {dollars(cap.limit)} spent.")
+        tell(f"Over {cap.name}: {dollars(standing.used)} of {dollars(cap.limit)} spent{standing.open_line}.")
     if seen.over:
         raise typer.Exit(ExitCode.BUDGET)
 
@@ -162,6 +162,7 @@ def _as_json(seen: Outlook) -> str:
             "models": each.cap.pattern,
             "limit_usd": plain_dollars(each.cap.limit),
             "spent_usd": plain_dollars(each.spent),
+            "unsettled_usd": plain_dollars(each.unsettled),
             "left_usd": plain_dollars(each.left),
             "held_usd": plain_dollars(each.held),
             "over": each in seen.over,
@@ -176,6 +177,7 @@ def _as_json(seen: Outlook) -> str:
             "held_usd": plain_dollars(seen.held),
             "today_usd": plain_dollars(seen.today),
             "month_usd": plain_dollars(seen.month),
+            "unsettled_usd": plain_dollars(seen.unsettled),
             "month_at_this_pace_usd": plain_dollars(round(seen.month_at_this_pace, 6)),
             "month_ends": f"{seen.month_ends}",
         },

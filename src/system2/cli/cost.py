@@ -11,6 +11,7 @@ from system2.cli.apps import App
 from system2.cli.cost_prices import app as prices_app
 from system2.cli.cost_report import Question, show_report
 from system2.cli.figures import Form
+from system2.errors import UsageError
 from system2.spend.report import GROUPINGS, Grouping
 
 app = App()
@@ -103,6 +104,28 @@ def run(
     from system2.cli.cost_run import show_run
 
     show_run(run, Form.of(json=json, csv=csv, plain=plain) or context.obj.form)
+
+
+@app.command()
+def settle(
+    which: Annotated[
+        str | None, typer.Argument(metavar="RUN|CALL", help="What was billed: a run in all, or one open call.")
+    ] = None,
+    amount: Annotated[str | None, typer.Argument(metavar="AMOUNT", help="The dollars that it was billed.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Book what calls that broke off were billed; without arguments, list them.
+
+    Until then the worst that they may have cost counts for every cap.
+    """
+    from system2.cli.cost_settle import book, show_open
+
+    if which is None:
+        show_open(json=json)
+    elif amount is None:
+        raise UsageError(f"Say what it was billed, in dollars: `cost settle {which} 0.03`.")
+    else:
+        book(which, amount, json=json)
 
 
 @app.command()

@@ -45,14 +45,16 @@ def print_figures(
 ) -> None:
     """Print sums as JSON, with what `head` says about them, or as CSV, whose first column has this name."""
     if form is Form.JSON:
-        figures = [{"key": key, **_figures(each), "cost_usd": known_dollars(each.bill)} for key, each in groups]
-        record = {**head, "total_usd": known_dollars(total.bill), **_figures(total), "groups": figures}
+        figures = [
+            {"key": key, **_figures(each), "cost_usd": known_dollars(each.bill), **_open(each)} for key, each in groups
+        ]
+        record = {**head, "total_usd": known_dollars(total.bill), **_open(total), **_figures(total), "groups": figures}
         print(to_json(record, indent=2))
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([name, "calls", "unknown_calls", "estimated_calls", *TOKENS, "cost_usd"])
+    writer.writerow([name, "calls", "unknown_calls", "estimated_calls", *TOKENS, "cost_usd", "unsettled_usd"])
     for key, each in groups:
-        writer.writerow([_cell(key), *_figures(each).values(), known_dollars(each.bill)])
+        writer.writerow([_cell(key), *_figures(each).values(), known_dollars(each.bill), *_open(each).values()])
 
 
 def _cell(text: str) -> str:
@@ -69,6 +71,11 @@ def known_dollars(bill: Bill) -> str | None:
 def plain_dollars(amount: Decimal) -> str:
     """Dollars as programs read them: all digits, never in powers of ten."""
     return f"{amount:f}"
+
+
+def _open(total: Sum) -> dict[str, str]:
+    """What may have been billed besides, told apart from what surely was."""
+    return {"unsettled_usd": plain_dollars(total.unsettled)}
 
 
 def _figures(total: Sum) -> dict[str, int]:

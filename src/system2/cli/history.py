@@ -106,6 +106,7 @@ def _print_json(runs: list[RunSummary]) -> None:
             "question": run.question,
             "answer": run.answer,
             "cost_usd": None if run.bill.unknown_calls else f"{run.bill.amount:f}",
+            "unsettled_usd": f"{run.bill.unsettled:f}",
             "calls": run.bill.calls,
             "seconds": run.seconds,
         }

@@ -145,7 +145,7 @@ def standing(progress: "Progress", *, over: bool = False) -> str:
     '122 of 1,000 · 2 failed · 87.5 % right · $0.00 · 7 min 11 s left'
     """
     from system2.core.money import dollars
-    from system2.render.words import duration, spent
+    from system2.render.words import billed, duration
 
     parts = [
         f"{progress.done:,} of {progress.total:,}"
@@ -160,7 +160,7 @@ def standing(progress: "Progress", *, over: bool = False) -> str:
         parts.append(f"{progress.not_good_enough:,} not good enough")
     if progress.accuracy is not None:
         parts.append(f"{100 * progress.accuracy:.1f} % right")
-    parts.append(spent(progress.bill))
+    parts.append(billed(progress.bill))
     if progress.cap_left:
         parts.append(f"{dollars(progress.cap_left.left)} left {progress.cap_left.when}")
     if over:

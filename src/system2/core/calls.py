@@ -7,7 +7,7 @@ from typing import Literal
 from system2.core.money import Cost, Usage
 
 Role = Literal["generate", "verify", "aggregate", "classify"]
-CallStatus = Literal["ok", "failed", "cancelled"]
+CallStatus = Literal["ok", "failed", "cancelled", "settled"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ class CallLabel:
 
 @dataclass(frozen=True)
 class Call:
-    """One request to a model with what it cost: one row of the ledger."""
+    """One request to a model with what it cost: one row of the ledger.
+
+    A row may also complete an earlier one, which stays as it is: it has the status settled, no tokens, and in dollars
+    what is to be added so that the two come to what was billed.
+    """
 
     id: str
     """Unlike that of any other call, in any process."""
@@ -49,6 +53,8 @@ class Call:
     cost: Cost
     """Its dollars."""
     status: CallStatus
-    """How it ended; a failed or cancelled call may have cost something."""
+    """How it ended; a failed or cancelled call may have cost something. "settled" where the row completes another."""
     seconds: float
     """Wall time from the request to its end."""
+    settles: str = ""
+    """The id of the call that this row completes; empty for a call of its own."""

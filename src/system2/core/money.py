@@ -41,17 +41,28 @@ class Cost:
     """Dollars; None exactly where the status is unknown."""
     status: CostStatus
     """exact (the provider counted), estimated (we did), unknown (no price is known) or local (it costs nothing)."""
+    unsettled: Decimal = Decimal(0)
+    """Dollars that may have been billed besides, until somebody says what was: the amount holds what surely was."""
 
     def __post_init__(self) -> None:
-        if (self.amount is None) != (self.status == "unknown"):
-            raise ValueError(f"a cost of {self.amount} cannot be {self.status}")
+        if (self.amount is None) != (self.status == "unknown") or (self.amount is None and self.unsettled):
+            raise ValueError(f"a cost of {self.amount} and {self.unsettled} cannot be {self.status}")
+
+    @property
+    def most(self) -> Decimal:
+        """The dollars that count for a cap: what was surely billed, and what may have been; 0 where that is unknown."""
+        return (self.amount or Decimal(0)) + self.unsettled
 
     def share(self, place: int, of: int) -> "Cost":
         """The part of one of several equal takers; the first takes what is left, so that the parts add up."""
         if self.amount is None or of == 1:
             return self
-        part = (self.amount / of).quantize(SMALLEST_SHARE, ROUND_DOWN)
-        return Cost(self.amount - part * (of - 1) if place == 0 else part, self.status)
+        return Cost(_share(self.amount, place, of), self.status, _share(self.unsettled, place, of))
+
+
+def _share(amount: Decimal, place: int, of: int) -> Decimal:
+    part = (amount / of).quantize(SMALLEST_SHARE, ROUND_DOWN)
+    return amount - part * (of - 1) if place == 0 else part
 
 
 NO_TOKENS = Usage()
@@ -74,6 +85,10 @@ class Bill:
     """Calls whose cost is an estimate."""
     local_calls: int = 0
     """Calls of models that cost nothing, because they run on the user's own machine."""
+    unsettled: Decimal = Decimal(0)
+    """Dollars that may have been billed besides the amount."""
+    unsettled_calls: int = 0
+    """Calls of which somebody has to say what was billed."""
 
     def plus(self, cost: Cost) -> "Bill":
         """This bill with one more cost on it."""
@@ -83,6 +98,8 @@ class Bill:
             self.unknown_calls + (cost.status == "unknown"),
             self.estimated_calls + (cost.status == "estimated"),
             self.local_calls + (cost.status == "local"),
+            self.unsettled + cost.unsettled,
+            self.unsettled_calls + bool(cost.unsettled),
         )
 
     def __add__(self, other: "Bill") -> "Bill":

@@ -64,7 +64,7 @@ def ledger_trouble(troubles: Sequence[LedgerError], unwritten: Sequence[tuple[Ca
         return ""
     if not unwritten:
         return str(found[0])
-    amount = dollars(sum((call.cost.amount or Decimal(0) for call, _ in unwritten), Decimal(0)))
+    amount = dollars(sum((call.cost.most for call, _ in unwritten), Decimal(0)))
     calls = "1 call" if len(unwritten) == 1 else f"{len(unwritten)} calls"
     return f"{found[0]} {amount} of {calls} could not be written: what was set aside for them counts instead."
 

@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from system2.config.zones import now
 from system2.core import tokens
@@ -61,9 +62,18 @@ class Payments:
     """Makes calls whose worst case has been reserved, and settles each, whatever becomes of it.
 
     `unwritten` holds the calls that the ledger did not take, each with the reason; what was reserved for them stands.
+    `interrupted` tells whether the run is being ended from outside.
     """
 
-    def __init__(self, models: Models, cashier: Cashier, prices: Prices, publish: Watcher) -> None:
+    def __init__(
+        self,
+        models: Models,
+        cashier: Cashier,
+        prices: Prices,
+        publish: Watcher,
+        interrupted: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._interrupted = interrupted
         self._models = models
         self._cashier = cashier
         self._prices = prices
@@ -101,14 +111,17 @@ class Payments:
         """The most that a call can cost."""
         usage = most_usage(request, extra_input=extra_input)
         price = self._prices.price(label.model)
+        at, sent = now(), Usage(input=min(_sent(request), usage.input))
         return Wish(
             id=uuid.uuid4().hex,
             label=label,
-            at=now(),
+            at=at,
             paths=request.choices,
             worst=price.worst(usage.input, usage.output) if price else None,
             usage=usage,
             local=bool(price and price.local),
+            sent=sent,
+            least=(price and price.cost(sent, at).amount) or Decimal(0),
         )
 
     async def call(
@@ -163,17 +176,17 @@ class Payments:
 
     async def _cut_short(self, sending: Sending) -> None:
         """Settle a call that was cancelled on its way."""
-        billed: Billed = "received" if sending.request.stream else "everything"
-        usage = self._usage_cut_short(billed, sending)
-        await self._settle(sending, usage, "cancelled", exact=False, release=sending.spare)
+        billed: Billed = "received" if sending.request.stream and not self._interrupted() else "everything"
+        usage, is_open = self._cut_off(billed, sending)
+        await self._settle(sending, usage, "cancelled", exact=False, is_open=is_open, release=sending.spare)
 
     async def _fail(self, sending: Sending, error: CallError) -> bool:
         """Settle a call that failed; whether the task was cancelled meanwhile."""
-        usage = self._usage_cut_short(error.billed, sending)
+        usage, is_open = self._cut_off(error.billed, sending)
         if error.usage:
             usage, _ = self._believed(error.usage, sending.request, sending.wish, sending.tokens)
-        exact = error.billed == "nothing"
-        _, cancelled = await self._settle(sending, usage, "failed", exact=exact, release=sending.spare)
+        exact, is_open = error.billed == "nothing", is_open and not error.usage
+        _, cancelled = await self._settle(sending, usage, "failed", exact=exact, is_open=is_open, release=sending.spare)
         return cancelled
 
     def _counted(self, request: Request, completion: Completion, wish: Wish) -> tuple[Usage, bool]:
@@ -203,22 +216,30 @@ class Payments:
             self._told.add(line)
             self._publish(Warned(line))
 
-    def _usage_cut_short(self, billed: Billed, sending: Sending) -> Usage:
-        """The tokens that a provider will bill for a call that did not end well."""
+    def _cut_off(self, billed: Billed, sending: Sending) -> tuple[Usage, bool]:
+        """The tokens that a provider surely bills for a call that did not end well, and whether it may bill more.
+
+        What was sent and what came in is sure. More may have been thought unseen, or be written on where nobody
+        listens any more.
+        """
         if billed == "nothing":
-            return NO_TOKENS
-        request, most = sending.request, sending.wish.usage
+            return NO_TOKENS, False
+        request, wish = sending.request, sending.wish
         unseen = request.wants_thought or self._models.reasons_unseen(request.model)
-        if billed == "received" and (sending.thought_aloud or not unseen):
-            return Usage(input=min(_sent(request), most.input), output=min(sending.tokens, most.output))
-        return most
+        is_all = billed == "received" and (sending.thought_aloud or not unseen)
+        return replace(wish.sent, output=min(sending.tokens, wish.usage.output)), not is_all
 
     async def _settle(
-        self, sending: Sending, usage: Usage, status: CallStatus, *, exact: bool, release: str
+        self, sending: Sending, usage: Usage, status: CallStatus, *, exact: bool, is_open: bool = False, release: str
     ) -> tuple[Call, bool]:
-        """The call's row, and whether the task was cancelled while it was written."""
+        """The call's row, and whether the task was cancelled while it was written.
+
+        It `is_open` where it may be billed up to its worst case, and nobody can say by now.
+        """
         wish, seconds = sending.wish, round(time.monotonic() - sending.started, 3)
         cost = self._cost(wish, usage, exact=exact)
+        if is_open and cost.amount is not None:
+            cost = wish.open_at(cost.amount)
         call = Call(wish.id, wish.at, wish.label, wish.paths, usage, cost, status, seconds)
         cancelled = False
         try:

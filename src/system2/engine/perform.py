@@ -47,13 +47,20 @@ class Performer:
 
     `refusals`, `errors` and `troubles` tell why calls were refused by a cap, failed for good, or could not be made
     because of the ledger, in the order in which it happened; `recalled` counts replies that were known already,
-    `payments` makes the calls.
+    `payments` makes the calls, and is told whether the run is `interrupted` from outside.
     """
 
-    def __init__(self, terms: Terms, memory: Memory, house: House, publish: Watcher) -> None:
+    def __init__(
+        self,
+        terms: Terms,
+        memory: Memory,
+        house: House,
+        publish: Watcher,
+        interrupted: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._terms = terms
         self._memory = memory
-        self.payments = Payments(house.models, house.cashier, house.prices, publish)
+        self.payments = Payments(house.models, house.cashier, house.prices, publish, interrupted)
         self._cashier = house.cashier
         self._slots = house.slots
         self._paces = house.paces

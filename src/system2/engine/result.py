@@ -86,8 +86,9 @@ class Result:
     `answer` is the short comparable answer, `text` the whole chosen path, `agreement` the share of answered paths that
     gave this answer, `confidence` how sure votes and verdicts make us, `interval` its 95 % bounds; `confidence_kind`
     says that it is calibrated, which is how often runs that looked like this were right, or that it is what the
-    agreement of paths and verdicts comes to, drawn towards a half. `cost_usd` is null where a price is unknown.
-    `doubts` are what speaks against the answer all the same. `stopped` says why the run ended, `exit_code` what the
+    agreement of paths and verdicts comes to, drawn towards a half. `cost_usd` is null where a price is unknown, and
+    holds what was surely spent; `unsettled_usd` is what calls that broke off may have cost besides. `doubts` are what
+    speaks against the answer all the same. `stopped` says why the run ended, `exit_code` what the
     command exits with, `trouble` in one line why that is not 0.
     """
 
@@ -106,6 +107,7 @@ class Result:
     usage: TokenReport
     cost_usd: Decimal | None
     cost_status: CostStatus
+    unsettled_usd: Decimal
     calls: CallCounts
     stopped: str
     seconds: float
@@ -123,7 +125,8 @@ class Result:
     def as_json(self) -> dict[str, Any]:
         """Plain values for `json.dumps`: money as strings; what only some strategies have, only where there is any."""
         fields = asdict(self)
-        fields["cost_usd"] = amount_text(self.cost_usd)
+        for name in ("cost_usd", "unsettled_usd"):
+            fields[name] = amount_text(fields[name])
         for candidate in fields["candidates"]:
             candidate["cost_usd"] = amount_text(candidate["cost_usd"])
         verdicts = [each["verdict"] or {} for each in fields["candidates"]]
@@ -170,6 +173,7 @@ def report(
         usage=_tokens(totals.usage),
         cost_usd=_known(totals.bill),
         cost_status=totals.bill.status,
+        unsettled_usd=totals.bill.unsettled,
         calls=CallCounts(
             made=totals.bill.calls,
             cached=cached,

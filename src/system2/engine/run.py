@@ -41,11 +41,12 @@ async def run(
     """
     given_up.set(recording.given_up)
     totals = Totals()
-    for call in recording.calls:
-        totals(call)
+    billed = {event.call.id: event for event in earlier}
+    for event in recording.calls:
+        totals(billed.get(event.call.id, event))  # what somebody settled since, the ledger alone knows
     publish = to_all((totals, recording, *watchers, *guests()))
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
-    performer = Performer(plan.terms, memory, house, publish)
+    performer = Performer(plan.terms, memory, house, publish, lambda: driver.halted)
     promise = Promise(performer, plan.limits(house.limits), publish, plan.terms.strategy)
     driver = Driver(promise, publish, record=recording.outcome, recorded=recording.arrivals)
     when_interrupted(lambda: _leave(house, driver))

@@ -63,6 +63,8 @@ def _note(outlook: Outlook, signs: Signs) -> str:
         note = f"alert at {outlook.alert_percent} %"
     else:
         note = "no caps: set one with `budget set --daily 5`"
+    if outlook.unsettled:
+        note += f" {signs.dot} {dollars(outlook.unsettled)} of this month is not settled: see `cost settle`"
     if outlook.held:
         note += f" {signs.dot} runs in progress hold {dollars(outlook.held)}"
     return note

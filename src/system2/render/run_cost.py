@@ -8,7 +8,7 @@ from system2.render.lines import DIM, STRONG, clip, line, spread
 from system2.render.safe import one_line
 from system2.render.signs import Signs
 from system2.render.spend import UNBOUNDED, WIDEST, sums_table
-from system2.render.words import count, spent
+from system2.render.words import billed, count
 from system2.spend.run_cost import RunCost
 
 LONGEST_ANSWER = 40
@@ -20,7 +20,7 @@ def run_cost_lines(cost: RunCost, gain: Bought | None, width: int, signs: Signs)
     rows = sums_table("part", cost.parts, width, signs)
     widest = max(row.cell_len for row in rows)
     left = [(f" {_title(cost, signs)}  ", STRONG)]
-    lines = [spread(left, [(spent(cost.total.bill), STRONG)], max(widest, min(width, 60)), signs), *rows]
+    lines = [spread(left, [(billed(cost.total.bill), STRONG)], max(widest, min(width, 60)), signs), *rows]
     for sentence in _sentences(cost, gain, signs):
         lines.append(line((clip(f" {sentence}", width, signs), DIM)))
     return lines
@@ -30,7 +30,7 @@ def plain_run_cost(cost: RunCost, gain: Bought | None, signs: Signs) -> list[str
     """The same in text alone, independent of any terminal."""
     rows = sums_table("part", cost.parts, UNBOUNDED, signs, plain=True)
     return [
-        f"{_title(cost, signs)}: {spent(cost.total.bill)}",
+        f"{_title(cost, signs)}: {billed(cost.total.bill)}",
         *(row.plain[1:].rstrip() for row in rows),
         *_sentences(cost, gain, signs),
     ]
@@ -45,6 +45,8 @@ def _sentences(cost: RunCost, gain: Bought | None, signs: Signs) -> list[str]:
     sentences = []
     if unknown := cost.total.unknown_calls:
         sentences.append(f"excludes {count(unknown, 'call')} whose price is unknown")
+    if cost.total.unsettled:
+        sentences.append(f"`cost settle {cost.run} AMOUNT` books what it was billed in all")
     if gain:
         price = _price(gain, about="~" if cost.total.estimated_calls else "")
         alone, chosen = (_short(text, signs) for text in (gain.one_sample_answer, gain.chosen_answer))

@@ -12,7 +12,7 @@ from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, Piece, c
 from system2.render.safe import one_line
 from system2.render.signs import Signs
 from system2.render.table import GAP, Column, aligned, cut, fitting, table
-from system2.render.words import count, percent, short_number, spent
+from system2.render.words import billed, count, percent, short_number, spent
 from system2.spend.report import Report
 from system2.spend.standings import Standing
 from system2.spend.sums import Sum
@@ -42,7 +42,7 @@ def report_lines(report: Report, title: str, standing: Standing | None, width: i
 
 def plain_report(report: Report, title: str, standing: Standing | None, signs: Signs) -> list[str]:
     """The same in text alone: no bars, no colours, figures in full, independent of any terminal."""
-    head = f"{title}: {spent(report.total.bill)}"
+    head = f"{title}: {billed(report.total.bill)}"
     if standing:
         head += f" of {dollars(standing.cap.limit)} ({percent(float(standing.share))})"
     lines = [head]
@@ -94,7 +94,7 @@ def _head(
     report: Report, title: str, standing: Standing | None, width: int, signs: Signs
 ) -> tuple[list[Piece], list[Piece]]:
     """What stands to the left of the first line, and to its right."""
-    right: list[Piece] = [(spent(report.total.bill), STRONG)]
+    right: list[Piece] = [(billed(report.total.bill), STRONG)]
     if standing:
         right.append((f" of {dollars(standing.cap.limit)}  ", DIM))
         right += meter_pieces(float(standing.share), METER if width >= WIDE else METER // 2, signs)
@@ -121,6 +121,9 @@ def _notes(report: Report, width: int, signs: Signs) -> list[Text]:
         notes += [long] if len(long) <= width else [f" {told}", f" {hint}"]
     if total.estimated_calls:
         notes.append(f" ~ holds {count(total.estimated_calls, 'call')} whose cost is estimated")
+    if total.unsettled:
+        told = f"{count(total.unsettled_calls, 'call')} broke off: `cost settle` tells which, and books what was billed"
+        notes.append(f" {told}")
     return [line((clip(note, width, signs), DIM)) for note in notes]
 
 

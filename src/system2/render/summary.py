@@ -1,10 +1,11 @@
 """The lines that stay when a run is over: how sure, how dear, what one path alone would have said."""
 
 from system2.core.candidates import Choice
+from system2.core.money import dollars
 from system2.render.safe import one_line
 from system2.render.screen import Screen
 from system2.render.signs import Signs
-from system2.render.words import count, duration, spent
+from system2.render.words import billed, count, duration
 
 
 def summary(screen: Screen, signs: Signs) -> list[str]:
@@ -26,13 +27,18 @@ def summary(screen: Screen, signs: Signs) -> list[str]:
     lines = [f" {signs.dot} ".join(parts)]
     if screen.bill.unknown_calls:
         lines.append(f"excludes {count(screen.bill.unknown_calls, 'call')} whose price is unknown")
+    if screen.bill.unsettled:
+        lines.append(
+            f"up to {dollars(screen.bill.unsettled)} of {count(screen.bill.unsettled_calls, 'call')} that broke off is "
+            f"not settled: caps count it until `cost settle {screen.started.run} AMOUNT` says what the run was billed"
+        )
     lines += [f"doubtful: {one_line(doubt, signs.encoding)}" for doubt in choice.doubts]
     return [*lines, *_unjudged(screen, signs), *_silent(choice), *_failed(choice, signs)]
 
 
 def _figures(screen: Screen, seconds: float) -> str:
     calls = count(screen.bill.calls, "call") + (f" and {screen.recalled} from the cache" if screen.recalled else "")
-    return f"{spent(screen.bill)}, {calls}, {duration(seconds)}"
+    return f"{billed(screen.bill)}, {calls}, {duration(seconds)}"
 
 
 def _sure(screen: Screen, choice: Choice) -> list[str]:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from system2.core.candidates import Candidate
+from system2.core.money import dollars
 from system2.render.lines import ACCENT, BAD, DIM, GOOD, PLAIN, STRONG, clip, line, spread
 from system2.render.safe import drawable, one_line
 from system2.render.signs import Signs, filled_rule, signs_for
@@ -158,6 +159,8 @@ def _foot(told: Story) -> str:
     parts = [f"run {trace.run}", f"{trace.invocation.started:%Y-%m-%d %H:%M}"]
     if unknown := trace.bill.unknown_calls:
         parts.append(f"excludes {count(unknown, 'call')} whose price is unknown")
+    if unsettled := trace.bill.unsettled:
+        parts.append(f"up to {dollars(unsettled)} was not settled when it ended")
     if trace.damaged:
         parts.append(f"{count(trace.damaged, 'line')} of the trace could not be read")
     return ", ".join(parts)

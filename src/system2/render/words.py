@@ -53,6 +53,15 @@ def spent(bill: Bill) -> str:
     return f"~{dollars(bill.amount)}" if bill.estimated_calls else dollars(bill.amount)
 
 
+def billed(bill: Bill) -> str:
+    """The same, with what calls that broke off may have cost besides.
+
+    >>> billed(Bill(Decimal("0.03"), calls=2, estimated_calls=1, unsettled=Decimal("0.8"), unsettled_calls=1))
+    '~$0.03 and up to $0.80 not settled'
+    """
+    return f"{spent(bill)} and up to {dollars(bill.unsettled)} not settled" if bill.unsettled else spent(bill)
+
+
 def way(started: RunStarted) -> str:
     """How a run reasons: best of 5."""
     return {
@@ -63,7 +72,8 @@ def way(started: RunStarted) -> str:
 
 def cap_left(cap: CapLeft, bill: Bill) -> str:
     """What a run that has cost so much leaves of the cap: $4.99 left of $5.00 today."""
-    return f"{dollars(max(cap.left - bill.amount, Decimal(0)))} left of {dollars(cap.limit)} {cap.when}"
+    used = bill.amount + bill.unsettled
+    return f"{dollars(max(cap.left - used, Decimal(0)))} left of {dollars(cap.limit)} {cap.when}"
 
 
 def verdict_sign(path: Path, signs: Signs) -> str:

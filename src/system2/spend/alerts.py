@@ -58,5 +58,5 @@ def _line(standing: Standing) -> str:
     cap = standing.cap
     return (
         f"{standing.share * 100:.0f} % of {cap.name} is spent: "
-        f"{dollars(standing.spent)} of {dollars(cap.limit)}, {dollars(standing.left)} left."
+        f"{dollars(standing.used)} of {dollars(cap.limit)}{standing.open_line}, {dollars(standing.left)} left."
     )

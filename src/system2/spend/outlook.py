@@ -27,6 +27,8 @@ class Outlook:
     """Spent since midnight, local time."""
     month: Decimal
     """Spent since the first of the month."""
+    unsettled: Decimal
+    """What calls of this month that broke off may have cost besides."""
     month_at_this_pace: Decimal
     """What the month comes to if every day costs what the days up to today have cost on average."""
     month_ends: date
@@ -47,14 +49,15 @@ def outlook(now: datetime | None = None, zone: tzinfo | None = None) -> Outlook:
     under_way = _under_way(ledger)
     days = days_of("monthly", today)
     passed = days[: today.day]
-    costs = [sums.total.cost for sums in ledger.sums_of(passed)]
-    month = sum(costs, Decimal(0))
+    totals = [sums.total for sums in ledger.sums_of(passed)]
+    month = sum((total.cost for total in totals), Decimal(0))
     return Outlook(
         standings=tuple(standings(budget, ledger, under_way, now, zone)),
         alert_percent=budget.alert_percent,
         held=sum((dollars for each in under_way for _, dollars in each.items()), Decimal(0)),
-        today=costs[-1],
+        today=totals[-1].cost,
         month=month,
+        unsettled=sum((total.unsettled for total in totals), Decimal(0)),
         month_at_this_pace=month / len(passed) * len(days),
         month_ends=days[-1],
     )

@@ -152,7 +152,7 @@ class Purse:
         with self._ledger.lock():
             self._begin()
             calls = calls_of(self._ledger, run)
-        self._run_spent += sum((call.cost.amount or Decimal(0) for call in calls), Decimal(0))
+        self._run_spent += sum((call.cost.most for call in calls), Decimal(0))
         return calls
 
     def hurry(self) -> None:
@@ -179,7 +179,7 @@ class Purse:
             self._unsettled.update(identities)
             self._ledger.record(*calls)
             self._unsettled.difference_update(identities)
-            self._run_spent += sum((call.cost.amount or Decimal(0) for call in calls), Decimal(0))
+            self._run_spent += sum((call.cost.most for call in calls), Decimal(0))
             with suppress(OSError):  # the rows are there: what is still set aside for them counts for nothing
                 for call in calls:
                     self._learn(call)
@@ -226,7 +226,7 @@ class Purse:
             if unpriced and not self._allow_unpriced:
                 return Refusal(unpriced[0].label.model, standing, None, unpriced[0].at)
             cost = sum((wish.worst or Decimal(0) for wish in covered), Decimal(0))
-            room = standing.cap.limit - standing.spent
+            room = standing.cap.limit - standing.used
             if cost and cost > room - standing.held:
                 refusal = Refusal(covered[0].label.model, standing, cost, wishes[0].at)
                 (refusals if cost > room else waits).append(refusal)

@@ -34,7 +34,7 @@ class Refusal:
         held = f", of which calls under way hold {dollars(self.standing.held)}" if self._fits_without_others else ""
         until = f" until {moment(self.standing.until, self.at)}" if self.standing.until else ""
         return (
-            f"Stopped at {cap.name}: {dollars(cap.limit)}, {dollars(left)} left{until}{held}, "
+            f"Stopped at {cap.name}: {dollars(cap.limit)}, {dollars(left)} left{until}{held}{self._open}, "
             f"the next call could cost {dollars(self.cost)}"
         )
 
@@ -44,11 +44,16 @@ class Refusal:
         if self.cost is None:
             return "Or go on without a price with --allow-unpriced."
         cap = self.standing.cap
-        enough = _round_sum(max(2 * cap.limit, self.standing.spent + self.cost))
+        enough = _round_sum(max(2 * cap.limit, self.standing.used + self.cost))
         if cap.period == "run":
             return f"Raise it with --max-cost {enough}."
         models = "" if cap.pattern == EVERY_MODEL else f" --model '{cap.pattern}'"
         return f"Raise it with `budget set --{cap.period} {enough}{models}`."
+
+    @property
+    def _open(self) -> str:
+        unsettled = self.standing.unsettled
+        return f", {dollars(unsettled)} used up by calls that are not settled (`cost settle`)" if unsettled else ""
 
     @property
     def _fits_without_others(self) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from system2.config.home import PRIVATE_FILE, private_folder, read_regular
 from system2.config.system import NO_FOLLOW, NO_WAIT, lock
 from system2.core.calls import Call, CallLabel
-from system2.core.money import FREE, UNKNOWN, Cost, Usage
+from system2.core.money import FREE, NO_TOKENS, UNKNOWN, Cost, Usage
 from system2.spend import dayfile, rows
 from system2.spend.ledger import Ledger
 
@@ -47,6 +47,10 @@ class Wish:
     """Whether the model runs on this machine."""
     factor: Decimal = Decimal(1)
     """How many times what the call is allowed its tokens and dollars are, where its model is known to take more."""
+    sent: Usage = NO_TOKENS
+    """The tokens that are surely used once the request has left: its prompt."""
+    least: Decimal = Decimal(0)
+    """What those cost."""
 
     def widened(self, factor: Decimal) -> "Wish":
         """This wish for a call of a model that may take so many times what it is allowed."""
@@ -62,8 +66,15 @@ class Wish:
 
     def forfeit(self) -> Call:
         """The row that the ledger gets where nobody is left to say what the call did cost."""
-        cost = FREE if self.local else UNKNOWN if self.worst is None else Cost(self.worst, "estimated")
-        return Call(self.id, self.at, self.label, self.paths, self.usage, cost, "failed", 0.0)
+        return Call(self.id, self.at, self.label, self.paths, self.sent, self.open_at(self.least), "failed", 0.0)
+
+    def open_at(self, amount: Decimal) -> Cost:
+        """The cost of a call that surely cost so many dollars, and perhaps as many as are reserved for it."""
+        if self.local:
+            return FREE
+        if self.worst is None:
+            return UNKNOWN
+        return Cost(amount, "estimated", max(self.worst - amount, Decimal(0)))
 
 
 @dataclass(frozen=True)
@@ -94,8 +105,8 @@ class Held:
 
     def add(self, call: Call, sign: int = 1, *, sent: bool = True) -> None:
         """Set aside what this call may cost, or no longer with the sign -1."""
-        if call.cost.amount:
-            key, amount = (call.at.date(), call.label.model), sign * call.cost.amount
+        if call.cost.most:
+            key, amount = (call.at.date(), call.label.model), sign * call.cost.most
             self._dollars[key] = self._dollars.get(key, Decimal(0)) + amount
             if not self._dollars[key]:
                 del self._dollars[key]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from system2.config.home import private_folder, private_opener, read_regular
 from system2.spend.sums import DaySums
 
-FORMAT = 1
+FORMAT = 2
 
 
 class FileState(NamedTuple):

@@ -48,6 +48,7 @@ def _to_table(call: Call) -> dict[str, Any]:
     label, usage = call.label, call.usage
     table = {
         "id": call.id,
+        "settles": call.settles or None,
         "at": call.at,
         "run": label.run,
         "command": label.command,
@@ -64,6 +65,7 @@ def _to_table(call: Call) -> dict[str, Any]:
         "output_tokens": usage.output,
         "reasoning_tokens": usage.reasoning,
         "cost_usd": None if call.cost.amount is None else str(call.cost.amount),
+        "unsettled_usd": str(call.cost.unsettled) if call.cost.unsettled else None,
         "cost_status": call.cost.status,
         "seconds": float(call.seconds),
         "status": call.status,
@@ -92,6 +94,7 @@ def _our_form() -> re.Pattern[str]:
     amount = r'"(-?\d[\d.]*(?:E[+-]?\d+)?)"'
     lines = [
         ("id", text),
+        ("settles", text),
         ("at", r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?[+-]\d\d:\d\d)"),
         *((key, text) for key in ("run", "command", "strategy", "task")),
         ("role", _one_of(Role)),
@@ -101,11 +104,12 @@ def _our_form() -> re.Pattern[str]:
         ("output_tokens", count),
         ("reasoning_tokens", count),
         ("cost_usd", amount),
+        ("unsettled_usd", amount),
         ("cost_status", _one_of(CostStatus)),
         ("seconds", r"(\d+\.\d+(?:e-?\d+)?)"),
         ("status", _one_of(CallStatus)),
     ]
-    optional = {"path", "attempt", "cache_write_tokens", "cost_usd"}
+    optional = {"settles", "path", "attempt", "cache_write_tokens", "cost_usd", "unsettled_usd"}
     form = "".join(f"(?:{key} = {value}\n)?" if key in optional else f"{key} = {value}\n" for key, value in lines)
     return re.compile(rf"\[\[call\]\]\n{form}\n")
 
@@ -116,8 +120,8 @@ def _one_of(literal: Any) -> str:
 
 def _from_fields(fields: Sequence[Any]) -> Call:
     """The call of one match of our form, whose groups come in the order of its lines."""
-    identity, at, run, command, strategy, task, role, model, path, attempt, paths, *rest = fields
-    input_tokens, cached, cache_write, output, reasoning, cost, cost_status, seconds, status = rest
+    identity, settles, at, run, command, strategy, task, role, model, path, attempt, paths, *rest = fields
+    input_tokens, cached, cache_write, output, reasoning, cost, unsettled, cost_status, seconds, status = rest
     path, attempt = path and int(path), int(attempt or 1)
     return Call(
         identity,
@@ -125,9 +129,10 @@ def _from_fields(fields: Sequence[Any]) -> Call:
         CallLabel(run, command, strategy, task, role, model, path, attempt),
         _some(int(paths)),
         Usage(int(input_tokens), int(cached), int(output), int(reasoning), int(cache_write or 0)),
-        Cost(cost and _number(cost), cost_status),
+        Cost(cost and _number(cost), cost_status, _number(unsettled or "0")),
         status,
         float(_number(seconds)),
+        settles or "",
     )
 
 
@@ -165,9 +170,14 @@ def _from_table(table: Any, number: int) -> Call:
                 read("reasoning_tokens", _count),
                 read("cache_write_tokens", _count, 0),
             ),
-            Cost(read("cost_usd", _number, None), read("cost_status", _among(CostStatus))),
+            Cost(
+                read("cost_usd", _number, None),
+                read("cost_status", _among(CostStatus)),
+                read("unsettled_usd", _number, Decimal(0)),
+            ),
             read("status", _among(CallStatus)),
             float(read("seconds", _number)),
+            read("settles", _text, ""),
         )
     except ValueError as trouble:
         raise InvalidRow(f"call {number}: {trouble}") from None

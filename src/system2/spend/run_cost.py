@@ -9,6 +9,7 @@ from system2.core.calls import Call
 from system2.errors import UsageError
 from system2.spend.ledger import Ledger
 from system2.spend.lock import disk_troubles
+from system2.spend.settlements import settled
 from system2.spend.sums import Sum
 
 Part = Literal["sampling", "verifying", "aggregating", "classifying", "retries", "discarded"]
@@ -53,14 +54,14 @@ def run_cost(ledger: Ledger, run: str) -> RunCost | None:
 
 
 def calls_of(ledger: Ledger, run: str) -> list[Call]:
-    """The calls of this run. Raises `LedgerError`."""
+    """The calls of this run as they stand, with what was settled since. Raises `LedgerError`."""
     calls: list[Call] = []
     for day in ledger.days():
         with disk_troubles(ledger.file(day)):
             content = read_regular(ledger.file(day))
         if _may_mention(content, run):  # most days are no part of it, and parsing them all would take a minute
             calls += [call for call in ledger.calls(day) if call.label.run == run]
-    return calls
+    return settled(calls)
 
 
 def _may_mention(content: bytes, run: str) -> bool:

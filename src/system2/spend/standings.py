@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from system2.config.zones import days_elsewhere
+from system2.core.money import dollars
 from system2.spend.caps import Budget, Cap
 from system2.spend.ledger import Ledger
 from system2.spend.periods import days_of, first_day, midnight, next_first_day
@@ -19,21 +20,33 @@ class Standing:
     cap: Cap
     """The cap."""
     spent: Decimal
-    """What settled calls cost."""
+    """What calls that are over surely cost."""
     held: Decimal
     """What is set aside for calls under way."""
     until: datetime | None
     """When it is whole again; None for the cap of one run."""
+    unsettled: Decimal = Decimal(0)
+    """What they may have cost besides, until somebody says what was billed; it counts as if it were spent."""
+
+    @property
+    def used(self) -> Decimal:
+        """Dollars that count: spent, or not settled."""
+        return self.spent + self.unsettled
 
     @property
     def left(self) -> Decimal:
-        """Dollars not spent; what calls under way hold is not taken off."""
-        return max(self.cap.limit - self.spent, Decimal(0))
+        """Dollars not used; what calls under way hold is not taken off."""
+        return max(self.cap.limit - self.used, Decimal(0))
 
     @property
     def share(self) -> Decimal:
-        """The part of the cap that is spent, 1 where it is all; a cap of nothing is spent from the start."""
-        return self.spent / self.cap.limit if self.cap.limit else Decimal(1)
+        """The part of the cap that is used, 1 where it is all; a cap of nothing is used from the start."""
+        return self.used / self.cap.limit if self.cap.limit else Decimal(1)
+
+    @property
+    def open_line(self) -> str:
+        """What is not settled, for a person, as the end of a sentence; empty where nothing is."""
+        return f", {dollars(self.unsettled)} of it not settled (see `cost settle`)" if self.unsettled else ""
 
 
 def standings(
@@ -48,9 +61,11 @@ def _standing(cap: Cap, ledger: Ledger, held: Iterable[Held], now: datetime, zon
     assert cap.period != "run"
     begin = midnight(first_day(cap.period, now.date()), zone)
     days = sorted({*days_of(cap.period, now.date()), *days_elsewhere(begin)})
-    spent = sum((sums.spent(cap.pattern) for sums in ledger.sums_of(days)), Decimal(0))
+    spent, unsettled = (
+        sum(each, Decimal(0)) for each in zip(*(sums.spent(cap.pattern) for sums in ledger.sums_of(days)), strict=True)
+    )
     holding = sum(
-        (dollars for each in held for (day, model), dollars in each.items() if day in days and cap.covers(model)),
+        (amount for each in held for (day, model), amount in each.items() if day in days and cap.covers(model)),
         Decimal(0),
     )
-    return Standing(cap, spent, holding, midnight(next_first_day(cap.period, now.date()), zone))
+    return Standing(cap, spent, holding, midnight(next_first_day(cap.period, now.date()), zone), unsettled)

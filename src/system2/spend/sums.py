@@ -38,11 +38,16 @@ class Sum:
     """Those of them that were thinking."""
     cache_write: int = 0
     """Tokens put into the provider's cache."""
+    unsettled: Decimal = Decimal(0)
+    """Dollars that may have been billed besides `cost`."""
+    unsettled_calls: int = 0
+    """Calls of which somebody has to say what was billed."""
 
     @property
     def bill(self) -> Bill:
         """The dollars, and how sure they are."""
-        return Bill(self.cost, self.calls, self.unknown_calls, self.estimated_calls, self.local_calls)
+        known = self.cost, self.calls, self.unknown_calls, self.estimated_calls, self.local_calls
+        return Bill(*known, self.unsettled, self.unsettled_calls)
 
     @property
     def usage(self) -> Usage:
@@ -50,11 +55,17 @@ class Sum:
         return Usage(self.input, self.cached, self.output, self.reasoning, self.cache_write)
 
     def add(self, call: Call) -> None:
-        """One more call."""
+        """One more call, or what completes one: that is an estimate no longer."""
         cost, usage = call.cost, call.usage
-        self.calls += 1
         if cost.amount is not None:
             self.cost += cost.amount
+        if cost.unsettled:
+            self.unsettled += cost.unsettled
+            self.unsettled_calls += -1 if call.settles else 1
+        if call.settles:
+            self.estimated_calls -= 1
+            return
+        self.calls += 1
         if cost.status != "exact":
             self.unknown_calls += cost.status == "unknown"
             self.estimated_calls += cost.status == "estimated"
@@ -77,6 +88,8 @@ class Sum:
         self.output += other.output
         self.reasoning += other.reasoning
         self.cache_write += other.cache_write
+        self.unsettled += other.unsettled
+        self.unsettled_calls += other.unsettled_calls
 
     def to_json(self) -> list[Any]:
         """The figures in the order of the fields, the dollars as text."""
@@ -91,15 +104,33 @@ class Sum:
             self.output,
             self.reasoning,
             self.cache_write,
+            str(self.unsettled),
+            self.unsettled_calls,
         ]
 
     @classmethod
     def from_json(cls, figures: list[Any]) -> Self:
         """The sum of which these are the figures."""
-        calls, unknown, estimated, local, cost, *tokens = figures
-        calls, unknown, estimated, local = (_whole(figure) for figure in (calls, unknown, estimated, local))
-        amount = bounded_decimal(cost, MOST_DIGITS_OF_SUMS)
-        return cls(calls, unknown, estimated, local, amount, *map(_whole, tokens))
+        calls, unknown, estimated, local, cost, *tokens, unsettled, unsettled_calls = figures
+        calls, unknown, estimated, local, unsettled_calls = map(
+            _whole, (calls, unknown, estimated, local, unsettled_calls)
+        )
+        amount, rest = (bounded_decimal(each, MOST_DIGITS_OF_SUMS) for each in (cost, unsettled))
+        read, cached, output, reasoning, cache_write = map(_whole, tokens)
+        return cls(
+            calls,
+            unknown,
+            estimated,
+            local,
+            amount,
+            read,
+            cached,
+            output,
+            reasoning,
+            cache_write,
+            rest,
+            unsettled_calls,
+        )
 
 
 class DaySums:
@@ -107,7 +138,7 @@ class DaySums:
 
     def __init__(self, calls: Iterable[Call] = ()) -> None:
         self._by: dict[Dimension, dict[str, Sum]] = {dimension: {} for dimension in DIMENSIONS}
-        self._spent: dict[str, Decimal] = {}
+        self._spent: dict[str, tuple[Decimal, Decimal]] = {}
         # Calls that were made for the same are many, so that it is faster to sum those first.
         alike: dict[tuple[str, str, str, str, str], Sum] = {}
         for call in calls:
@@ -136,12 +167,12 @@ class DaySums:
             total.merge(part)
         return total
 
-    def spent(self, pattern: str) -> Decimal:
-        """The dollars that went to models whose name matches the pattern."""
+    def spent(self, pattern: str) -> tuple[Decimal, Decimal]:
+        """The dollars that surely went to models whose name matches the pattern, and those that may have besides."""
         if pattern not in self._spent:
-            by_model = self._by["model"].items()
-            costs = (each.cost for model, each in by_model if fnmatchcase(model, pattern))
-            self._spent[pattern] = sum(costs, Decimal(0))
+            of_pattern = [each for model, each in self._by["model"].items() if fnmatchcase(model, pattern)]
+            known = sum((each.cost for each in of_pattern), Decimal(0))
+            self._spent[pattern] = known, sum((each.unsettled for each in of_pattern), Decimal(0))
         return self._spent[pattern]
 
     def add(self, call: Call) -> None:

@@ -13,6 +13,7 @@ from system2.spend.ledger import Ledger, Progress
 from system2.spend.lock import disk_troubles
 from system2.spend.reservations import Reservations
 from system2.spend.rollups import state_of
+from system2.spend.settlements import id_of_settlement
 from system2.spend.sums import DaySums, Sum
 
 
@@ -120,12 +121,13 @@ def _sorted_out(content: bytes, seen: set[str]) -> tuple[bytes, list[tuple[bytes
         pass
     else:
         identities = {call.id for call in calls}
-        if len(identities) == len(calls) and not identities & seen:
+        if len(identities) == len(calls) and not identities & seen and all(_completes(call, calls) for call in calls):
             seen |= identities
             return content, []
     whole, pieces = [], []
+    before: list[Call] = []
     for piece in _tables(content):
-        reason = _objection(piece, seen)
+        reason = _objection(piece, seen, before)
         if reason:
             pieces.append((piece, reason))
         else:
@@ -148,16 +150,30 @@ def _tables(content: bytes) -> list[bytes]:
     return [content[start:end] for start, end in zip(starts, [*starts[1:], len(content)], strict=True)]
 
 
-def _objection(piece: bytes, seen: set[str]) -> str:
-    """Why a piece of a day's file cannot count; empty where it can."""
+def _objection(piece: bytes, seen: set[str], before: list[Call]) -> str:
+    """Why a piece of a day's file cannot count, whose calls come after those `before`; empty where it can."""
     try:
         calls = rows.parse(piece)
     except ValueError as trouble:
         return f"damaged ({trouble})"
     if any(call.id in seen for call in calls):
         return "a call that is in the ledger already"
+    if not all(_completes(call, before) for call in calls):
+        return "a row that settles no open call"
     seen.update(call.id for call in calls)
+    before += calls
     return ""
+
+
+def _completes(call: Call, others: list[Call]) -> bool:
+    """Whether a row that settles another finds it, open by as much as it says; every other row does.
+
+    Its id is made of the other's, so that no call is settled twice.
+    """
+    if not call.settles:
+        return True
+    is_its_own = call.id == id_of_settlement(call.settles)
+    return is_its_own and any((each.id, -each.cost.unsettled) == (call.settles, call.cost.unsettled) for each in others)
 
 
 def _left_by_the_dead(ledger: Ledger) -> list[Finding]:

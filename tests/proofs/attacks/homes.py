@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.commands import Finished
 from tests.proofs.attacks.interruptions import EFFORT, ready, until_some_moment
-from tests.proofs.attacks.world import PRICES, World, cost_of
+from tests.proofs.attacks.world import PRICES, World, cost_of, most
 
 ROOM = "1m"
 """A disk that holds a few runs."""
@@ -104,7 +104,7 @@ def settled(world: World, *more: Path) -> None:
     rows = {row["id"]: row for home in homes for row in world.rows(home)}.values()
     exchanges = world.server.exchanges
     world.expect(len(rows) >= len(exchanges), f"{len(rows)} rows, {len(exchanges)} requests")
-    booked = sum((Decimal(row["cost_usd"]) for row in rows), Decimal(0))
+    booked = sum(map(most, rows), Decimal(0))
     billed = sum((cost_of(exchange) for exchange in exchanges if exchange.is_answered), Decimal(0))
     world.expect(booked >= billed, f"{booked} booked, {billed} billed")
 

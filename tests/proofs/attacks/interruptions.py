@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from tests.commands import Running
@@ -57,6 +58,7 @@ def plain(world: World) -> None:
     world.check_ledger()
     world.check_result(finished)
     resumed(world)
+    billed(world)
 
 
 def live(world: World) -> None:
@@ -110,6 +112,19 @@ def resumed(world: World) -> None:
     answered = Counter(map(asked, filter(lambda exchange: exchange.is_answered, world.server.exchanges)))
     again = {name[-200:]: times for name, times in answered.items() if times > 1}
     world.expect(not again, f"paid for again: {again}")
+
+
+def billed(world: World) -> None:
+    """What is not settled stays so until somebody says what was billed; the ledger then says it too, and is whole."""
+    rows = world.rows()
+    still_open = sum((Decimal(row.get("unsettled_usd", 0)) for row in rows), Decimal(0))
+    listed = json.loads(world.commands.invoke("cost", "settle", "--json").stdout)
+    world.expect(Decimal(listed["unsettled_usd"]) == still_open, f"lists {listed}, the ledger {still_open}")
+    if still_open:
+        amount = world.spent() - still_open / 2
+        world.check_end(world.commands.invoke("cost", "settle", rows[0]["run"], amount), {0})
+        world.expect(world.spent() == amount, f"{world.spent()} of {amount}")
+        world.check_end(world.commands.invoke("cost", "verify"), {0})
 
 
 def asked(exchange: Exchange) -> str:

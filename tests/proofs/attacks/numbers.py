@@ -26,6 +26,7 @@ LINES = (
     'cost_usd = "1e999999999"',
     'cost_usd = "1e-999999999"',
     'cost_usd = "NaN"',
+    'unsettled_usd = "{number}"',
     "cost_usd = inf",
     "seconds = 1e999999",
     "paths = 0",

@@ -54,8 +54,8 @@ class World:
         return [row for day in days for row in tomllib.loads(day.read_text()).get("call", ())]
 
     def spent(self) -> Decimal:
-        """The dollars in the ledger."""
-        return sum((Decimal(row["cost_usd"]) for row in self.rows()), Decimal(0))
+        """The dollars in the ledger that count for a cap."""
+        return sum(map(most, self.rows()), Decimal(0))
 
     def check_end(self, finished: Finished, codes: set[int]) -> None:
         """The end of a command: a code that it may have, and no traceback."""
@@ -64,7 +64,7 @@ class World:
         self.expect("Traceback" not in finished.stderr, said)
 
     def check_ledger(self, *, killed: int = 0) -> None:
-        """Each request is a row, once, and each good reply is booked to the token.
+        """Each request is a row, once, and each good reply is booked to the token; what broke off counts at its worst.
 
         Where runs were `killed`, up to so many calls that were about to be sent are rows too, and a reply that nobody
         was left to book is a row of the worst case.
@@ -80,6 +80,11 @@ class World:
         billed = sum((cost * times for cost, times in counted.items()), Decimal(0))
         self.expect(self.spent() >= billed, f"{self.spent()} booked, {billed} billed")
         self.expect(bool(killed) or not counted - booked, f"replies that are not booked: {dict(counted - booked)}")
+        broken = [row for row in rows if row["status"] == "cancelled"]
+        self.expect(
+            all(most(row) >= MAX_TOKENS * OUTPUT > Decimal(row["cost_usd"]) for row in broken),
+            f"the rest of what broke off is not told apart: {broken}",
+        )
         left = list((self.home / "ledger" / "reservations").glob("*.toml"))
         self.expect(not left, f"set aside for ever: {left}")
 
@@ -93,8 +98,10 @@ class World:
         """What a run says that it cost is what the ledger has of it."""
         result: dict[str, Any] = json.loads(finished.stdout or "{}")
         if result:
-            cost = sum((Decimal(row["cost_usd"]) for row in self.rows() if row["run"] == result["run"]), Decimal(0))
-            self.expect(Decimal(result["cost_usd"]) == cost, f"says {result['cost_usd']}, the ledger {cost}")
+            rows = [row for row in self.rows() if row["run"] == result["run"]]
+            for name in ("cost_usd", "unsettled_usd"):
+                booked = sum((Decimal(row.get(name, 0)) for row in rows), Decimal(0))
+                self.expect(Decimal(result[name]) == booked, f"says {name} {result[name]}, the ledger {booked}")
         return result
 
 
@@ -111,6 +118,11 @@ def world(folder: Path, kind: str, seed: int) -> Iterator[World]:
     with ModelServer() as server:
         commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
         yield World(server, commands, home, random.Random(name), name)
+
+
+def most(row: dict[str, Any]) -> Decimal:
+    """What a row counts for: what was surely spent, and what is not settled."""
+    return Decimal(row["cost_usd"]) + Decimal(row.get("unsettled_usd", 0))
 
 
 def cost_of(exchange: Exchange) -> Decimal:
