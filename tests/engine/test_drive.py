@@ -107,7 +107,7 @@ def test_halting_refuses_what_runs_and_what_is_still_to_come_so_that_the_best_so
     (first, *rest), halted = asyncio.run(scene())
     assert first.output == "a"
     assert [(type(outcome), outcome.reason) for outcome in rest] == [(Refused, "interrupted")] * 2
-    assert halted
+    assert halted == "interrupted"
 
 
 def test_a_bug_in_an_action_is_not_swallowed_even_when_its_outcome_is_no_longer_wanted():

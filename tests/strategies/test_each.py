@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from system2.config.approach import Haste
 from system2.core.actions import Check
 from system2.core.outcomes import Checked, Failed, Replied
 from system2.core.problem import Problem
@@ -239,6 +240,28 @@ def test_auto_passes_its_depth_to_whatever_it_picks():
             depth = f", up to {given:,} thinking tokens" if given else ""
             assert {sample.thinking_tokens for sample in samples(play)} == {given}
             assert remarks(play)[0].startswith(f"{picked}{depth}, because")
+
+
+def test_auto_picks_by_the_time_that_there_is():
+    """Under 2 s one call, up to 30 s verified paths, above it a vote of them, whatever the task.
+
+    One call too where a path and its verdict take longer, by what calls took lately; no path is to think for longer
+    than half of the time.
+    """
+    for haste, picked in (
+        (Haste(1.9), "System 1, parallel: direct, because 1.9 s are given"),
+        (Haste(2), "System 2, serial: serial, up to 8,000 thinking tokens, because 2 s are given"),
+        (Haste(30, 10, 100), "System 2, serial: serial, up to 1,500 thinking tokens, because 30 s are given"),
+        (Haste(30, 16), "System 1, parallel: direct, because 30 s are given, and a call takes 16.0 s"),
+        (Haste(31), "System 3, serial: vote, up to 8,000 thinking tokens, because 31 s are given"),
+    ):
+        _, play = played(
+            "auto",
+            lambda action: 0.9 if judge(action) else Reply("QED", reasoned=True),
+            Course(2, Judge(), haste=haste),
+            Problem("Prove that there are infinitely many primes."),
+        )
+        assert remarks(play)[0] == picked
 
 
 def test_auto_has_critical_decisions_voted_on_by_verified_paths():

@@ -35,6 +35,7 @@ OWN = (
     "thinking_tokens",
     "reasoning_effort",
     "seed",
+    "deadline",
     "priority",
     "adapt",
     "cache",

@@ -32,7 +32,15 @@ def main(app: typer.Typer, name: str) -> NoReturn:
         for number in ENDING:
             signal.signal(number, signal.SIG_IGN)  # nothing is left that could be interrupted
     flush()
+    if _is_importing():
+        os._exit(int(code or 0))
     sys.exit(int(code or 0))
+
+
+def _is_importing() -> bool:
+    """Whether a deadline came while a thread still imports what calls models: it may not be woken as Python ends."""
+    library: Any = sys.modules.get("system2.model.library")
+    return library is not None and library.is_importing()
 
 
 def _speak_utf_8() -> None:

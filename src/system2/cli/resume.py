@@ -24,17 +24,18 @@ Run = Annotated[
 def resume(
     run: Run = "",
     *,
-    settled: Annotated[Given, OptionsOf(Settings, only=("max_cost", "display"))],
+    settled: Annotated[Given, OptionsOf(Settings, only=("deadline", "max_cost", "display"))],
     json: options.Json = False,
     answer_only: options.AnswerOnly = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
 ) -> None:
-    """Go on with a run that was killed, interrupted, refused or failed, and pay only for what is missing.
+    """Go on with a run that was killed, interrupted, late, refused or failed, and pay only for what is missing.
 
-    `--max-cost` caps all that the run has cost and will; without it the cap that it had holds.
+    `--max-cost` caps all that the run has cost and will; without it the cap that it had holds. `--deadline` is counted
+    anew, and without it there is none.
     """
-    from system2.engine.earlier import inquiry_of, with_cap
+    from system2.engine.earlier import inquiry_of, with_cap, with_deadline
     from system2.store.runs import last_unfinished, open_trace
 
     given = load_settings(settled, tell=teller(quiet=quiet))
@@ -42,6 +43,7 @@ def resume(
     if trace is None:
         raise UsageError("Every run has come to its end: there is none to go on with.")
     inquiry = with_cap(inquiry_of(trace), trace.run, given.max_cost if settled["max_cost"] else None)
+    inquiry = with_deadline(inquiry, given.deadline)
     output = Output(
         given.display,
         json=json,

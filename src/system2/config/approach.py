@@ -104,14 +104,31 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Haste:
+    """How many `seconds` a run may take, and how fast its model was lately: None where nobody knows.
+
+    `call_seconds` is how long it wrote at one path, as a rule, and `tokens_a_second` how much it wrote in that time.
+    """
+
+    seconds: float
+    call_seconds: float | None = None
+    tokens_a_second: float | None = None
+
+    @property
+    def thinking_tokens(self) -> int | None:
+        """The most that a path may think, so that half of the time is left for all else; None where nobody knows."""
+        return None if self.tokens_a_second is None else int(self.seconds / 2 * self.tokens_a_second)
+
+
+@dataclass(frozen=True)
 class Approach:
     """How a strategy is to go about it: how wide, who wins, when a verdict is good enough.
 
     `thinking_tokens` is how long each path may think, 0 where that is left to the model; `rounds` how often a draft is
     revised, and `lookup` the program that looks up what it leaves open; `stop` and `sure` when sampling may stop;
     `shape` how a search over reasoning steps goes about it; `thinking_share` how much of its usual thinking a path gets
-    where the strategy decides how much that is; `computes` that programs were measured to answer arithmetic best. What
-    is None is left to the strategy.
+    where the strategy decides how much that is; `computes` that programs were measured to answer arithmetic best;
+    `haste` how long it may take, where the strategy is chosen by that too. What is None is left to the strategy.
     """
 
     effort: int = 1
@@ -120,6 +137,7 @@ class Approach:
     thinking_tokens: int = 0
     thinking_share: float = 1.0
     computes: bool = False
+    haste: Haste | None = None
     shape: Shape = Shape()
     rounds: int = option(
         2, Whole(1, 20), "--rounds", metavar="N", panel=PATHS, help="Revisions of a draft, at the most."

@@ -44,7 +44,7 @@ class Settings:
     A field's name is its key in a file; the variable is the same in capitals, after `SYSTEM2_`.
 
     `verifier_thinking` is how many tokens those who judge may think, where that is another number than for all.
-    `max_cost` and `confirm_above` are dollars for one run, None where there is no such limit.
+    `max_cost` and `confirm_above` are dollars for one run, `deadline` its seconds, None where there is no such limit.
     """
 
     effort: int | Literal["auto"] | None = option(
@@ -74,6 +74,14 @@ class Settings:
         panel=PATHS,
         help="Who wins. auto: votes and verdicts together; verdict: the best verdict; majority: most paths; weighted: "
         "the largest sum of verdicts.",
+    )
+    deadline: float | None = option(
+        None,
+        Number(0.1, 86_400),
+        "--deadline",
+        metavar="SECONDS",
+        panel=PATHS,
+        help="Seconds after which it ends with the best so far.",
     )
     examples: Mapping[str, str] | None = option(
         None,

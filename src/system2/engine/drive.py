@@ -19,6 +19,7 @@ Record = Callable[[int, int, Outcome], None]
 """Told of each outcome that is handed to the procedure: its place, its action's number and itself."""
 
 INTERRUPTED = "interrupted"
+LATE = "the deadline has come"
 
 
 class Driver:
@@ -74,13 +75,13 @@ class Driver:
                     raise left
 
     @property
-    def halted(self) -> bool:
-        """Whether the run was ended from outside: by `halt`, or because the task that drives was cancelled."""
-        return bool(self._halted)
+    def halted(self) -> str:
+        """Why the run was ended from outside, by `halt` or by cancelling the task that drives; empty if it was not."""
+        return self._halted
 
     def halt(self, reason: str = INTERRUPTED) -> None:
         """Refuse everything that is running or still to come, so that the procedure ends with its best so far."""
-        self._halted = reason
+        self._halted = self._halted or reason
         for task in self._running.values():
             task.cancel()
 

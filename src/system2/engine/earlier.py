@@ -35,6 +35,11 @@ def with_cap(inquiry: Inquiry, run: str, max_cost: Decimal | None) -> Inquiry:
     return replace(inquiry, settings=replace(inquiry.settings, max_cost=cap))
 
 
+def with_deadline(inquiry: Inquiry, deadline: float | None) -> Inquiry:
+    """The inquiry with so many seconds from now on; None is no limit."""
+    return replace(inquiry, settings=replace(inquiry.settings, deadline=deadline))
+
+
 def _is_same(one: Inquiry, other: Inquiry) -> bool:
     return (one.problem, one.command, one.strategy, one.approach.effort, one.approach.shape) == (
         other.problem,

@@ -7,6 +7,7 @@ from system2.config.judging import Demands
 from system2.core.calls import Call
 from system2.core.candidates import Choice
 from system2.core.money import dollars
+from system2.engine.drive import INTERRUPTED
 from system2.errors import ExitCode, LedgerError
 from system2.model.errors import CallError
 from system2.spend.purse import Refusal
@@ -35,10 +36,15 @@ def ending(
     demands: Demands,
     *,
     ledger: str = "",
-    interrupted: bool,
+    halted: str = "",
+    must_judge: bool = False,
 ) -> tuple[ExitCode, str]:
-    """Exit code and explanation; the most pressing trouble wins. `ledger` is the trouble with the ledger, if any."""
-    if interrupted:
+    """Exit code and explanation; the most pressing trouble wins.
+
+    `ledger` is the trouble with the ledger, if any, `halted` why the run was ended from outside, if it was, and
+    `must_judge` whether the user asked for verdicts.
+    """
+    if halted == INTERRUPTED:
         return ExitCode.INTERRUPTED, " ".join(filter(None, (_with_best(choice, "Interrupted"), ledger)))
     if ledger:
         return ExitCode.LEDGER, _with_best(choice, ledger.rstrip("."))
@@ -48,6 +54,8 @@ def ending(
     for error in errors:
         if error.kind in USER_CAN_MEND and unjudged:
             return USER_CAN_MEND[error.kind], error.reason
+    if halted:
+        return _late(choice, demands, must_judge=must_judge)
     landed = sum(candidate.status in {"ok", "truncated"} for candidate in choice.candidates)
     if errors and landed < ENOUGH * len(choice.candidates):
         failed = f"{len(choice.candidates) - landed} of {len(choice.candidates)} paths failed: {errors[0].reason}"
@@ -81,6 +89,15 @@ def _without_text(choice: Choice) -> str:
         if any(is_so):
             return f"No path gave an answer. {sum(is_so)} of {len(choice.candidates)}: {line}"
     return "No path came back with any text"
+
+
+def _late(choice: Choice, demands: Demands, *, must_judge: bool) -> tuple[ExitCode, str]:
+    """How a run ended at its deadline: what is there meets the demands, or does not, or there is nothing."""
+    if not choice.chosen:
+        return ExitCode.PROVIDER, "No answer came before the deadline. Give it longer, or take --effort 1"
+    if must_judge and choice.chosen.verdict is None:
+        return ExitCode.NOT_GOOD_ENOUGH, "Not good enough: the deadline came before any verdict on the path above"
+    return _demanded(choice, demands)
 
 
 def _demanded(choice: Choice, demands: Demands) -> tuple[ExitCode, str]:

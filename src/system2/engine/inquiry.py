@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from system2.config.approach import Approach
 from system2.config.examples import examples_for
-from system2.config.home import bench_folder
 from system2.config.judging import Demands, Judging
 from system2.config.settings import AUTO, Settings
 from system2.core.problem import Problem
+from system2.engine.known import haste_of, programs_win
 from system2.errors import UsageError
 from system2.programs.command import arguments as command_line
 from system2.programs.sandbox import check_bounds, check_confinement
@@ -62,27 +62,13 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
         effort=effort,
         select=settings.select,
         thinking_tokens=settings.thinking_tokens or 0,
-        computes=strategy.name == "auto" and _programs_win(settings),
+        computes=strategy.name == "auto" and programs_win(settings),
+        haste=haste_of(settings) if strategy.name == "auto" else None,
     )
     judging = by_steps(inquiry.judging) if strategy.scores_steps else inquiry.judging
     inquiry = replace(inquiry, strategy=strategy.name, settings=settings, approach=approach, judging=judging)
     _check(inquiry, course_of(approach, inquiry.judging, settings.verifiers))
     return inquiry
-
-
-def _programs_win(settings: Settings) -> bool:
-    """Whether programs were measured to answer arithmetic best, and can be run here."""
-    if not any(bench_folder().glob("*.jsonl")):
-        return False
-    from system2.measured.effort import computes
-
-    if not computes(settings):
-        return False
-    try:
-        check_confinement()
-    except UsageError:
-        return False
-    return True
 
 
 def by_steps(judging: Judging) -> Judging:

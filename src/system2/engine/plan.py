@@ -24,7 +24,8 @@ class Plan:
     """What is to be run: how to begin the procedure that answers the problem, and on what terms.
 
     `limits` are those that its promise knows, more certain from one to the next; `calibrate` makes a probability of a
-    choice's confidence, where that was learnt.
+    choice's confidence, where that was learnt. After `deadline` seconds it ends with its best so far; `must_judge`
+    says that the user asked for verdicts.
     """
 
     problem: Problem
@@ -34,6 +35,8 @@ class Plan:
     effort: int
     demands: Demands = Demands()
     calibrate: Callable[[Choice], Choice] = lambda choice: choice
+    deadline: float | None = None
+    must_judge: bool = False
 
 
 CALIBRATED = frozenset({"best-of-n", "vote"})
@@ -47,7 +50,17 @@ def plan_of(settled: Settled, run: str, *, streams: bool) -> Plan:
     begin = partial(strategy.begin, inquiry.problem, course)
     limits = partial(limits_of, strategy, inquiry.problem, course)
     terms = replace(settled.terms, run=run, stream=streams)
-    return Plan(inquiry.problem, begin, terms, limits, course.effort, inquiry.demands, calibrator_of(settled))
+    return Plan(
+        inquiry.problem,
+        begin,
+        terms,
+        limits,
+        course.effort,
+        inquiry.demands,
+        calibrator_of(settled),
+        inquiry.settings.deadline,
+        course.must_judge,
+    )
 
 
 def calibrator_of(settled: Settled) -> Callable[[Choice], Choice]:

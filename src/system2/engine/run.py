@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from system2.answers.algebra import given_up
 from system2.core.events import CallEnded, CapLeft, Event, RunEnded, RunStarted, Watcher
 from system2.core.replies import Reply
-from system2.engine.drive import Driver
+from system2.engine.drive import LATE, Driver
 from system2.engine.ending import ending, ledger_trouble
 from system2.engine.guests import guests
 from system2.engine.house import House
@@ -46,7 +48,7 @@ async def run(
         totals(billed.get(event.call.id, event))  # what somebody settled since, the ledger alone knows
     publish = to_all((totals, recording, *watchers, *guests()))
     memory = Memory(house.cache, recording.touched, samples, under_way=house.under_way)
-    performer = Performer(plan.terms, memory, house, publish, lambda: driver.halted)
+    performer = Performer(plan.terms, memory, house, publish, lambda: bool(driver.halted))
     promise = Promise(performer, plan.limits(house.limits), publish, plan.terms.strategy)
     driver = Driver(promise, publish, record=recording.outcome, recorded=recording.arrivals)
     when_interrupted(lambda: _leave(house, driver))
@@ -55,7 +57,9 @@ async def run(
         publish(_started(plan, await house.cashier.tightest_cap()))
         for event in _untold(earlier, recording):
             publish(event)
-        choice = plan.calibrate(await driver.drive(plan.begin()))
+        with _halted_after(plan.deadline, driver):
+            choice = plan.calibrate(await driver.drive(plan.begin()))
+        choice = replace(choice, stopped=driver.halted or choice.stopped)
     finally:
         await performer.close()
     if performer.troubles and not totals.statuses:
@@ -64,7 +68,7 @@ async def run(
     publish(ended)
     if driver.cancelled:
         raise asyncio.CancelledError
-    return _result(plan, ended, totals, performer, interrupted=driver.halted)
+    return _result(plan, ended, totals, performer, halted=driver.halted)
 
 
 def _started(plan: Plan, cap: CapLeft | None) -> RunStarted:
@@ -78,7 +82,7 @@ def _untold(earlier: Sequence[CallEnded], recording: Recording) -> Iterator[Call
     return (event for event in earlier if event.call.id not in told)
 
 
-def _result(plan: Plan, ended: RunEnded, totals: Totals, performer: Performer, *, interrupted: bool) -> Result:
+def _result(plan: Plan, ended: RunEnded, totals: Totals, performer: Performer, *, halted: str) -> Result:
     """What the run came to, with the exit code that says how it ended."""
     code, trouble = ending(
         ended.choice,
@@ -86,7 +90,8 @@ def _result(plan: Plan, ended: RunEnded, totals: Totals, performer: Performer, *
         performer.errors,
         plan.demands,
         ledger=ledger_trouble(performer.troubles, performer.payments.unwritten),
-        interrupted=interrupted,
+        halted=halted,
+        must_judge=plan.must_judge,
     )
     return report(
         plan.terms,
@@ -98,6 +103,19 @@ def _result(plan: Plan, ended: RunEnded, totals: Totals, performer: Performer, *
         code=code,
         trouble=trouble,
     )
+
+
+@contextmanager
+def _halted_after(seconds: float | None, driver: Driver) -> Iterator[None]:
+    """Halt what is driven once so many seconds are over; None is no limit."""
+    if seconds is None:
+        yield
+        return
+    timer = asyncio.get_running_loop().call_later(seconds, driver.halt, LATE)
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _leave(house: House, driver: Driver) -> None:

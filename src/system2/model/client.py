@@ -4,7 +4,6 @@ import asyncio
 import functools
 import hashlib
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -22,7 +21,7 @@ from system2.model.exchange import Exchange, exchanging
 from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
 from system2.model.keys import Keys
-from system2.model.library import billed_by_us, import_litellm, settle_memory
+from system2.model.library import billed_by_us, import_litellm, imported, is_imported, settle_memory
 from system2.model.llama import SLOTS
 from system2.model.parameters import Route, as_litellm, parameters, tells_to_think
 from system2.model.providers import nameable
@@ -98,13 +97,16 @@ class Models:
             )
 
     async def prepare(self, model: str) -> None:
-        """Check a model and, where it is an embedded one, fetch and load it, so that the first request need not.
+        """Check a model, import what calls it and, where it is an embedded one, fetch and load it.
 
         Raises:
             System2Error: it cannot be used, in one line.
         """
+        if is_hosted(model):
+            await imported()
         self.check(model)
         if embedded.is_embedded(model):
+            await imported()
             await self._server(model)
 
     def reasons_unseen(self, model: str) -> bool:
@@ -156,7 +158,7 @@ class Models:
     async def close(self) -> None:
         """Close all connections that nobody else in this process uses, and unload the embedded model."""
         _OPEN.discard(self)
-        if "litellm" in sys.modules and not _OPEN:
+        if is_imported() and not _OPEN:
             await import_litellm().close_litellm_async_clients()
         while self._servers:
             _, server = self._servers.popitem()

@@ -1,11 +1,14 @@
 """The one place that imports LiteLLM: late, quietly, and without the network."""
 
+import asyncio
 import functools
 import gc
 import logging
 import os
 import sys
+import threading
 import warnings
+from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -38,6 +41,40 @@ def import_litellm() -> Any:
     litellm.telemetry = False
     litellm.REPEATED_STREAMING_CHUNK_LIMIT = sys.maxsize  # a model that repeats itself is no server error
     return litellm
+
+
+async def imported() -> None:
+    """Import LiteLLM on a thread: meanwhile the event loop hears signals and keeps deadlines. Who is cancelled may go.
+
+    The process may go too, if it takes care not to wake the thread (`is_importing`).
+    """
+    if not is_imported():
+        await asyncio.wrap_future(_importing())
+
+
+def is_imported() -> bool:
+    """Whether LiteLLM is there."""
+    return bool(import_litellm.cache_info().currsize)
+
+
+def is_importing() -> bool:
+    """Whether a thread is at it, in the middle of code that is not made for the end of its interpreter."""
+    return bool(_importing.cache_info().currsize) and not _importing().done()
+
+
+@functools.cache
+def _importing() -> "Future[Any]":
+    importing: Future[Any] = Future()
+    importing.set_running_or_notify_cancel()  # nobody who waits may cancel it for all
+
+    def work() -> None:
+        try:
+            importing.set_result(import_litellm())
+        except BaseException as error:  # noqa: BLE001 - whoever waits gets it, whatever it is
+            importing.set_exception(error)
+
+    threading.Thread(target=work, name="litellm", daemon=True).start()
+    return importing
 
 
 def billed_by_us() -> AbstractContextManager[None]:

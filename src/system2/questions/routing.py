@@ -9,6 +9,9 @@ from system2.core.problem import Problem
 from system2.questions.difficulty import LOOK_UP, NUMBERS, difficulty
 from system2.questions.tasks import TaskType, task_itself, task_type
 
+System = Literal[1, 2, 3]
+"""1: one call as it comes; 2: verified paths; 3: a vote of verified paths."""
+
 Scaling = Literal["parallel", "serial", "hybrid"]
 """Where more compute goes: into more paths, into longer ones, or into both."""
 
@@ -74,8 +77,7 @@ _CRITICAL = re.compile(
 class Route:
     """How a problem is to be thought about."""
 
-    system: Literal[1, 2, 3]
-    """1: one call as it comes; 2: verified paths; 3: a vote of verified paths."""
+    system: System
     scaling: Scaling
     why: str
     """The reason, as a clause that follows "because"."""

@@ -17,6 +17,10 @@ Progress = Callable[[int, int], None]
 """Told how many days are done, and of how many."""
 
 
+LATEST = 1 << 16
+"""Bytes at the end of a day's file that hold its last calls: a hundred and more."""
+
+
 class Ledger:
     """The ledger in one folder; every process has its own `Ledger`, and they share `lock`.
 
@@ -60,6 +64,12 @@ class Ledger:
                 raise LedgerError(
                     f"{file} is damaged ({trouble}). `cost verify` shows what is wrong, `cost repair` mends it."
                 ) from None
+
+    def latest(self, day: date) -> list[Call]:
+        """The last calls of one day; none where its file cannot be read: nobody is paid by them."""
+        with suppress(OSError, ValueError):
+            return dayfile.latest(self.file(day), LATEST)
+        return []
 
     def sums(self, day: date) -> DaySums:
         """What the calls of one day come to, now; not to be changed. Takes the lock only where the roll-up is stale."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from system2.config.approach import Haste
 from system2.core.actions import Ask
 from system2.core.candidates import Choice
 from system2.core.decisions import Remark
@@ -10,7 +11,7 @@ from system2.core.outcomes import Replied
 from system2.core.problem import Problem
 from system2.core.procedures import do, note
 from system2.prompts.speak import conversation, say
-from system2.questions.routing import Route, Scaling, route
+from system2.questions.routing import Route, Scaling, System, route
 from system2.questions.tasks import is_open, task_type
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.course import Course
@@ -28,6 +29,12 @@ SCALINGS: dict[str, Scaling] = {"W": "parallel", "D": "serial", "B": "hybrid"}
 ROOM = 16
 """Tokens for its one letter: the least that every provider grants."""
 
+INSTANT = 2.0
+"""Seconds under which there is time for System 1 alone."""
+
+A_WHILE = 30.0
+"""Seconds up to which there is time for System 2; above them, for System 3."""
+
 MEASURED = "this model was measured to compute better than it reasons"
 
 
@@ -43,7 +50,9 @@ MEASURED = "this model was measured to compute better than it reasons"
 async def auto(problem: Problem, *, course: Course) -> Choice:
     """Choose a strategy for this problem, say why in one line, and follow it."""
     way = route(problem)
-    if not way.is_sure:
+    if course.haste:
+        way = in_time(way, course.haste)
+    elif not way.is_sure:
         way = await classified(problem, way)
     chosen, within = fitting(problem, way, course)
     thinking = f", up to {within.thinking_tokens:,} thinking tokens" if within.thinking_tokens else ""
@@ -51,6 +60,18 @@ async def auto(problem: Problem, *, course: Course) -> Choice:
     line = f"System {way.system}, {way.scaling}: {chosen.name}{thinking}, because {why}"
     await note(Remark(line))
     return await chosen.begin(problem, within)
+
+
+def in_time(way: Route, haste: Haste) -> Route:
+    """The route by the time that there is: one call, verified paths or a vote of them.
+
+    It is one call too where there was no time for two, one after the other: a path and its verdict.
+    """
+    by_time: System = 1 if haste.seconds < INSTANT else 2 if haste.seconds <= A_WHILE else 3
+    why = f"{haste.seconds:g} s are given"
+    if haste.call_seconds and 2 * haste.call_seconds > haste.seconds:
+        by_time, why = 1, f"{why}, and a call takes {haste.call_seconds:.1f} s"
+    return replace(way, system=by_time, scaling="parallel" if by_time == 1 else way.scaling, why=why)
 
 
 async def classified(problem: Problem, way: Route) -> Route:
@@ -68,6 +89,8 @@ def fitting(problem: Problem, way: Route, course: Course) -> tuple[Strategy[Any]
     Best-of-N goes on only as long as its choice is in doubt, and so do programs, where they were measured to win.
     """
     usual = int(way.thinking_tokens * course.thinking_share)
+    if course.haste and course.haste.thinking_tokens is not None:
+        usual = min(usual, course.haste.thinking_tokens)
     within = replace(course, thinking_tokens=course.thinking_tokens or usual)
     if way.system == 1 and course.must_judge:
         return best_of_n, replace(within, effort=1, thinking_tokens=course.thinking_tokens)
