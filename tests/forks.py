@@ -10,6 +10,7 @@ says something of that are started afresh.
 import atexit
 import contextlib
 import ctypes
+import fcntl
 import functools
 import gc
 import importlib
@@ -19,6 +20,7 @@ import pkgutil
 import socket
 import subprocess
 import sys
+import termios
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -59,7 +61,10 @@ def start(command: Sequence[str], *, leads_terminal: bool = False, **options: An
     return subprocess.Popen(command, **options)
 
 
-IN_TERMINAL = "import os, sys; os.login_tty(0); os.execvp(sys.argv[1], sys.argv[1:])"
+IN_TERMINAL = (
+    "import fcntl, os, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "os.execvp(sys.argv[1], sys.argv[1:])"
+)
 
 
 def can_fork(command: Sequence[str], environment: Mapping[str, str]) -> bool:
@@ -194,10 +199,10 @@ def become(wanted: Wanted, streams: list[int]) -> NoReturn:
     for place, stream in enumerate(streams):
         os.dup2(stream, place)
         os.close(stream)
-    if wanted.leads_terminal:
-        os.login_tty(0)
-    elif wanted.leads_session:
+    if wanted.leads_session or wanted.leads_terminal:
         os.setsid()
+    if wanted.leads_terminal:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
     os.chdir(wanted.folder)
     os.environ.clear()
     os.environ.update(wanted.environment)

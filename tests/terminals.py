@@ -24,10 +24,20 @@ KEEPS_LINES = 10_000
 
 
 class Terminal:
-    """A command in a pseudo-terminal; all three standard streams are the terminal. Used as a context manager."""
+    """A command in a pseudo-terminal; all three standard streams are the terminal. Used as a context manager.
+
+    Its standard output goes to the descriptor `stdout` instead, where one is given.
+    """
 
     def __init__(
-        self, command: Sequence[str], *, columns: int, rows: int, environment: Mapping[str, str], folder: Path
+        self,
+        command: Sequence[str],
+        *,
+        columns: int,
+        rows: int,
+        environment: Mapping[str, str],
+        folder: Path,
+        stdout: int | None = None,
     ) -> None:
         self.screen: Any = pyte.HistoryScreen(columns, rows, history=KEEPS_LINES, ratio=1)
         self.raw = bytearray()
@@ -40,7 +50,7 @@ class Terminal:
             command,
             leads_terminal=True,
             stdin=theirs,
-            stdout=theirs,
+            stdout=theirs if stdout is None else stdout,
             stderr=theirs,
             env={**environment, "TERM": environment.get("TERM", "xterm-256color")},
             cwd=folder,

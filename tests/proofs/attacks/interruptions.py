@@ -2,61 +2,43 @@
 
 import json
 import os
+import re
 import signal
+import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import TextIO
 
-from tests.commands import Running
+from tests.commands import Finished
 from tests.proofs.attacks.world import LONG, World, path
 from tests.server import Exchange, roles, uneven, verdict
 from tests.terminals import Terminal
 
 EFFORT = 4
-ENDINGS = ((signal.SIGINT,), (signal.SIGINT,) * 2, (signal.SIGINT,) * 4, (signal.SIGTERM,), (signal.SIGHUP,))
-HUNG_UP = 0.25
-"""The share of terminals that are closed instead."""
-PRESSED = ("\x03", "\x03" * 2, "\x03" * 4)
 
-
-def end(running: Running, world: World) -> set[int]:
-    """End it by signals; the exit codes that it may have then."""
-    for number in world.chance.choice(ENDINGS):
-        running.process.send_signal(number)
-    return {0, 130}
-
-
-def stop_and_continue(running: Running, world: World) -> set[int]:
-    """Put it to sleep for as long as replies are under way, which is no reason to end."""
-    running.process.send_signal(signal.SIGSTOP)
-    world.server.wait_until_idle()
-    running.process.send_signal(signal.SIGCONT)
-    return {0}
-
-
-def stop_reading(running: Running, world: World) -> set[int]:
-    """Read its output no more, for which it gets a SIGPIPE once it prints the answer."""
-    assert running.process.stdout
-    running.process.stdout.close()
-    running.process.stdout = Path(os.devnull).open()  # noqa: SIM115 - closed with the process
-    return {0, 1}
-
-
-DISTURBANCES: tuple[Callable[[Running, World], set[int]], ...] = (end, end, end, stop_and_continue, stop_reading)
+SIGNALS: dict[str, tuple[int, ...]] = {
+    "SIGINT": (signal.SIGINT,),
+    "SIGINT twice": (signal.SIGINT,) * 2,
+    "SIGINT four times": (signal.SIGINT,) * 4,
+    "SIGTERM": (signal.SIGTERM,),
+    "SIGHUP": (signal.SIGHUP,),
+}
+WAYS: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys(SIGNALS, (0, 130)),
+    "closed terminal": (0, 130),
+    "stopped and continued": (0,),
+    "SIGPIPE": (0, 1),
+}
+"""The ways in which runs are disturbed, in turn, and the exit codes that they may have then."""
 
 
 def plain(world: World) -> None:
     """No reply that arrived is lost or paid for again, and nothing is billed that was not sent."""
     ready(world)
-    running = world.commands.start(*world.ask("think", "-e", EFFORT))
-    until_some_moment(world)
-    codes = world.chance.choice(DISTURBANCES)(running, world)
-    finished = running.finish()
-    world.check_end(finished, codes)
-    world.check_ledger()
-    world.check_result(finished)
+    disturbed(world, "plain")
     resumed(world)
     billed(world)
 
@@ -65,26 +47,62 @@ def live(world: World) -> None:
     """The same under the live view, where replies come piece by piece."""
     ready(world)
     world.server.pause = 0.01
-    with in_terminal(world) as terminal:
-        until_some_moment(world)
-        if world.chance.random() < HUNG_UP:
-            terminal.hang_up()
-        else:
-            terminal.send(world.chance.choice(PRESSED))
-        code = terminal.finish()
-    world.expect(code in {0, 130}, f"exit {code}: {terminal.text[-200:]}")
-    world.expect("Traceback" not in terminal.everything, terminal.everything[-300:])
-    world.check_ledger()
+    disturbed(world, "live")
     resumed(world)
 
 
+def disturbed(world: World, display: str) -> None:
+    """A run that is disturbed in the way whose turn it is, at some moment."""
+    way = list(WAYS)[world.number % len(WAYS)]
+    with in_terminal(world, display) as (terminal, output):
+        until_some_moment(world)
+        match way:
+            case "closed terminal":
+                terminal.hang_up()
+            case "stopped and continued":
+                terminal.process.send_signal(signal.SIGSTOP)
+                world.server.wait_until_idle()
+                terminal.process.send_signal(signal.SIGCONT)
+            case "SIGPIPE":  # which it gets once it prints its answer
+                output.close()
+            case _:
+                for number in SIGNALS[way]:
+                    send(terminal.process, number)
+        code = terminal.finish()
+        said = "" if output.closed else output.read()
+    finished = Finished(code, said, terminal.everything, 0.0)
+    world.check_end(finished, {*WAYS[way]})
+    world.check_ledger()
+    world.check_result(finished)
+
+
+def send(process: "subprocess.Popen[str]", number: int) -> None:
+    """A signal that has arrived when this returns: of two alike that wait together, one is all that does."""
+    process.send_signal(number)
+    while process.poll() is None and is_waiting(process.pid):
+        os.sched_yield()
+
+
+def is_waiting(pid: int) -> bool:
+    """Whether a signal waits for a process to be heard by it; nobody knows where there is no /proc."""
+    status = Path(f"/proc/{pid}/status")
+    return status.exists() and not re.search(r"ShdPnd:\t0+\n", status.read_text())
+
+
 @contextmanager
-def in_terminal(world: World) -> Iterator[Terminal]:
-    """The question asked in a terminal, under the live view."""
-    command = world.commands.arguments(("think", *world.ask()[1:-2], "-e", EFFORT))
-    environment = {**world.commands.environment, "SYSTEM2_DISPLAY": "live"}
-    with Terminal(command, columns=80, rows=24, environment=environment, folder=world.commands.folder) as terminal:
-        yield terminal
+def in_terminal(world: World, display: str) -> Iterator[tuple[Terminal, TextIO]]:
+    """The question asked at a terminal, which shows what happens, and what it prints into a pipe."""
+    command = world.commands.arguments((*world.ask()[:-2], "--json", "-e", EFFORT))
+    environment = {**world.commands.environment, "SYSTEM2_DISPLAY": display}
+    ours, theirs = os.pipe()
+    folder = world.commands.folder
+    with os.fdopen(ours, encoding="utf-8") as output:
+        try:
+            terminal = Terminal(command, columns=80, rows=24, environment=environment, folder=folder, stdout=theirs)
+        finally:
+            os.close(theirs)
+        with terminal:
+            yield terminal, output
 
 
 def ready(world: World) -> None:

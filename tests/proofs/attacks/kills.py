@@ -23,7 +23,7 @@ def live(world: World) -> None:
     """The same under the live view, where replies come piece by piece."""
     ready(world)
     world.server.pause = 0.01
-    with in_terminal(world) as terminal:
+    with in_terminal(world, "live") as (terminal, _):
         until_some_moment(world)
         terminal.process.kill()
         terminal.finish()

@@ -29,12 +29,16 @@ LONG = 180.0
 
 @dataclass
 class World:
-    """Where one attack happens. `chance` decides all that is random; `complaints` are what went wrong."""
+    """Where one attack happens, the round of such a `number`.
+
+    `chance` decides all that is random; `complaints` are what went wrong.
+    """
 
     server: ModelServer
     commands: Commands
     home: Path
     chance: random.Random
+    number: int
     seed: str
     complaints: list[str] = field(default_factory=list)
 
@@ -117,7 +121,7 @@ def world(folder: Path, kind: str, seed: int) -> Iterator[World]:
     name = f"{kind}/{seed}"
     with ModelServer() as server:
         commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
-        yield World(server, commands, home, random.Random(name), name)
+        yield World(server, commands, home, random.Random(name), seed, name)
 
 
 def most(row: dict[str, Any]) -> Decimal:
