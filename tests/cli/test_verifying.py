@@ -245,7 +245,7 @@ def test_a_panel_of_ways_and_of_models_gives_the_mean(invoke, server, home, tmp_
     arguments = ("--verifier", "openai/gpt-4o-mini, openai/gpt-4o", "--judge-by", "judge", "--check", check)
     result = result_of(invoke("think", QUESTION, "-e", 2, *arguments, *SEEDED))
     assert scores(result) == pytest.approx([0.8, 0.8])
-    assert result["candidates"][0]["verdict"]["by"] == "panel"
+    assert result["candidates"][0]["verdict"]["by"] == "judges"
     verdicts = Counter(row["model"] for row in ledger(home) if row["role"] == "verify")
     assert verdicts == {"openai/gpt-4o-mini": 2, "openai/gpt-4o": 2}
 

@@ -32,7 +32,7 @@ class Provider:
 
 async def asked(most, number, provider, temperature_of=lambda sample: 0.8):
     """So many samples, each waiting for its outcome, all sent."""
-    bundles = Bundles(most, provider, temperature_of)
+    bundles = Bundles(lambda sample: most, provider, temperature_of)
     waiting = [asyncio.create_task(bundles.sample(Sample(MESSAGES, index))) for index in range(number)]
     await until_all_have_moved()
     return waiting

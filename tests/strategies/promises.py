@@ -13,12 +13,12 @@ from system2.strategies.rehearsal import dearest_calls, most_calls, rehearse
 from system2.strategies.stopping import RULES
 from system2.verifiers.agreement import Agreement
 from system2.verifiers.judge import Judge
+from system2.verifiers.judges import Judges
 from system2.verifiers.logprob import Logprob
 from system2.verifiers.pairwise import Pairwise
-from system2.verifiers.panel import Panel
 from tests.strategies.rehearsal import perform
 
-JUDGES = (Judge(), Judge(critiques=2), Pairwise(), Logprob(), Panel((Judge(), Judge(model="b"), Agreement())))
+JUDGES = (Judge(), Judge(critiques=2), Pairwise(), Logprob(), Judges((Judge(), Judge(model="b"), Agreement())))
 
 courses = st.builds(
     Course,

@@ -10,7 +10,7 @@ from system2.strategies.pieces import candidate_from, solve
 
 QUESTION = "What is 6*7?"
 LINE = Problem(QUESTION)
-BOX = Problem(QUESTION, ending="box")
+BOX = Problem(QUESTION, endings=("box",))
 BOTH = "It is \\boxed{42}.\n\nNote: `Final answer: 41` would be wrong.\nFinal answer: 41 is what many say."
 
 

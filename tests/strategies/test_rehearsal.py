@@ -126,7 +126,7 @@ def test_many_questions_are_found_to_take_what_each_of_them_takes(name):
     ):
         found, alone = (
             [
-                (key_of(each.example), each.least, each.usual, each.most, each.heaviest)
+                (key_of(each.example, ("",)), each.least, each.usual, each.most, each.heaviest)
                 for each in play(strategy_named(name), Problem(question), course)
             ]
             for play in (rehearsals, rehearse)

@@ -18,7 +18,7 @@ from system2.core.replies import Reply
 from system2.strategies.catalogue import searches
 from system2.strategies.course import Course
 from system2.verifiers.judge import Judge
-from system2.verifiers.panel import Panel
+from system2.verifiers.judges import Judges
 from system2.verifiers.process import ProcessJudge
 from system2.verifiers.program import Program
 from tests.playing import Play
@@ -405,7 +405,7 @@ def test_a_program_decides_about_finished_paths():
     assert choice.confidence == 1.0
 
 
-@pytest.mark.parametrize("judge", [Program("check"), Panel((Judge(), Program("check")))])
+@pytest.mark.parametrize("judge", [Program("check"), Judges((Judge(), Program("check")))])
 def test_what_passes_a_program_is_finished_without_saying_so(judge):
     """No model has to announce an answer that a program knows; what does not pass goes on, and is valued."""
 

@@ -87,14 +87,14 @@ def rejudge(
     """Judge a run's samples again, with another verifier, and pay for the verdicts only."""
     from system2.engine.earlier import inquiry_of
 
-    shown = load_settings(settled, tell=teller(quiet=quiet)).display
+    loaded = load_settings(settled, tell=teller(quiet=quiet))
     trace = open_trace(run)
     inquiry = inquiry_of(trace)
     samples = {each.index: each.reply for each in trace.candidates if each.reply}
     if not samples:
         raise UsageError(f"Run {trace.run} has no samples to judge.")
-    settings = replace(inquiry.settings, verifier=settled["verifier"] or inquiry.settings.verifier)
+    settings = replace(inquiry.settings, verifier=loaded.verifier if settled["verifier"] else inquiry.settings.verifier)
     approach = replace(inquiry.approach, effort=max(samples) + 1)
     inquiry = replace(inquiry, settings=settings, strategy="best-of-n", approach=approach)
-    output = Output(shown, json=json, answer_only=answer_only, quiet=quiet, verbose=verbose)
+    output = Output(loaded.display, json=json, answer_only=answer_only, quiet=quiet, verbose=verbose)
     conclude(inquiry, output, samples=samples)

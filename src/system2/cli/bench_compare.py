@@ -47,13 +47,14 @@ def compare(one: str, other: str, *, as_json: bool) -> None:
 
 def advise(settings: Settings, task: str, *, as_json: bool) -> None:
     """Print the advice. Raises `UsageError` where nothing was measured that could tell."""
+    from system2.config.members import in_words, members_in
     from system2.measured.advice import advise as find_advice
     from system2.measured.results import measurements
     from system2.model.choose import choose_model
     from system2.model.client import display_name
 
-    asked = settings.generator or choose_model(settings.model).name
-    model = display_name(asked)
+    members = settings.members or members_in(choose_model(None).name)
+    asked, model = in_words(members, str), in_words(members, display_name)
     advice = find_advice(measurements(), model=model, task=task)
     if advice is None:
         kind = f" on {task}" if task else ""

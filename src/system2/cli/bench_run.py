@@ -207,7 +207,6 @@ def _setup(
     """What is measured. Raises `UsageError`."""
     from system2.engine.settle import settle
     from system2.measured.records import Setup
-    from system2.model.client import display_name
     from system2.strategies.catalogue import strategy_named
     from system2.verifiers.chosen import described
 
@@ -218,22 +217,21 @@ def _setup(
     settled = settle(pattern)
     # A vote is replayed on paths that are sampled for others: nobody is asked about them for its sake.
     hears_a_judge = any(strategy_named(name).judges(settled.course) for name in names if name != "vote")
-    models = settled.terms.models
-    others = {role: "" if name == models["generate"] else display_name(name) for role, name in models.items()}
+    terms = settled.terms
     return Setup(
         problems,
         difficulty,
         settings.seed or 0,
-        display_name(models["generate"]),
+        terms.model,
         names,
         _numbers(efforts, "--efforts", 1, 100),
         _numbers(thinking, "--thinking", 0, 1_000_000) if thinking else (),
         described(pattern.judging) if hears_a_judge else "",
-        settings.verifier or others["verify"],
+        settings.verifier or terms.played_by_another("verify"),
         settings.temperature,
         settings.max_tokens,
-        others["aggregate"],
-        others["classify"],
+        terms.played_by_another("aggregate"),
+        terms.played_by_another("classify"),
     )
 
 

@@ -84,7 +84,7 @@ def key_holders(incomplete: str) -> list[tuple[str, str]]:
 
 def models(incomplete: str) -> list[tuple[str, str]]:
     """The models that can be used now, by what can be told without asking anybody; several with commas between them."""
-    from system2.config.own_names import PRESET, own_names
+    from system2.config.own_names import PANEL, PRESET, own_names
     from system2.model.choose import today
     from system2.model.offers import names_without_asking
     from system2.model.weights import ALL_WEIGHTS
@@ -95,6 +95,7 @@ def models(incomplete: str) -> list[tuple[str, str]]:
         names = own_names()
         known |= dict(names.aliases)
         known |= {f"{PRESET}{name}": _preset_in_words(preset) for name, preset in names.presets.items()}
+        known |= {f"{PANEL}{name}": panel["models"] for name, panel in names.panels.items()}
         known |= {f"{endpoint.name}/": endpoint.base_url for endpoint in names.endpoints.values()}
         known |= dict.fromkeys(names_without_asking(today()), "")
     return [(f"{before}{comma}{model}", about) for model, about in known.items() if model.startswith(begun)]

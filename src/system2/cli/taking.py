@@ -55,7 +55,7 @@ class OptionsOf:
                     rich_help_panel=told.panel,
                     autocompletion=completer(name, told),
                 )
-                yield _parameter(name, str | None, None, shown)
+                yield _parameter(name, list[str] | None if told.repeats else str | None, None, shown)
 
     def gather(self, typed: Mapping[str, Any]) -> Given:
         """What was typed, of all that was typed for the command.
@@ -68,7 +68,7 @@ class OptionsOf:
             if name in self.words and typed.get(name) is not None:
                 read_value(name, told, typed[name])
             pulled = [value for switch, (value, _) in told.switches.items() if typed[_name(switch)]]
-            given[name] = pulled[-1] if pulled else typed.get(name)
+            given[name] = pulled[-1] if pulled else typed.get(name) or None
         return given
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from system2.config import own_file
+from system2.config.members import models
 from system2.config.options import options, read_value
-from system2.config.own_names import ENDPOINT_FIELDS
+from system2.config.own_names import ENDPOINT_FIELDS, PANEL_FIELDS
 from system2.config.readers import text
 from system2.config.settings import Personal, Settings
 from system2.config.sources import check_own
@@ -16,7 +17,7 @@ from system2.errors import UsageError
 Place = tuple[str, ...]
 """Where a value stands: the tables on the way to it, and its name in the last of them."""
 
-NESTED = ("presets", "endpoints", "prices")
+NESTED = ("presets", "endpoints", "prices", "panels")
 """Tables that hold tables, whose names may have dots."""
 
 
@@ -72,6 +73,8 @@ def _reader(key: str, place: Place) -> Callable[[str], Any]:
             return text
         case ("endpoints", _, field) if field in ENDPOINT_FIELDS:
             return text
+        case ("panels", _, field) if field in PANEL_FIELDS:
+            return models
         case ("presets", _, name) if name in told:
             return lambda typed: read_value(name, told[name], typed, source=key)
         case (name,) if option := (told | options(Personal)).get(name):
@@ -90,6 +93,7 @@ KEYS = (
     "aliases.NAME",
     "presets.NAME.SETTING",
     *(f"endpoints.NAME.{field}" for field in ENDPOINT_FIELDS),
+    *(f"panels.NAME.{field}" for field in PANEL_FIELDS),
     "prompts.NAME",
 )
 """All that can be set."""

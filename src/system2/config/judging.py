@@ -58,7 +58,7 @@ class Judging:
         "--judge-by",
         metavar="WAY[,WAY]",
         panel=JUDGING,
-        help="Who judges. Several are a panel. judge: a model, path by path; pairwise: a model, two paths at a time; "
+        help="Who judges; several all do. judge: a model, path by path; pairwise: a model, two paths at a time; "
         "logprob: a model, by the odds of its rating; program: --check; tests: --tests; reward: --reward; steps: "
         "--judge-steps; agreement: the other paths; none. [default: judge]",
     )

@@ -32,7 +32,8 @@ T = TypeVar("T")
 class Option:
     """How a value is given, and what help says of it.
 
-    `switches` are flags without a value, each standing for one, with its help; they take the place of `flags`.
+    `switches` are flags without a value, each standing for one, with its help; they take the place of `flags`. One that
+    `repeats` may be given several times, and hears of all of them.
     """
 
     read: Reader
@@ -41,6 +42,7 @@ class Option:
     metavar: str
     help: str
     switches: Mapping[str, tuple[object, str]]
+    repeats: bool = False
 
 
 def option(
@@ -51,9 +53,11 @@ def option(
     metavar: str = "",
     help: str = "",  # noqa: A002 - as everywhere where options are told
     switches: Mapping[str, tuple[object, str]] = NO_SWITCHES,
+    repeats: bool = False,
 ) -> T:
     """A field of a record that the user may set."""
-    return field(default=default, metadata={Option.__name__: Option(read, flags, panel, metavar, help, switches)})
+    told = Option(read, flags, panel, metavar, help, switches, repeats)
+    return field(default=default, metadata={Option.__name__: told})
 
 
 def options(record: type) -> dict[str, Option]:

@@ -1,4 +1,4 @@
-"""The user's own names for models, from `config.toml` alone: endpoints, aliases and presets.
+"""The user's own names for models, from `config.toml` alone: endpoints, aliases, presets and panels.
 
 [endpoints.lab]                    # -m lab/NAME
 base_url = "http://10.0.0.7:8000/v1"
@@ -11,6 +11,11 @@ fast = "openai/gpt-6-luna"         # -m fast
 [presets.careful]                  # --preset careful, or preset:careful for a model's name
 effort = 9
 verifier = "lab/judge"
+
+[panels.careful]                   # -m panel:careful
+models = ["openai/x=2", "lab/y"]
+verifier = "lab/judge"
+aggregator = "openai/x"
 """
 
 import functools
@@ -23,19 +28,27 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from system2.config.home import config_file
+from system2.config.members import members_in, models, renamed
 from system2.config.model_table import provider_names
+from system2.config.suggest import no_such
 from system2.config.toml import parse
 from system2.errors import UsageError
 
 PRESET = "preset:"
 """What stands before a preset's name where a model's is wanted."""
 
+PANEL = "panel:"
+"""What stands before a panel's name where a model's is wanted."""
+
 ENDPOINT_FIELDS = ("base_url", "key_env", "api")
+PANEL_FIELDS = ("models", "verifier", "aggregator")
 
 RESERVED = frozenset({"think", "vote", "tree", "auto", "local", "cmd", "panel"})
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+NO_PANELS = "There is no panel {0!r}. Put one into your config.toml: [panels.{0}], models = [...]."
 
 OURS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -63,10 +76,21 @@ class OwnNames:
     endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     presets: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: OURS)
+    panels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def meant(self, names: str) -> str:
-        """The models that are meant by one name or several, with commas between."""
-        return ",".join(self.aliases.get(name.strip(), name.strip()) for name in names.split(","))
+        """The models that are meant by one name or several, those of a panel in its place. Raises `UsageError`."""
+        if any(member.paths and member.model.startswith(PANEL) for member in members_in(names)):
+            raise UsageError("A panel says itself how many paths its models write: leave out the number behind it.")
+        spread = renamed(names, lambda name: self.panel(name)["models"] if name.startswith(PANEL) else name)
+        return renamed(spread, lambda name: self.aliases.get(name, name))
+
+    def panel(self, name: str) -> Mapping[str, str]:
+        """What `panel:NAME` stands for: its models, and a verifier and an aggregator where it has them."""
+        called = name.removeprefix(PANEL)
+        if called not in self.panels:
+            raise UsageError(no_such("panel", called, self.panels) if self.panels else NO_PANELS.format(called))
+        return self.panels[called]
 
 
 def own_names() -> OwnNames:
@@ -93,8 +117,10 @@ def _read(path: Path, _: int) -> OwnNames:
 
 def names_in(content: Mapping[str, Any], path: Path) -> OwnNames:
     """The names that the file at this path gives, which holds this. Raises `UsageError`."""
-    endpoints, aliases, presets = (_table(content, name, path) for name in ("endpoints", "aliases", "presets"))
-    for kind, table in (("endpoint", endpoints), ("alias", aliases)):
+    endpoints, aliases, presets, panels = (
+        _table(content, name, path) for name in ("endpoints", "aliases", "presets", "panels")
+    )
+    for kind, table in (("endpoint", endpoints), ("alias", aliases), ("panel", panels)):
         for name in table:
             _check_name(f"{path}: {kind} {name!r}", name)
     for name, model in aliases.items():
@@ -107,6 +133,7 @@ def names_in(content: Mapping[str, Any], path: Path) -> OwnNames:
         {name: _endpoint(f"{path}: endpoint {name!r}", name, fields) for name, fields in endpoints.items()},
         aliases,
         {**OURS, **presets},
+        {name: _panel(f"{path}: panel {name!r}", fields) for name, fields in panels.items()},
     )
 
 
@@ -138,6 +165,20 @@ def _endpoint(what: str, name: str, fields: Any) -> Endpoint:
     if not isinstance(key_env, str) or (key_env and not VARIABLE.fullmatch(key_env)):
         raise UsageError(f"{what}: key_env has to be the name of the variable that holds the key.")
     return Endpoint(name, base_url.rstrip("/"), key_env)
+
+
+def _panel(what: str, fields: Any) -> dict[str, str]:
+    if not isinstance(fields, dict) or "models" not in fields:
+        raise UsageError(f"{what} has to be a table with models.")
+    if unknown := sorted(fields.keys() - {*PANEL_FIELDS}):
+        raise UsageError(f"{what} sets {unknown[0]!r}, but there are models, verifier and aggregator.")
+    try:
+        told = {name: models(value) for name, value in fields.items()}
+    except ValueError:
+        raise UsageError(f"{what} has to hold names of models.") from None
+    if any(member.model.startswith((PANEL, PRESET)) for named in told.values() for member in members_in(named)):
+        raise UsageError(f"{what} names another panel or a preset, but it has to name models.")
+    return told
 
 
 def _is_address(text: str) -> bool:

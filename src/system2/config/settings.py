@@ -7,20 +7,22 @@ from typing import Any, Literal, get_args
 
 from system2.config.approach import Select
 from system2.config.examples import files_by_strategy
+from system2.config.members import MOST_PATHS, Member, check_width, fewest, members_in, models, width
 from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option
 from system2.config.readers import Number, OneOf, Whole, command, dollars, text, truth, zone
 from system2.core.depth import EFFORTS, ReasoningEffort
 
-TABLES = frozenset({"prices", "prompts", "endpoints", "aliases", "presets"})
+TABLES = frozenset({"prices", "prompts", "endpoints", "aliases", "presets", "panels"})
 """Sections of the user's file that are not single settings; each is read by the part that it concerns."""
 
 MODELS = ("model", "generator", "verifier", "aggregator", "classifier")
 """The settings that name models."""
 
+ONE_MODEL = frozenset({"aggregator", "classifier"})
+"""Those of them that name one at the most."""
+
 DEPTHS = frozenset({"thinking_tokens", "reasoning_effort"})
 """The settings that say how deep to think; one of them holds."""
-
-MOST_PATHS = 100
 
 USUAL_STRATEGY = "best-of-n"
 USUAL_EFFORT = {"think": 5, "vote": 15, "tree": 3}
@@ -124,18 +126,32 @@ class Settings:
         help="Settings under one name: quick, cheap, careful or yours.",
     )
     model: str | None = option(
-        None, text, "-m", "--model", metavar="MODEL", panel=MODEL, help="Any model that LiteLLM knows, or `local`."
+        None,
+        models,
+        "-m",
+        "--model",
+        metavar="MODEL",
+        panel=MODEL,
+        help="Any model that LiteLLM knows, or `local`. A panel of several: a=2,b or panel:NAME.",
+        repeats=True,
     )
     generator: str | None = option(
-        None, text, "--generator", metavar="MODEL", panel=MODEL, help="Model that writes paths, if another."
+        None,
+        models,
+        "--generator",
+        metavar="MODEL",
+        panel=MODEL,
+        help="Model that writes paths, if another; or several.",
+        repeats=True,
     )
     verifier: str | None = option(
         None,
-        text,
+        models,
         "--verifier",
         metavar="MODEL[,MODEL]",
         panel=MODEL,
-        help="Model that judges, if another. Several are a panel.",
+        help="Model that judges, if another; or several judges.",
+        repeats=True,
     )
     aggregator: str | None = option(
         None, text, "--aggregator", metavar="MODEL", panel=MODEL, help="Model that puts paths together."
@@ -217,7 +233,21 @@ class Settings:
     @property
     def verifiers(self) -> tuple[str, ...]:
         """The models that the user wants verdicts from; none where it is the one that plays all roles."""
-        return tuple(name.strip() for name in (self.verifier or "").split(",") if name.strip())
+        return tuple(member.model for member in members_in(self.verifier))
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Who writes the paths: one model or several; none where that is left open."""
+        return members_in(self.generator or self.model)
+
+    def width(self, usual: int) -> int | Literal["auto"]:
+        """How many paths: as many as was said, as the members of a panel write, or the usual number.
+
+        Raises:
+            UsageError: so many cannot be divided among the members.
+        """
+        check_width(self.members, self.effort if isinstance(self.effort, int) else None)
+        return self.effort or width(self.members) or max(usual, fewest(self.members))
 
 
 @dataclass(frozen=True)

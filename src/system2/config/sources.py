@@ -7,11 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 from system2.config.home import config_file
+from system2.config.members import PROGRAM, members_in, models, width
 from system2.config.options import options, read_value
 from system2.config.own_file import read_own_file
-from system2.config.own_names import PRESET, OwnNames, names_in, own_names
+from system2.config.own_names import PANEL, PRESET, OwnNames, names_in, own_names
 from system2.config.project import NAME, ProjectFile, project_settings
-from system2.config.settings import DEPTHS, MODELS, TABLES, Personal, Settings
+from system2.config.settings import DEPTHS, MODELS, ONE_MODEL, TABLES, Personal, Settings
 from system2.config.suggest import no_such
 from system2.errors import UsageError
 
@@ -116,6 +117,10 @@ def _together(layers: Sequence[Layer], names: OwnNames, prompts: Mapping[str, st
     for layer in layers:
         values, presets = _unfolded(layer.values, names)
         changes = _changes(values, layer.place, names)
+        if layer.origin is Origin.PROJECT:
+            _check_no_program(changes, layer.place)
+        if "effort" not in changes and _says_how_many(changes):
+            changes["effort"] = None
         settings = replace(settings, **changes)
         sources |= {name: Source(layer.origin, presets.get(name, "")) for name in changes}
     return Settled(settings, sources)
@@ -131,7 +136,22 @@ def _changes(values: Mapping[str, Any], place: str, names: OwnNames) -> dict[str
             raise UsageError(f"{place}: {no_such('setting', name, (*told, *own))}")
         changes[name] = read_value(name, told[name], value, source=f"{place}: {name}" if place else "")
     meant = {name: names.meant(changes[name]) for name in MODELS if changes.get(name)}
+    for name in ONE_MODEL & meant.keys():
+        if len(members_in(meant[name])) > 1:
+            raise UsageError(f"{name} is {meant[name]!r}, but one model plays that role: name one.")
     return changes | meant
+
+
+def _says_how_many(changes: Mapping[str, Any]) -> bool:
+    """Whether the models of this place each say how many paths they write: then no effort from below holds."""
+    return any(width(members_in(changes.get(name))) is not None for name in ("model", "generator") if changes.get(name))
+
+
+def _check_no_program(changes: Mapping[str, Any], place: str) -> None:
+    """Raises `UsageError` where a program is named, by whatever name, by other people's files."""
+    for name in MODELS:
+        if any(member.model.startswith(PROGRAM) for member in members_in(changes.get(name))):
+            raise UsageError(f"{place}: {name} is a program, and a project's file may name none.")
 
 
 def _unfolded(values: Mapping[str, Any], names: OwnNames) -> tuple[Mapping[str, Any], Mapping[str, str]]:
@@ -140,7 +160,7 @@ def _unfolded(values: Mapping[str, Any], names: OwnNames) -> tuple[Mapping[str, 
     Where a model's name is wanted, a preset stands for the model that it names for the same; in the place of the model
     that plays all roles it is the whole preset.
     """
-    unfolded = dict(values)
+    unfolded = {name: _as_text(value) if name in MODELS else value for name, value in values.items()}
     below: dict[str, Any] = {}
     presets: dict[str, str] = {}
     for name in ("preset", *MODELS):
@@ -160,7 +180,25 @@ def _unfolded(values: Mapping[str, Any], names: OwnNames) -> tuple[Mapping[str, 
             raise UsageError(f"The preset {called!r} names no model, so it cannot be a {name}.")
     if unfolded.keys() & DEPTHS:
         below = {name: value for name, value in below.items() if name not in DEPTHS}
-    return below | unfolded, {name: called for name, called in presets.items() if name not in unfolded}
+    together = below | unfolded
+    brought = {name: called for name, called in presets.items() if name not in unfolded}
+    return _others_of_panels(together, names) | together, brought
+
+
+def _as_text(value: Any) -> Any:
+    """Several models as the one text that they are; what makes no sense is left for who complains of it."""
+    try:
+        return models(value)
+    except ValueError:
+        return value
+
+
+def _others_of_panels(values: Mapping[str, Any], names: OwnNames) -> dict[str, str]:
+    """Who plays the other roles for the panels that are named for all."""
+    named = values.get("model")
+    members = members_in(named) if isinstance(named, str) else ()
+    panels = [names.panel(member.model) for member in members if member.model.startswith(PANEL)]
+    return {name: value for panel in reversed(panels) for name, value in panel.items() if name != "models"}
 
 
 def _preset(name: str, names: OwnNames) -> Mapping[str, Any]:

@@ -29,6 +29,8 @@ class Sample:
 
     Money for both is set aside together, so that whatever is paid for can be judged.
     """
+    model: str | None = None
+    """Who is asked, where it is not the model whose turn it is."""
     form: str = ""
     """How the reply is asked to state its answer, `{}`, where that is not as the problem's kind of answer has it.
 
@@ -57,7 +59,7 @@ class Ask:
     logprobs: bool = False
     """Whether the probabilities of the reply's tokens are wanted."""
     model: str | None = None
-    """Who is asked, where it is not the model that plays the role, as in a panel of several."""
+    """Who is asked, where it is not the model that plays the role, as where there are several judges."""
     examples: tuple[str, ...] = ()
     """Replies that can be read where no schema says so, the worst first: a rehearsal answers with them."""
 

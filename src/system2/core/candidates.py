@@ -34,9 +34,9 @@ class Verdict:
     critique: str = ""
     """The reason, in the verifier's words."""
     by: str = "judge"
-    """The way of judging, such as judge, program or panel."""
+    """The way of judging, such as judge, program or judges, where there are several."""
     parts: tuple["Verdict", ...] = ()
-    """The verdicts of the members, where a panel judged."""
+    """The verdicts of the members, where several judged."""
     steps: tuple[float, ...] = ()
     """The scores of the path's steps, first to last, where each was scored."""
 

@@ -1,7 +1,7 @@
 """What is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from system2.errors import UsageError
@@ -60,14 +60,28 @@ class Problem:
     """The user's own prompts, by name."""
     examples: tuple[Example, ...] = ()
     """What paths are shown, as turns before the question."""
-    ending: Ending = field(default="line", compare=False)
-    """How the model that is asked for paths was trained to end an answer; it makes no other problem of it."""
+    endings: tuple[Ending, ...] = field(default=("line",), compare=False)
+    """How the models that write the paths were trained to end an answer, path by path and over again from the first.
+
+    It makes no other problem of it.
+    """
     works: bool = field(default=False, compare=False)
     """Whether who judges is to work it out in writing, because it does not think before it answers."""
 
     def __post_init__(self) -> None:
         if not all(map(is_text, (self.question, self.context, self.system))):
             raise UsageError("The problem is not UTF-8 text, and no model takes anything else.")
+
+    @property
+    def ending(self) -> Ending:
+        """How an answer is to end, where nothing is said of its path."""
+        return self.endings[0]
+
+    def of_path(self, index: int) -> "Problem":
+        """The same as who writes the path of this number is asked it."""
+        if len(self.endings) == 1:
+            return self
+        return replace(self, endings=(self.endings[index % len(self.endings)],))
 
     @property
     def statement(self) -> str:

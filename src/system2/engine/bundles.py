@@ -2,11 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from system2.core.actions import Sample
+from system2.core.actions import Ask, Sample
 from system2.core.outcomes import Outcome
 from system2.engine.undisturbed import undisturbed
+
+NO_PATH = -1
+"""The index under which events tell of a call that concerns no single path."""
+
+Alike = Sequence[Sample | Ask]
+"""Actions that differ in nothing but their index, and so may be one request; at least one."""
 
 Together = Callable[[Sequence[Sample]], Awaitable[Sequence[Outcome]]]
 
@@ -21,12 +27,12 @@ class Bundle:
 
 
 class Bundles:
-    """Puts samples together that differ only in their index; at most `most` of them in one request."""
+    """Puts samples together that differ only in their index, and in no `manner`; at `most` so many."""
 
-    def __init__(self, most: int, together: Together, temperature_of: Callable[[Sample], float]) -> None:
+    def __init__(self, most: Callable[[Sample], int], together: Together, manner: Callable[[Sample], object]) -> None:
         self._most = most
         self._together = together
-        self._temperature_of = temperature_of
+        self._manner = manner
         self._open: dict[object, Bundle] = {}
 
     async def sample(self, sample: Sample) -> Outcome:
@@ -44,10 +50,9 @@ class Bundles:
         return bundle.request.result()[place]
 
     def _joined(self, sample: Sample) -> Bundle:
-        temperature = self._temperature_of(sample)
-        key = (sample.messages, sample.role, temperature, sample.max_tokens, sample.thinking_tokens)
+        key = (sample.messages, sample.role, self._manner(sample), sample.max_tokens, sample.thinking_tokens)
         bundle = self._open.get(key)
-        if bundle is None or len(bundle.samples) == self._most:
+        if bundle is None or len(bundle.samples) == self._most(sample):
             bundle = self._open[key] = Bundle()
             bundle.request = asyncio.ensure_future(self._send(key, bundle))
         bundle.samples.append(sample)
@@ -59,3 +64,25 @@ class Bundles:
         if self._open.get(key) is bundle:
             del self._open[key]
         return await self._together(bundle.samples)
+
+
+def index_of(action: Sample | Ask) -> int:
+    """The path that an action is about."""
+    if isinstance(action, Sample):
+        return action.index
+    return NO_PATH if action.about is None else action.about
+
+
+def path_of(alike: Alike) -> int | None:
+    """The one path that a request is about, None where it is about several or none."""
+    index = index_of(alike[0])
+    return index if len(alike) == 1 and index != NO_PATH else None
+
+
+def to_be_judged(alike: Alike, judge: str) -> Alike:
+    """The samples with this model as the judge for whom money is set aside with them."""
+    return [
+        replace(each, earmark=each.earmark and replace(each.earmark, model=judge))
+        for each in alike
+        if isinstance(each, Sample)
+    ]

@@ -8,7 +8,7 @@ from system2.core.calls import Call
 from system2.core.candidates import Choice
 from system2.core.money import dollars
 from system2.engine.drive import INTERRUPTED
-from system2.errors import ExitCode, LedgerError
+from system2.errors import ExitCode, LedgerError, System2Error
 from system2.model.errors import CallError
 from system2.spend.purse import Refusal
 
@@ -32,7 +32,7 @@ USER_CAN_MEND = {
 def ending(
     choice: Choice,
     refusals: Sequence[Refusal],
-    errors: Sequence[CallError],
+    errors: Sequence[CallError | System2Error],
     demands: Demands,
     *,
     ledger: str = "",
@@ -52,13 +52,14 @@ def ending(
         return ExitCode.BUDGET, f"{_with_best(choice, refusals[0].line)} {refusals[0].hint}"
     unjudged = not any(candidate.verdict for candidate in choice.candidates)
     for error in errors:
-        if error.kind in USER_CAN_MEND and unjudged:
-            return USER_CAN_MEND[error.kind], error.reason
+        code = error.exit_code if isinstance(error, System2Error) else USER_CAN_MEND.get(error.kind)
+        if code and unjudged:
+            return code, str(error)
     if halted:
         return _late(choice, demands, must_judge=must_judge)
     landed = sum(candidate.status in {"ok", "truncated"} for candidate in choice.candidates)
     if errors and landed < ENOUGH * len(choice.candidates):
-        failed = f"{len(choice.candidates) - landed} of {len(choice.candidates)} paths failed: {errors[0].reason}"
+        failed = f"{len(choice.candidates) - landed} of {len(choice.candidates)} paths failed: {errors[0]}"
         return ExitCode.PROVIDER, failed
     if not choice.chosen:
         return ExitCode.PROVIDER, _without_text(choice)

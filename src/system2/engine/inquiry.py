@@ -48,7 +48,9 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
     if settings.examples:
         examples = examples_for(strategy.name, settings.examples)
         inquiry = replace(inquiry, problem=replace(inquiry.problem, examples=examples))
-    effort = settings.effort or usual_effort
+    if len(settings.members) > 1 and ("effort" not in strategy.takes or strategy.is_search):
+        raise UsageError(f"{strategy.name} is of one model, not of a panel: name one with -m, or take best-of-n.")
+    effort = settings.width(usual_effort)
     if effort == AUTO:
         from system2.measured.effort import measured_effort
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from system2.core import tokens
 from system2.core.calls import Call, CallLabel, CallStatus
 from system2.core.events import CallEnded, Warned, Watcher, Withdrawn
 from system2.core.money import FREE, NO_TOKENS, NOTHING, UNKNOWN, Cost, Usage
+from system2.core.replies import Reply
 from system2.engine.cashier import Cashier
 from system2.engine.undisturbed import last_chance, undisturbed
 from system2.errors import LedgerError
@@ -56,6 +57,15 @@ class Sending:
     def tokens(self) -> int:
         """About how many tokens have come in."""
         return tokens.estimate("".join(self.said))
+
+
+@dataclass(frozen=True)
+class Landing:
+    """The replies to a request at its `attempt`; under the id of `spare` money is set aside to ask again, if one is."""
+
+    replies: Sequence[Reply]
+    attempt: int
+    spare: str = ""
 
 
 class Payments:
@@ -278,3 +288,19 @@ def _usage_of(request: Request, completion: Completion) -> tuple[Usage, bool]:
     usage = completion.usage
     full = replace(usage, input=usage.input or _sent(request), output=usage.output or said)
     return full, completion.usage_known and completion.usage_exact and full == usage
+
+
+def replies_of(completion: Completion, call: Call) -> list[Reply]:
+    """The replies of a request, each with its share of what the call took."""
+    number = call.paths  # though fewer may have come
+    return [
+        replace(
+            reply,
+            usage=call.usage.share(place, number),
+            cost=call.cost.share(place, number),
+            seconds=call.seconds,
+            model=call.label.model,
+            reasoned=bool(reply.reasoned or reply.reasoning or call.usage.reasoning),
+        )
+        for place, reply in enumerate(completion.choices)
+    ]

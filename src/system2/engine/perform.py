@@ -4,21 +4,21 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import zip_longest
 
 from system2.core.actions import Ask, Check, Sample
 from system2.core.events import CallStarted, Landed, Lost, Recalled, Retrying, TextArrived, Watcher
 from system2.core.outcomes import Failed, Outcome, Refused, Replied
-from system2.core.replies import Reply
-from system2.engine.bundles import Bundles
+from system2.engine.bundles import Alike, Bundles, index_of, path_of
 from system2.engine.checks import Checks, in_turn
+from system2.engine.company import Company
 from system2.engine.house import House
 from system2.engine.memory import Memory
-from system2.engine.payments import Payments
+from system2.engine.payments import Landing, Payments, replies_of
 from system2.engine.retries import Patience, delay, silence
 from system2.engine.terms import Terms
-from system2.errors import LedgerError
+from system2.errors import LedgerError, System2Error
 from system2.model.errors import CallError
 from system2.model.requests import Request
 from system2.spend.purse import Refusal, Reserved, Wait, Wish
@@ -26,28 +26,14 @@ from system2.spend.purse import Refusal, Reserved, Wait, Wish
 SHORTEST = 0.001
 """Seconds that an attempt gets at least, for a time limit of nothing is none."""
 
-NO_PATH = -1
-"""The index under which events tell of a call that concerns no single path."""
-
-Alike = Sequence[Sample | Ask]
-"""Actions that differ in nothing but their index, and so may be one request; at least one."""
-
-
-@dataclass(frozen=True)
-class Landing:
-    """The replies to a request at its `attempt`; under the id of `spare` money is set aside to ask again, if one is."""
-
-    replies: Sequence[Reply]
-    attempt: int
-    spare: str = ""
-
 
 class Performer:
     """Does the actions of one run. What is expected to go wrong comes back as an outcome; a raise is our own bug.
 
     `refusals`, `errors` and `troubles` tell why calls were refused by a cap, failed for good, or could not be made
-    because of the ledger, in the order in which it happened; `recalled` counts replies that were known already,
-    `payments` makes the calls, and is told whether the run is `interrupted` from outside.
+    because of the ledger, in the order in which it happened, the former two with the name of the model that was to
+    answer; `company` tells whose paths landed, `recalled` counts replies that were known already, `payments` makes
+    the calls, and is told whether the run is `interrupted` from outside.
     """
 
     def __init__(
@@ -65,26 +51,40 @@ class Performer:
         self._slots = house.slots
         self._paces = house.paces
         self._publish = publish
-        self._bundles = Bundles(terms.choices, self._call, terms.temperature_of)
+        self._bundles = Bundles(
+            terms.choices, self._call, lambda each: (terms.model_of(each), terms.temperature_of(each))
+        )
         self._checks = Checks()
         self._run_check = in_turn(house.slots)
         self._earmarked: dict[int, Wish] = {}
+        self.company = Company(terms, self.payments.prepare)
         self.recalled = 0
-        self.refusals: list[Refusal] = []
-        self.errors: list[CallError] = []
+        self.refusals: list[tuple[str, Refusal]] = []
+        self.errors: list[tuple[str, CallError | System2Error]] = []
         self.troubles: list[LedgerError] = []
 
     async def __call__(self, action: Sample | Ask | Check) -> Outcome:
         """The outcome of this action."""
         if isinstance(action, Check):
             return await self._checks.once(action, self._run_check)
+        first, *understudies = self.company.in_turn(action, self._judge_of(action))
+        outcome = await self._once(action if first == self._terms.model_of(action) else replace(action, model=first))
+        for model in understudies:
+            if not isinstance(outcome, Failed):
+                break
+            outcome = await self._once(replace(action, model=model))
+        outcome = replace(outcome, action=action)  # type: ignore[arg-type]
+        if isinstance(action, Sample):
+            await self._tell(action, outcome)
+        return outcome
+
+    async def _once(self, action: Sample | Ask) -> Outcome:
+        """The outcome of this action by the model that it names, or whose turn it is; what is known costs nothing."""
         outcome = await self._memory.once(action, self._terms.address(action), lambda: self._perform(action))
         if isinstance(outcome, Replied) and outcome.reply.cached:
             self.recalled += 1
             self._publish(Recalled(action.role, index_of(action)))
             await self._release_earmark(index_of(action))
-        if isinstance(action, Sample):
-            await self._tell(action, outcome)
         return outcome
 
     async def close(self) -> None:
@@ -94,11 +94,12 @@ class Performer:
         await self.payments.close()
 
     async def _perform(self, action: Sample | Ask) -> Outcome:
-        if isinstance(action, Sample) and self._terms.choices > 1:
+        if isinstance(action, Sample) and self._terms.choices(action) > 1:
             return await self._bundles.sample(action)
         return (await self._call((action,)))[0]
 
     async def _tell(self, sample: Sample, outcome: Outcome) -> None:
+        self.company.hear(sample, outcome)
         match outcome:
             case Replied(reply=reply):
                 self._publish(Landed(sample.index, reply))
@@ -111,32 +112,39 @@ class Performer:
     async def _call(self, alike: Alike) -> Sequence[Outcome]:
         """The replies, after as many attempts as make sense within the time limit."""
         request = self._terms.request(alike)
-        await self.payments.prepare(request.model)
-        if isinstance(alike[0], Sample) and alike[0].earmark:
-            # Its judge too: nobody should pay for a path only to hear that it cannot be judged.
-            await self.payments.prepare(self._terms.model_of(alike[0].earmark))
+        name = self.company.name_of(alike[0])
+        try:
+            judged = await self.company.ready(alike)
+        except System2Error as trouble:
+            if self.company.are_out:
+                raise
+            self.errors.append((name, trouble))
+            return [Failed(action, str(trouble)) for action in alike]
         if line := self._terms.untold_depth(alike[0]):
             self.payments.tell_once(line)
-        patience = Patience(self._terms.timeout)
-        landing = await self._landing(alike, request, patience)
+        patience = Patience(request.timeout)
+        for each in judged:
+            alike, landing = each, await self._landing(each, request, patience)
+            if not isinstance(landing, Refusal):
+                break
         if isinstance(landing, Landing) and any(reply.is_cut_off for reply in landing.replies):
             landing = await self._once_more(alike, request, landing, patience)
         match landing:
             case CallError() as error:
-                self.errors.append(error)
+                self.errors.append((name, error))
                 return [Failed(action, error.reason) for action in alike]
-            case LedgerError() as trouble:
-                self.troubles.append(trouble)
-                return [Refused(action, str(trouble)) for action in alike]
+            case LedgerError() as unusable:
+                self.troubles.append(unusable)
+                return [Refused(action, str(unusable)) for action in alike]
             case Refusal() as refusal:
-                self.refusals.append(refusal)
+                self.refusals.append((name, refusal))
                 return [Refused(action, refusal.line) for action in alike]
         return [
             Replied(action, reply) if reply else Failed(action, "the provider sent fewer replies than asked for")
             for action, reply in zip_longest(alike, landing.replies)
         ]
 
-    async def _once_more(self, alike: Alike, request: Request, cut_off: "Landing", patience: Patience) -> "Landing":
+    async def _once_more(self, alike: Alike, request: Request, cut_off: Landing, patience: Patience) -> Landing:
         """What is asked for again with twice the room, once; what was cut off stands where that brings nothing.
 
         It does not begin where the first asking has left too little time for a reply twice as long.
@@ -160,7 +168,7 @@ class Performer:
 
     async def _landing(
         self, alike: Alike, request: Request, patience: Patience, *, attempt: int = 1, instead_of: str = ""
-    ) -> "Landing | CallError | LedgerError | Refusal":
+    ) -> Landing | CallError | LedgerError | Refusal:
         """The replies to a request, or why there are none after as many attempts as make sense.
 
         What was set aside under the id of `instead_of` is given back.
@@ -182,10 +190,10 @@ class Performer:
 
     async def _attempt(
         self, alike: Alike, request: Request, attempt: int, patience: Patience, instead_of: str
-    ) -> "Landing | Refusal":
+    ) -> Landing | Refusal:
         """One paid request, once there is a slot and money for it. Raises `CallError` and `LedgerError`."""
         urgent = isinstance(alike[0], Ask)
-        give_up = time.monotonic() + self._terms.timeout
+        give_up = time.monotonic() + request.timeout
         while True:
             async with self._turn(request, patience, urgent=urgent) as answered:
                 with patience.paused():
@@ -196,8 +204,7 @@ class Performer:
                     self._earmarked.update(zip(map(index_of, alike), later, strict=False))
                     for action in alike:
                         self._publish(CallStarted(action.role, index_of(action), attempt))
-                    replies = await self._pay(alike, request, wish, patience, answered, spare=spare)
-                    return Landing(replies, attempt, spare)
+                    return await self._pay(alike, request, wish, patience, answered, attempt=attempt, spare=spare)
             if isinstance(answer, Refusal) or time.monotonic() > give_up:
                 return answer.refusal if isinstance(answer, Wait) else answer
             with patience.paused():
@@ -257,6 +264,11 @@ class Performer:
         label = self._terms.label(action.role, request.model, path, attempt)
         return self.payments.wish(label, request, extra_input=extra_input)
 
+    def _judge_of(self, action: Sample | Ask) -> str:
+        """The name of the model for whose verdict on this path money was set aside; empty where that is of nobody."""
+        wish = self._earmarked.get(action.about) if isinstance(action, Ask) and action.about is not None else None
+        return wish.label.model if wish and wish.label.role == action.role else ""
+
     def _earmark_of(self, action: Sample | Ask) -> Wish | None:
         """The money that was set aside for a verdict, which only the first asking of its model may use."""
         if isinstance(action, Ask) and action.about is not None:
@@ -283,8 +295,9 @@ class Performer:
         patience: Patience,
         answered: Callable[[], None],
         *,
+        attempt: int,
         spare: str,
-    ) -> Sequence[Reply]:
+    ) -> Landing:
         indices = tuple(map(index_of, alike))
         role = alike[0].role
 
@@ -298,33 +311,10 @@ class Performer:
         except CallError as error:
             self._heed(error, request.model, sent, patience)
             raise
-        return [
-            replace(
-                reply,
-                usage=call.usage.share(place, len(alike)),
-                cost=call.cost.share(place, len(alike)),
-                seconds=call.seconds,
-                model=call.label.model,
-                reasoned=bool(reply.reasoned or reply.reasoning or call.usage.reasoning),
-            )
-            for place, reply in enumerate(completion.choices)
-        ]
+        return Landing(replies_of(completion, call), attempt, spare)
 
     def _heed(self, error: CallError, model: str, sent: float, patience: Patience) -> None:
         """Slow down all calls to a model that was asked too fast, or wants to be left alone for a while."""
         seconds = silence(error, patience.left)
         if seconds or (seconds is not None and error.kind == "rate_limit"):
             self._paces.of(model).refused(sent, seconds)
-
-
-def index_of(action: Sample | Ask) -> int:
-    """The path that an action is about."""
-    if isinstance(action, Sample):
-        return action.index
-    return NO_PATH if action.about is None else action.about
-
-
-def path_of(alike: Alike) -> int | None:
-    """The one path that a request is about, None where it is about several or none."""
-    index = index_of(alike[0])
-    return index if len(alike) == 1 and index != NO_PATH else None

@@ -12,7 +12,6 @@ from system2.core.procedures import Procedure
 from system2.engine.promise import Limits, limits_of
 from system2.engine.settle import Settled
 from system2.engine.terms import Terms
-from system2.model.client import display_name
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.shrinkage import shrunk
 from system2.verifiers.chosen import described
@@ -65,7 +64,7 @@ def plan_of(settled: Settled, run: str, *, streams: bool) -> Plan:
 
 def calibrator_of(settled: Settled) -> Callable[[Choice], Choice]:
     """Makes a probability of a run's confidence where its like was measured; draws it towards a half elsewhere."""
-    inquiry, course, models = settled.inquiry, settled.course, settled.terms.models
+    inquiry, course, terms = settled.inquiry, settled.course, settled.terms
     unknown = inquiry.strategy not in CALIBRATED or course.select != "auto"
     if unknown or not any(bench_folder().glob("*.jsonl")):
         return shrunk
@@ -73,11 +72,10 @@ def calibrator_of(settled: Settled) -> Callable[[Choice], Choice]:
     from system2.measured.results import measurements
 
     is_judged = strategy_named(inquiry.strategy).judges(course) and not isinstance(course.judge, NoVerdict)
-    verifier = "" if models["verify"] == models["generate"] else display_name(models["verify"])
     return Calibrator(
-        display_name(models["generate"]),
-        settled.terms.task,
+        terms.model,
+        terms.task,
         described(inquiry.judging) if is_judged else "",
-        inquiry.settings.verifier or verifier,
+        inquiry.settings.verifier or terms.played_by_another("verify"),
         measurements,
     )

@@ -6,11 +6,13 @@ from typing import Any, Literal, Self
 
 from system2.core.candidates import Candidate, Choice, Verdict
 from system2.core.money import Bill, CostStatus, Usage
+from system2.engine.company import Missing
 from system2.engine.terms import Terms
 from system2.engine.totals import Totals
 from system2.errors import ExitCode, LedgerError
+from system2.model.client import display_name
 
-RARE = frozenset({"tree", "doubts", "raw", "question", "steps"})
+RARE = frozenset({"tree", "doubts", "missing", "raw", "question", "steps"})
 """What is left out of the JSON where there is none of it."""
 
 
@@ -37,7 +39,7 @@ class VerdictReport:
 
 @dataclass(frozen=True)
 class CandidateReport:
-    """One path. `cost_usd` holds its sample and its verdicts; null where a price is unknown.
+    """One path, which `model` wrote. `cost_usd` holds its sample and its verdicts; null where a price is unknown.
 
     `raw` is what the provider sent as the text, where thoughts or a chat template's marks were taken out of it;
     `question` is what the path answers, where that is a part of the problem.
@@ -52,6 +54,7 @@ class CandidateReport:
     reason: str
     usage: TokenReport
     cost_usd: Decimal | None
+    model: str
     raw: str = ""
     question: str = ""
 
@@ -89,7 +92,8 @@ class Result:
     agreement of paths and verdicts comes to, drawn towards a half. `cost_usd` is null where a price is unknown, and
     holds what was surely spent; `unsettled_usd` is what calls that broke off may have cost besides. `doubts` are what
     speaks against the answer all the same. `stopped` says why the run ended, `exit_code` what the
-    command exits with, `trouble` in one line why that is not 0.
+    command exits with, `trouble` in one line why that is not 0. `missing` are members of a panel none of whose paths
+    came.
     """
 
     run: str
@@ -115,6 +119,7 @@ class Result:
     trouble: str
     tree: tuple[NodeReport, ...] = ()
     doubts: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
     def after(self, trouble: LedgerError) -> Self:
         """This result where the ledger could not be closed behind it; a more pressing trouble stays the exit code."""
@@ -152,6 +157,7 @@ def report(
     seconds: float,
     code: ExitCode,
     trouble: str,
+    missing: tuple[Missing, ...] = (),
 ) -> Result:
     """The result of a run that has ended."""
     chosen = choice.chosen
@@ -167,7 +173,7 @@ def report(
         agreement=choice.agreement,
         interval=choice.interval,
         chosen=chosen.index if chosen else None,
-        candidates=tuple(_candidate(candidate, totals) for candidate in choice.candidates),
+        candidates=tuple(_candidate(candidate, terms, totals) for candidate in choice.candidates),
         tree=tuple(NodeReport(**asdict(node)) for node in choice.tree),
         doubts=choice.doubts,
         usage=_tokens(totals.usage),
@@ -185,6 +191,7 @@ def report(
         seconds=round(seconds, 3),
         exit_code=int(code),
         trouble=trouble,
+        missing=missing,
     )
 
 
@@ -195,7 +202,7 @@ def kind_of(choice: Choice) -> Literal["calibrated", "agreement"] | None:
     return "calibrated" if choice.problems else "agreement"
 
 
-def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:
+def _candidate(candidate: Candidate, terms: Terms, totals: Totals) -> CandidateReport:
     verdict = candidate.verdict
     return CandidateReport(
         index=candidate.index,
@@ -207,6 +214,7 @@ def _candidate(candidate: Candidate, totals: Totals) -> CandidateReport:
         reason=candidate.reason,
         usage=_tokens(totals.path_usage[candidate.index]),
         cost_usd=_known(totals.path_bill[candidate.index]),
+        model=(candidate.reply and candidate.reply.model) or display_name(terms.cast.writer(candidate.index)),
         raw=candidate.reply.raw if candidate.reply else "",
         question=candidate.question,
     )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from system2.answers.algebra import given_up
-from system2.core.events import CallEnded, CapLeft, Event, RunEnded, RunStarted, Watcher
+from system2.core.events import CallEnded, CapLeft, Event, RunEnded, RunStarted, Warned, Watcher
 from system2.core.replies import Reply
 from system2.engine.drive import LATE, Driver
 from system2.engine.ending import ending, ledger_trouble
@@ -64,6 +64,8 @@ async def run(
         await performer.close()
     if performer.troubles and not totals.statuses:
         raise performer.troubles[0]
+    for each in performer.company.missing:
+        publish(Warned(f"{each.model} is missing: {each.reason}"))
     ended = RunEnded(choice, time.monotonic() - started)
     publish(ended)
     if driver.cancelled:
@@ -84,10 +86,12 @@ def _untold(earlier: Sequence[CallEnded], recording: Recording) -> Iterator[Call
 
 def _result(plan: Plan, ended: RunEnded, totals: Totals, performer: Performer, *, halted: str) -> Result:
     """What the run came to, with the exit code that says how it ended."""
+    missing = performer.company.missing
+    absent = {each.model for each in missing}
     code, trouble = ending(
         ended.choice,
-        performer.refusals,
-        performer.errors,
+        [refusal for model, refusal in performer.refusals if model not in absent],
+        [error for model, error in performer.errors if model not in absent],
         plan.demands,
         ledger=ledger_trouble(performer.troubles, performer.payments.unwritten),
         halted=halted,
@@ -102,6 +106,7 @@ def _result(plan: Plan, ended: RunEnded, totals: Totals, performer: Performer, *
         seconds=ended.seconds,
         code=code,
         trouble=trouble,
+        missing=missing,
     )
 
 

@@ -1,56 +1,51 @@
 """On what terms the calls of a run are made: which model plays which role, how long it may talk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from system2.core.actions import Ask, Sample
 from system2.core.calls import CallLabel, Role
+from system2.core.cast import Cast
 from system2.core.depth import ReasoningEffort
-from system2.model.client import display_name, fingerprint, identity, is_hosted
+from system2.model.client import display_name, fingerprint, identity, is_hosted, most_choices
+from system2.model.embedded import MAX_TOKENS, PATIENCE, is_embedded
 from system2.model.facts import Facts, facts_of
 from system2.model.parameters import untold
 from system2.model.requests import Request
 from system2.model.rooms import Kind, Rooms, rooms
 from system2.store.address import CallAddress
 
+LONGEST_PATH = 4096
+LONGEST_REPLY = 1024
+LONGEST_CALL = 120.0
+
 
 @dataclass(frozen=True)
 class Terms:
-    """What is the same for all calls of one run.
+    """What is the same for all calls of one run; what is None is left to the model that is asked.
 
-    `models` has one model for each role. `max_tokens` bounds a path and `reply_tokens` a verdict and other short
-    replies; wherever a model may think, it has room for that on top. `timeout` in seconds bounds one call, and the wait
-    for money that others hold. `choices` is for how many samples one request may ask. Where the model `leads`, its
-    first sample is written at temperature 0, and the others vary. `thinking_tokens` or `reasoning_effort` is how deep
-    the user wants every call to think, None where that is left to the strategy and to the model; `verifier_thinking`
-    wins for those who judge. `is_limited` says that
-    `max_tokens` is the user's own; where a reply is cut off at another limit it is asked for again with twice the room,
-    and `rooms` knows of which models that is so.
+    `cast` says which model plays which role, `model` how the user is told of those that write the paths. `max_tokens`
+    bounds a path; wherever a model may think, it has room for that on top. `timeout` in seconds bounds one call, and
+    the wait for money that others hold. `thinking_tokens` or `reasoning_effort` is how deep the user wants every call
+    to think; `verifier_thinking` wins for those who judge. Where a reply is cut off at a limit that is not the user's
+    it is asked for again with twice the room, and `rooms` knows of which models that is so.
     """
 
     run: str
     command: str
     strategy: str
     task: str
-    models: Mapping[Role, str]
-    temperature: float = 0.8
-    leads: bool = False
-    max_tokens: int = 4096
-    is_limited: bool = False
-    reply_tokens: int = 1024
+    cast: Cast
+    model: str
+    temperature: float | None = None
+    max_tokens: int | None = None
     thinking_tokens: int | None = None
     reasoning_effort: ReasoningEffort | None = None
     verifier_thinking: int | None = None
-    timeout: float = 120.0
+    timeout: float | None = None
     seed: int | None = None
     stream: bool = False
-    choices: int = 1
     rooms: Rooms = field(default_factory=rooms, repr=False, compare=False)
-
-    @property
-    def model(self) -> str:
-        """The name of the model that writes paths, as people read it."""
-        return display_name(self.models["generate"])
 
     def request(self, alike: Sequence[Sample | Ask]) -> Request:
         """The request for actions that differ in nothing but their index: one choice for each."""
@@ -71,7 +66,7 @@ class Terms:
     def _wider(self, alike: Sequence[Sample | Ask]) -> Request | None:
         """The request with twice the room; None where the limit is the user's, or the model goes no further."""
         request = self._usual_request(alike)
-        is_users = self.is_limited and _kind(alike[0]) == "paths"
+        is_users = self.max_tokens is not None and _kind(alike[0]) == "paths"
         if is_users or not is_hosted(request.model):
             return None
         limit = facts_of(display_name(request.model)).limit(2 * request.max_tokens)
@@ -80,7 +75,8 @@ class Terms:
     def _usual_request(self, alike: Sequence[Sample | Ask]) -> Request:
         action = alike[0]
         model = self.model_of(action)
-        seed = None if self.seed is None else self.seed + action.index
+        seed = None if self.seed is None else self.seed + self._own_number(action)
+        timeout = self.timeout or (PATIENCE if is_embedded(model) else LONGEST_CALL)
         temperature = self.temperature_of(action)
         facts = facts_of(display_name(model))
         tokens, effort = self._depth(action, facts)
@@ -90,26 +86,30 @@ class Terms:
                 model=model,
                 messages=action.messages,
                 temperature=temperature,
-                max_tokens=facts.limit((action.max_tokens or self.max_tokens) + room),
+                max_tokens=facts.limit((action.max_tokens or self.max_tokens or _usually(model, LONGEST_PATH)) + room),
                 choices=len(alike),
                 seed=seed,
                 thinking_tokens=tokens,
                 reasoning_effort=effort,
-                timeout=self.timeout,
+                timeout=timeout,
                 stream=self.stream,
             )
         return Request(
             model=model,
             messages=action.messages,
             temperature=temperature,
-            max_tokens=facts.limit((action.max_tokens or self.reply_tokens) + room),
+            max_tokens=facts.limit((action.max_tokens or _usually(model, LONGEST_REPLY)) + room),
             seed=seed,
             thinking_tokens=tokens,
             reasoning_effort=effort,
             schema=action.schema,
             logprobs=action.logprobs,
-            timeout=self.timeout,
+            timeout=timeout,
         )
+
+    def choices(self, sample: Sample) -> int:
+        """For how many samples one request may ask."""
+        return most_choices(self.model_of(sample))
 
     def untold_depth(self, action: Sample | Ask) -> str:
         """That the model does not hear how deep the user wants it to think; empty where it does."""
@@ -136,7 +136,20 @@ class Terms:
         """How freely the reply is sampled."""
         if action.temperature is not None:
             return action.temperature
-        return 0.0 if self.leads and isinstance(action, Sample) and action.index == 0 else self.temperature
+        if self.temperature is not None:
+            return self.temperature
+        facts = facts_of(display_name(self.model_of(action)))
+        is_first = isinstance(action, Sample) and self._own_number(action) == 0
+        return 0.0 if facts.leads and is_first else facts.temperature
+
+    def manner(self, sample: Sample) -> tuple[str, float]:
+        """The model that writes a sample, and how freely."""
+        return self.model_of(sample), self.temperature_of(sample)
+
+    def _own_number(self, action: Sample | Ask) -> int:
+        """Which of its kind this is among those that are asked of the same model."""
+        is_path = isinstance(action, Sample) and action.role == "generate" and not action.model
+        return self.cast.own_number(action.index) if is_path else action.index
 
     def address(self, action: Sample | Ask) -> CallAddress:
         """Where the reply to an action is kept, whatever room was learnt to be needed for it."""
@@ -152,18 +165,31 @@ class Terms:
             reasoning_effort=request.reasoning_effort,
             logprobs=request.logprobs,
             seed=request.seed,
-            index=action.index,
+            index=self._own_number(action),
         )
 
     def model_of(self, wanted: Sample | Ask) -> str:
         """The model that is asked."""
-        named = None if isinstance(wanted, Sample) else wanted.model
-        return named or self.models[wanted.role]
+        return self.players(wanted)[0]
+
+    def players(self, wanted: Sample | Ask) -> tuple[str, ...]:
+        """The model that is asked, and those that stand in for it where it cannot answer."""
+        return (wanted.model,) if wanted.model else self.cast.players(wanted.role, wanted.index)
+
+    def played_by_another(self, role: Role) -> str:
+        """Who plays a role, as people read it; empty where that is the first of those that write the paths."""
+        player = self.cast.players(role, 0)[0]
+        return "" if player == self.cast.seats[0] else display_name(player)
 
     def label(self, role: Role, model: str, path: int | None, attempt: int) -> CallLabel:
         """What the ledger says about a call."""
         name = display_name(model)
         return CallLabel(self.run, self.command, self.strategy, self.task, role, name, path=path, attempt=attempt)
+
+
+def _usually(model: str, hosted: int) -> int:
+    """How long a reply may be where the user does not say: small models ramble."""
+    return MAX_TOKENS if is_embedded(model) else hosted
 
 
 def _kind(action: Sample | Ask) -> Kind:

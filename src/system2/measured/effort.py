@@ -1,5 +1,6 @@
 """What measurements say of a run: its width, which `--effort auto` asks for, and whether programs win."""
 
+from system2.config.members import in_words, members_in
 from system2.config.settings import Settings
 from system2.measured.advice import advise
 from system2.measured.results import measurements
@@ -31,7 +32,7 @@ def computes(settings: Settings) -> bool:
 
 def _model(settings: Settings) -> str:
     """The model that writes paths, as the ledger calls it."""
-    return display_name(settings.generator or choose_model(settings.model).name)
+    return in_words(settings.members or members_in(choose_model(None).name), display_name)
 
 
 def _way(strategy: str, select: str) -> str:

@@ -22,12 +22,15 @@ class Course(Approach):
 
     `must_judge` says that the user asked for verdicts.
 
+    `seats` are the models that write the paths, path by path and over again from the first.
+
     `confined` keeps programs that a model wrote from files and network. `maker` makes the paths where each is more than
     one sample.
     """
 
     judge: Verifier = NoVerdict()
     _: KW_ONLY
+    seats: tuple[str, ...] = ("",)
     step_judge: StepVerifier = field(default_factory=ProcessJudge)
     must_judge: bool = False
     confined: bool = True

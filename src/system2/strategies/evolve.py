@@ -24,19 +24,19 @@ async def evolve(
     and wins unless its verdict is worse than the best draft's. The choice does not depend on the order in which drafts
     finish. At most `effort` * (1 + `rounds`) + 1 judged paths.
     """
-    versions = 1 + rounds
+    last = effort * (1 + rounds)
     lineages = Group(
         revisions(
             problem,
             rounds=rounds,
             judge=judge,
             accepted=good_enough,
-            indices=iter(range(first, first + versions)),
+            indices=iter(range(first, last, effort)),
             program=lookup,
         )
-        for first in range(0, effort * versions, versions)
+        for first in range(effort)
     )
     drafts: list[list[Candidate]] = await lineages.all()
     fittest = [best(landed(lineage)) for lineage in drafts if landed(lineage)]
     others = [version for lineage in drafts for version in lineage if version not in fittest]
-    return await put_together(problem, fittest, judge, index=effort * versions, others=others)
+    return await put_together(problem, fittest, judge, index=last, others=others)

@@ -92,11 +92,12 @@ def random_behaviour(seed: int) -> Behaviour:
 
 @dataclass
 class Imagination:
-    """Answers the actions of one run on a problem; lists have up to `most` items."""
+    """Answers the actions of one run on a problem; lists have up to `most` items, and paths are of these `seats`."""
 
     problem: Problem
     behaviour: Behaviour
     most: int
+    seats: tuple[str, ...] = ("",)
     _dice: Dice = field(init=False)
     _texts: int = field(default=0, init=False)
     _asked: int = field(default=0, init=False)
@@ -122,7 +123,8 @@ class Imagination:
             return Checked(action, 0 if self._has(self.behaviour.accepted) else 1, f"{self.behaviour.marks}")
         text = self.path(action.form) if isinstance(action, Sample) else self._reply(action)
         chances = tuple(TokenChance(sign, {sign: 0.0}) for sign in text) if _wants_chances(action) else ()
-        return Replied(action, Reply(text, chances=chances, reasoned=self.behaviour.reasoning))
+        model = writer(action, self.seats)
+        return Replied(action, Reply(text, model=model, chances=chances, reasoned=self.behaviour.reasoning))
 
     def told_apart(self, text: str) -> tuple[str, int, int]:
         """A text without what it quotes of imagined ones: how many paths, and how many other replies."""
@@ -204,6 +206,13 @@ class Imagination:
     def _next(self, first: str) -> str:
         self._texts += 1
         return first + chr(SIGNS[self._texts % len(SIGNS)])
+
+
+def writer(action: Sample | Ask, seats: tuple[str, ...]) -> str:
+    """The model that writes a path; empty for any other reply, and where one model plays all roles."""
+    if isinstance(action, Ask) or action.role != "generate":
+        return ""
+    return seats[action.index % len(seats)]
 
 
 def _wants_chances(action: Sample | Ask) -> bool:

@@ -45,6 +45,7 @@ async def path(
     thinking_tokens: int = 0,
 ) -> Candidate:
     """One path with its answer, not yet judged. Money for its first verdict by `judge` is set aside with it."""
+    problem = problem.of_path(index)
     earmark = first_question(problem, judge) if judge else None
     sample = Sample(messages or solve(problem), index, role, thinking_tokens=thinking_tokens, earmark=earmark)
     outcome = await do(sample)

@@ -31,6 +31,7 @@ from system2.strategies.imagination import (
     Behaviour,
     Imagination,
     random_behaviour,
+    writer,
 )
 from system2.strategies.load import Load, bounds, total
 from system2.strategies.record import Strategy, broken
@@ -186,7 +187,7 @@ def played(
     Raises:
         UsageError: the strategy asks without end, for something that is no action, or waits for nothing.
     """
-    rehearsal = Rehearsal(problem, behaviour, course.effort, examples)
+    rehearsal = Rehearsal(problem, behaviour, course, examples)
     try:
         rehearsal.play(strategy.begin(problem, course))
     except StuckError as error:
@@ -203,9 +204,12 @@ def behaviours() -> Iterator[Behaviour]:
 class Rehearsal:
     """One play of a strategy, on one course."""
 
-    def __init__(self, problem: Problem, behaviour: Behaviour, effort: int, examples: dict[Key, Sample | Ask]) -> None:
+    def __init__(
+        self, problem: Problem, behaviour: Behaviour, course: Course, examples: dict[Key, Sample | Ask]
+    ) -> None:
         self.played = Played(fails=behaviour.failing > 0 or behaviour.lost > 0)
-        self._imagined = Imagination(problem, behaviour, effort)
+        self._seats = course.seats
+        self._imagined = Imagination(problem, behaviour, course.effort, course.seats)
         self._order = behaviour.order
         self._dice = Dice(behaviour.seed)
         self._examples = examples
@@ -226,7 +230,7 @@ class Rehearsal:
             case Drop(actions):
                 for dropped in actions:
                     if isinstance(dropped, Sample | Ask):
-                        self.played.spared[key_of(dropped)].append(self._load(dropped))
+                        self.played.spared[key_of(dropped, self._seats)].append(self._load(dropped))
             case Sample() | Ask():
                 self.played.actions += 1
                 self._count(action)
@@ -244,7 +248,7 @@ class Rehearsal:
                 return self._dice.below(running)
 
     def _count(self, action: Sample | Ask) -> None:
-        key, load = key_of(action), self._load(action)
+        key, load = key_of(action, self._seats), self._load(action)
         self._examples.setdefault(key, action)
         self.played.loads[key].append(load)
         if isinstance(action, Sample):
@@ -270,8 +274,15 @@ class Rehearsal:
         return known[1:]
 
 
-def key_of(action: Sample | Ask) -> Key:
+def key_of(action: Sample | Ask, seats: tuple[str, ...]) -> Key:
     """What the calls that are told of together with this one have in common."""
     if isinstance(action, Sample):
-        return Sample, action.role, None, action.max_tokens, action.thinking_tokens, False
+        return (
+            Sample,
+            action.role,
+            action.model or writer(action, seats),
+            action.max_tokens,
+            action.thinking_tokens,
+            False,
+        )
     return Ask, action.role, action.model, action.max_tokens, 0, action.about is not None

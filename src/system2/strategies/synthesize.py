@@ -54,7 +54,7 @@ async def put_together(
 
 def opened(problem: Problem, index: int) -> Messages:
     """The request for a path, with an opening of its own."""
-    *before, last = solve(problem)
+    *before, last = solve(problem.of_path(index))
     return (*before, Message("user", f"{last.text}\n\n{opening(problem, index)}".strip()))
 
 

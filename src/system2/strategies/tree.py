@@ -18,7 +18,7 @@ from system2.strategies.pieces import answer_of
 from system2.strategies.states import State, final_answer, identity, ranked
 from system2.strategies.thoughts import Search, Thinker, Thought
 from system2.verifiers.interface import Checker
-from system2.verifiers.panel import checkers_of
+from system2.verifiers.judges import checkers_of
 
 Job = Procedure[Sequence[Any]]
 """Work on a state that ends with the work that follows from it."""

@@ -10,10 +10,10 @@ from system2.errors import UsageError
 from system2.verifiers.agreement import Agreement
 from system2.verifiers.interface import StepVerifier, Verifier
 from system2.verifiers.judge import Judge
+from system2.verifiers.judges import Judges
 from system2.verifiers.logprob import Logprob
 from system2.verifiers.none import NoVerdict
 from system2.verifiers.pairwise import Pairwise
-from system2.verifiers.panel import Panel
 from system2.verifiers.process import ProcessJudge
 from system2.verifiers.program import Program
 from system2.verifiers.reward import ProcessReward, Reward
@@ -39,7 +39,7 @@ WAYS: dict[str, Callable[[Judging, Models], Sequence[Verifier]]] = {
 
 
 def choose(judging: Judging, models: Sequence[str] = ()) -> Verifier:
-    """The verifier that the user asked for: one, or a panel of several.
+    """The verifier that the user asked for: one judge, or several.
 
     `models` are those that verify, where they are more than one.
 
@@ -57,7 +57,7 @@ def choose(judging: Judging, models: Sequence[str] = ()) -> Verifier:
         for way in ways
         for member in (WAYS[way](judging, named) if way in WAYS else [added[way](model) for model in named])
     )
-    return members[0] if len(members) == 1 else Panel(members)
+    return members[0] if len(members) == 1 else Judges(members)
 
 
 def ways_of(judging: Judging) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from system2.verifiers.agreement import Agreement
 from system2.verifiers.chosen import WAYS, choose
 from system2.verifiers.interface import compared
 from system2.verifiers.judge import Judge
-from system2.verifiers.panel import Panel
+from system2.verifiers.judges import Judges
 from system2.verifiers.program import Program
 from tests.playing import Play
 from tests.verifiers.court import PROBLEM, asked, candidate, judge, judged, verdict
@@ -33,9 +33,9 @@ def court(scores, exit_code=0, output=""):
 
 @given(st.data())
 def test_the_score_is_the_mean_of_all_that_gave_one_whatever_their_order(data):
-    panel = Panel((Judge(model="a"), Judge(model="b"), Judge(model="c"), Program("check")))
+    judges = Judges((Judge(model="a"), Judge(model="b"), Judge(model="c"), Program("check")))
     found, play = judge(
-        panel,
+        judges,
         court({"a": 0.9, "b": None, "c": 0.5}, output="0.7\n"),
         pick=lambda pending: data.draw(st.integers(0, len(pending) - 1)),
     )
@@ -47,28 +47,28 @@ def test_the_score_is_the_mean_of_all_that_gave_one_whatever_their_order(data):
 
 
 def test_all_members_are_asked_at_once_each_judge_its_own_model():
-    _, play = judge(Panel((Judge(model="a"), Judge(model="b"), Program("check"))), court({"a": 1, "b": 1}))
+    _, play = judge(Judges((Judge(model="a"), Judge(model="b"), Program("check"))), court({"a": 1, "b": 1}))
     first = play.started[:3]
     assert [action.model for action in first if isinstance(action, Ask)] == ["a", "b"]
     assert isinstance(first[2], Check)
 
 
 def test_the_no_of_a_program_is_final():
-    panel = Panel((Judge(model="a"), Program("check")))
-    found, _ = judge(panel, court({"a": 1.0}, exit_code=1))
+    judges = Judges((Judge(model="a"), Program("check")))
+    found, _ = judge(judges, court({"a": 1.0}, exit_code=1))
     assert (found.score, found.is_correct, found.is_final) == (0.0, False, True)
-    graded, _ = judge(panel, court({"a": 1.0}, output="0.3\n"))
+    graded, _ = judge(judges, court({"a": 1.0}, output="0.3\n"))
     assert (graded.score, graded.is_final) == (0.65, False)
 
 
-def test_no_verdict_of_any_member_is_no_verdict_of_the_panel():
-    found, play = judge(Panel((Judge(), Judge(model="b"))), lambda action: Failed(action, "gone"))
+def test_no_verdict_of_any_judge_is_no_verdict_of_all():
+    found, play = judge(Judges((Judge(), Judge(model="b"))), lambda action: Failed(action, "gone"))
     assert found is None
-    assert judged(play) == {0: "no member of the panel could judge it"}
+    assert judged(play) == {0: "none of the judges could judge it"}
 
 
 def test_members_that_compare_are_put_to_the_others_once_all_are_there():
-    panel = Panel((Judge(model="a"), Agreement()))
+    judges = Judges((Judge(model="a"), Agreement()))
     paths = [
         candidate(0, "one", "1"),
         candidate(1, "two", "2"),
@@ -78,9 +78,9 @@ def test_members_that_compare_are_put_to_the_others_once_all_are_there():
     play = Play(court({"a": 0.9}))
     from system2.strategies.pieces import judged as with_verdict
 
-    alone = [play(with_verdict(PROBLEM, path, panel)) for path in paths]
+    alone = [play(with_verdict(PROBLEM, path, judges)) for path in paths]
     assert [path.score for path in alone] == [0.9] * 4
-    together = play(compared(PROBLEM, alone, panel))
+    together = play(compared(PROBLEM, alone, judges))
     assert [path.score for path in together] == pytest.approx(
         [(0.9 + 1 / 3) / 2, (0.9 + 2 / 3) / 2, (0.9 + 2 / 3) / 2, 0.9]
     )
@@ -113,9 +113,9 @@ def test_verifiers_that_judge_each_path_by_itself_change_nothing_when_all_are_th
         (Judging(("none",)), (), "NoVerdict"),
     ],
 )
-def test_ways_and_models_make_a_verifier_or_a_panel(judging, models, members):
+def test_ways_and_models_make_one_judge_or_several(judging, models, members):
     chosen = choose(judging, models)
-    found = chosen.members if isinstance(chosen, Panel) else (chosen,)
+    found = chosen.members if isinstance(chosen, Judges) else (chosen,)
     told = (f"{type(member).__name__} {getattr(member, 'model', None) or ''}".strip() for member in found)
     assert ", ".join(told) == members
 

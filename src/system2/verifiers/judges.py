@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Panel:
+class Judges:
     """Asks all its members about a path at once; its score is the mean of theirs.
 
     A member that gives no verdict is left out. The no of a program is final: such a path scores 0, whatever the
@@ -50,7 +50,7 @@ class Panel:
 
 def checkers_of(judge: Verifier) -> list[Checker]:
     """The programs among those who judge."""
-    members = judge.members if isinstance(judge, Panel) else (judge,)
+    members = judge.members if isinstance(judge, Judges) else (judge,)
     return [member for member in members if isinstance(member, Checker)]
 
 
@@ -61,12 +61,12 @@ def mean(verdicts: Sequence[Verdict]) -> Verdict | None:
     rejected = any(verdict.is_final for verdict in verdicts)
     score = 0.0 if rejected else sum(verdict.score for verdict in verdicts) / len(verdicts)
     critique = "\n".join(f"{verdict.by} {verdict.score:.2f}: {verdict.critique}" for verdict in verdicts)
-    return Verdict(score, score > 0.5, critique, "panel", tuple(verdicts))
+    return Verdict(score, score > 0.5, critique, "judges", tuple(verdicts))
 
 
 async def _pronounced(candidate: Candidate, verdicts: Sequence[Verdict]) -> Verdict | None:
     verdict = mean(verdicts)
-    await note(Judged(candidate.index, verdict, "" if verdict else "no member of the panel could judge it"))
+    await note(Judged(candidate.index, verdict, "" if verdict else "none of the judges could judge it"))
     return verdict
 
 

@@ -1,0 +1,122 @@
+"""Several models at once, from the command line to the ledger."""
+
+import json
+from collections import Counter
+
+import pytest
+
+from system2.cli.following import models
+from tests.cli.test_verifying import ledger, result_of
+from tests.server import hang, roles, status, verdict
+
+SMALL, LARGE, THIRD = "openai/gpt-4o-mini", "openai/gpt-4o", "openai/gpt-4.1"
+ASKED = ("think", "What is 6*7?", "--json")
+
+
+def writers(server):
+    """How many paths each model was asked for."""
+    return Counter(f"openai/{exchange.request.model}" for exchange in server.paths)
+
+
+def written(result):
+    return [candidate["model"] for candidate in result["candidates"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrote"),
+    [
+        (("-m", f"{SMALL}=2,{LARGE}"), [SMALL, LARGE, SMALL, LARGE, LARGE]),
+        (("-m", SMALL, "-m", LARGE, "-e", 3), [SMALL, LARGE, SMALL]),
+        (("-m", f"{SMALL}=1,{LARGE}=2"), [SMALL, LARGE, LARGE]),
+        (("-m", "panel:careful"), [SMALL, THIRD, THIRD]),
+        (("-m", "quick", "--generator", "panel:careful"), [SMALL, THIRD, THIRD]),
+    ],
+)
+def test_each_model_writes_its_paths_in_turn(invoke, server, home, asked, wrote):
+    """However the panel is named; an effort of the config gives way to models that say how many paths they write."""
+    (home / "config.toml").write_text(
+        f"{'effort = 7' if '=1' in asked[1] or 'panel:careful' in asked else ''}\n"
+        f'[aliases]\nquick = "{SMALL}"\n[panels.careful]\nmodels = ["quick=1", "{THIRD}=2"]\nverifier = "{LARGE}"\n'
+    )
+    result = result_of(invoke(*ASKED, *asked))
+    assert written(result) == wrote
+    assert writers(server) == Counter(wrote)
+    assert Counter(call["model"] for call in ledger(home) if call["role"] == "generate") == Counter(wrote)
+    judge = LARGE if asked == ("-m", "panel:careful") else None
+    assert judge in (None, *{call["model"] for call in ledger(home) if call["role"] == "verify"})
+
+
+def test_a_panel_is_quoted_cached_and_resumed_by_its_members(invoke, server, home):
+    """What a model wrote alone is not paid for again in a panel, and a run that broke off goes on as the same panel."""
+    asked = ("vote", ASKED[1], "-m", f"{SMALL}=2,{LARGE}=2", "--stop", "never", "--json")
+    invoke(*asked[:2], "-m", SMALL, "-n", 2, "--stop", "never")
+    quoted = json.loads(invoke(*asked, "--dry-run").stdout)
+    assert {part["model"]: part["calls"]["worst"] for part in quoted["roles"]} == {SMALL: 2, LARGE: 2}
+    server.script = lambda request: status(500, retry_after=0) if request.model == "gpt-4o" else "Final answer: 42"
+    first = result_of(invoke(*asked, "--timeout", 2))
+    assert (first["calls"]["cached"], first["model"]) == (2, f"{SMALL}=2,{LARGE}=2")
+    assert [each["model"] for each in first["missing"]] == [LARGE]
+    server.script = "Final answer: 42"
+    again = result_of(invoke("system2", "resume", "--json"))
+    assert written(again) == [SMALL, LARGE, SMALL, LARGE]
+    assert "missing" not in again
+
+
+OUT = {
+    "down": (lambda request: status(500, retry_after=0), (), "The server had an error"),
+    "slow": (lambda request: hang(), (), "no whole reply within"),
+    "keyless": (None, (), "needs a key"),
+    "capped": (None, ("--max-cost", "0.02"), "cap"),
+}
+
+
+@pytest.mark.parametrize("trouble", OUT)
+def test_a_member_that_cannot_answer_harms_no_other(invoke, server, home, trouble):
+    """Its paths are lost, another judges what it would have judged, and one line says who is missing and why."""
+    other = {"keyless": "anthropic/claude-sonnet-4-5", "capped": "openai/o1-pro"}.get(trouble, LARGE)
+    fails, options, why = OUT[trouble]
+    agreeable = roles("Final answer: 42", verdict(True))
+    server.script = lambda request: fails(request) if fails and request.model == "gpt-4o" else agreeable(request)
+    finished = invoke(*ASKED, "-m", f"{other}=1,{SMALL}=2", "--timeout", 2, *options)
+    result = result_of(finished)
+    assert [(each["status"] == "ok", bool(each["verdict"])) for each in result["candidates"]] == [
+        (False, False),
+        (True, True),
+        (True, True),
+    ]
+    assert (result["answer"], [each["model"] for each in result["missing"]]) == ("42", [other])
+    assert f"{other} is missing: " in finished.stderr
+    assert why in result["missing"][0]["reason"]
+    sent = Counter(f"openai/{exchange.request.model}" for exchange in server.exchanges)
+    assert Counter(call["model"] for call in ledger(home)) == sent
+
+
+def test_where_no_member_can_answer_the_run_fails_as_that_of_one_model_does(invoke, server):
+    keyless = invoke("think", "What is 6*7?", "-m", "anthropic/claude-sonnet-4-5,gemini/gemini-2.5-flash")
+    assert (keyless.exit_code, server.exchanges) == (4, [])
+    assert "needs a key" in keyless.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (("-m", f"{SMALL}=2,{LARGE}=2", "-e", 5), "are 4 paths, but --effort is 5"),
+        (("-m", f"{SMALL}=2,{LARGE}", "-e", 2), "are 3 paths at the least, but --effort is 2"),
+        (("-m", f"{SMALL}=0"), "1 to 100 paths"),
+        (("-m", "panel:none"), "There is no panel 'none'"),
+        (("-m", f"{SMALL},{LARGE}", "--aggregator", f"{SMALL},{LARGE}"), "one model plays that role"),
+        (("-m", f"{SMALL},{LARGE}", "--strategy", "serial"), "serial is of one model"),
+    ],
+)
+def test_a_panel_that_makes_no_sense_is_told_in_one_line(invoke, server, asked, says):
+    finished = invoke("think", "What is 6*7?", *asked)
+    assert (finished.exit_code, server.exchanges) == (2, [])
+    assert says in finished.stderr
+    assert finished.stderr.count("\n") == 1
+
+
+def test_panels_are_completed_after_a_comma_too(home, monkeypatch):
+    monkeypatch.setattr("system2.model.offers.names_without_asking", lambda day: ())
+    (home / "config.toml").write_text(f'[panels.careful]\nmodels = "{SMALL},{LARGE}=2"\n')
+    assert models("panel:c") == [("panel:careful", f"{SMALL},{LARGE}=2")]
+    assert models(f"{SMALL},panel:") == [(f"{SMALL},panel:careful", f"{SMALL},{LARGE}=2")]
