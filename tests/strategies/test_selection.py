@@ -160,9 +160,9 @@ def test_what_a_program_rejected_does_not_win_while_anything_else_is_left(way):
     assert choose(rejected).chosen.index == 0
 
 
-GRID = {(number, errors): values for number in (3, 5, 9) for errors, values in WRONG_VALUES.items()}
+GRID = {(number, errors): values for number in (3, 9) for errors, values in WRONG_VALUES.items()}
 
-SMALLEST_LOSS = {3: -0.070, 5: -0.075, 9: -0.094}
+SMALLEST_LOSS = {3: -0.070, 9: -0.094}
 """What any rule can lose at the least in its worst cell: `python -m tests.benchmarks.selection_grid`."""
 
 
@@ -170,7 +170,7 @@ def worst(rule, number):
     return min(losses(number, values, by_rule(rule)).min() for values in WRONG_VALUES.values())
 
 
-@pytest.mark.parametrize("number", [3, 5, 9])
+@pytest.mark.parametrize("number", SMALLEST_LOSS)
 def test_no_judge_can_spoil_the_choice_much(number):
     """In the worst of 210 worlds it loses at most 4 points more than the best rule for the worst of them would."""
     assert worst("auto", number) >= SMALLEST_LOSS[number] - 0.04

@@ -63,7 +63,7 @@ interruptions = st.none() | st.integers(0, 12)
 
 everywhere = pytest.mark.parametrize("name", NAMES)
 by_steps = pytest.mark.parametrize("name", [name for name in NAMES if name != "ab-mcts"])  # whose states are answers
-often = settings(max_examples=40, deadline=None)
+often = settings(max_examples=20, deadline=None)
 
 
 def stated(name, course):
