@@ -38,6 +38,15 @@ Ending = Literal["line", "box"]
 """How an answer is asked to end: by a line `Final answer: ...`, or by `\\boxed{...}`."""
 
 
+class Writer(NamedTuple):
+    """How a model that writes paths is to be asked."""
+
+    ending: Ending = "line"
+    """How it was trained to end an answer."""
+    imitates: bool = False
+    """Whether it calculates better after it was shown how than when it is told to reason step by step."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """A question, what it is about, and how its answer is to be read.
@@ -60,8 +69,8 @@ class Problem:
     """The user's own prompts, by name."""
     examples: tuple[Example, ...] = ()
     """What paths are shown, as turns before the question."""
-    endings: tuple[Ending, ...] = field(default=("line",), compare=False)
-    """How the models that write the paths were trained to end an answer, path by path and over again from the first.
+    writers: tuple[Writer, ...] = field(default=(Writer(),), compare=False)
+    """How the models that write the paths are asked, path by path and over again from the first.
 
     It makes no other problem of it.
     """
@@ -73,15 +82,15 @@ class Problem:
             raise UsageError("The problem is not UTF-8 text, and no model takes anything else.")
 
     @property
-    def ending(self) -> Ending:
-        """How an answer is to end, where nothing is said of its path."""
-        return self.endings[0]
+    def writer(self) -> Writer:
+        """Who is asked, where nothing is said of a path."""
+        return self.writers[0]
 
     def of_path(self, index: int) -> "Problem":
         """The same as who writes the path of this number is asked it."""
-        if len(self.endings) == 1:
+        if len(self.writers) == 1:
             return self
-        return replace(self, endings=(self.endings[index % len(self.endings)],))
+        return replace(self, writers=(self.writers[index % len(self.writers)],))
 
     @property
     def statement(self) -> str:

@@ -3,7 +3,7 @@
 from system2.config.members import in_words, members_in, seats
 from system2.config.settings import Settings
 from system2.core.cast import Cast
-from system2.core.problem import Ending
+from system2.core.problem import Writer
 from system2.engine.inquiry import Inquiry
 from system2.model.client import display_name
 from system2.model.facts import facts_of
@@ -26,9 +26,10 @@ def cast_of(inquiry: Inquiry) -> Cast:
     )
 
 
-def endings_of(cast: Cast) -> tuple[Ending, ...]:
-    """How the writer of each path ends an answer; one where all do so alike."""
-    found = tuple(facts_of(display_name(model)).ending for model in cast.seats)
+def writers_of(cast: Cast) -> tuple[Writer, ...]:
+    """How the writer of each path is asked; one where all are asked alike."""
+    facts = [facts_of(display_name(model)) for model in cast.seats]
+    found = tuple(Writer(each.ending, each.imitates) for each in facts)
     return found if len(set(found)) > 1 else found[:1]
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 from system2.config.settings import Settings
 from system2.core.cast import Cast
 from system2.engine.adapt import TIGHT, adapt
-from system2.engine.casting import cast_of, endings_of, told
+from system2.engine.casting import cast_of, told, writers_of
 from system2.engine.inquiry import Inquiry
 from system2.engine.terms import Terms
 from system2.model.choose import choose_model, endings
@@ -59,7 +59,7 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
         cast = cast_of(inquiry)
     judge = cast.others["verify"][0]
     works = not _thinks_first(judge, inquiry.settings)
-    inquiry = replace(inquiry, problem=replace(inquiry.problem, endings=endings_of(cast), works=works))
+    inquiry = replace(inquiry, problem=replace(inquiry.problem, writers=writers_of(cast), works=works))
     course = course_of(inquiry.approach, inquiry.judging, inquiry.settings.verifiers)
     unjudged = ""
     if _verdicts_are_worthless(inquiry, course, judge):

@@ -21,7 +21,7 @@ FAMILIES: tuple[tuple[re.Pattern[str], Mapping[str, Any]], ...] = tuple(
         # more often (32 %) than a vote of eight at 0.7 (30 %). The heat is the publisher's own.
         (
             r"qwen2\.5-coder.*0\.5b",
-            {**NEVER, "ending": "box", "judges": False, "leads": True, "temperature": 0.7},
+            {**NEVER, "ending": "box", "judges": False, "leads": True, "imitates": True, "temperature": 0.7},
         ),
         (r"qwen2\.5|smollm2", NEVER),
         (r"non-reasoning|no-thinking|nonthinking|instruct-2507", NEVER),

@@ -8,6 +8,7 @@ from string import Template
 from system2.config.suggest import no_such
 from system2.core.problem import Message, Messages, Problem
 from system2.errors import UsageError
+from system2.prompts.calculations import worked_calculations
 from system2.prompts.openings import OPENINGS, Kind
 from system2.prompts.wording import FIELDS, MERE_NUMBERS, WORDING
 from system2.questions.tasks import is_open, task_type
@@ -146,7 +147,7 @@ def variant(name: str, problem: Problem) -> str:
     A model that was trained to end its answers in a box is asked for one. Who judges a task that has no single right
     answer is asked for criteria; who judges without thinking first is to work the problem out before the verdict.
     """
-    if problem.ending == "box" and f"{name}{BOXED}" in WORDING:
+    if problem.writer.ending == "box" and f"{name}{BOXED}" in WORDING:
         return f"{name}{BOXED}"
     if f"{name}{OPEN}" in WORDING and is_open(problem):
         return f"{name}{OPEN}"
@@ -179,10 +180,15 @@ def check_wording(problem: Problem) -> None:
 
 
 def shown(problem: Problem, name: str) -> Messages:
-    """The user's examples as turns, each asked for by the prompt of this name, or as it is where that is empty."""
+    """Examples as turns, each asked for by the prompt of this name, or as it is where that is empty.
+
+    They are the user's own, else the calculations of `worked_calculations` before another one, for models that imitate.
+    """
+    imitated = name == "solve" and problem.writer.imitates
+    usual = worked_calculations(problem, language(problem.question) or "en") if imitated else ()
     turns = (
         (Message("user", say(name, problem, problem=question) if name else question), Message("assistant", solution))
-        for question, solution in problem.examples
+        for question, solution in problem.examples or usual
     )
     return tuple(turn for both in turns for turn in both)
 

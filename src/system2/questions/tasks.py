@@ -36,6 +36,13 @@ _TEXT_FOLLOWS: frozenset[TaskType] = frozenset({"translate", "summarise"})
 OPEN_ENDED: frozenset[TaskType] = frozenset({"write", "compare", "summarise", "translate", "plan"})
 """Tasks whose answers no vote can count: many are good, and none is the right one."""
 
+_CALCULATION = re.compile(
+    r"\W*(?:what(?:'s| is)|how much is|calculate|compute|evaluate|work out|(?:请)?计算(?:一下)?|求)?[\s:：]*"
+    r"(?P<terms>[-−+(\s]*\d[\d\s.,()+\-−*/×÷%^]*)(?:等于|是|equals?)?\s*(?:多少|几|what)?\W*",
+    re.IGNORECASE,
+)
+_OPERATION = re.compile(r"[\d)]\s*[+\-−*/×÷%^]\s*[\d(]")
+
 _PATTERNS = {kind: re.compile(signs, re.IGNORECASE | re.MULTILINE) for kind, signs in _SIGNS.items()}
 
 
@@ -50,6 +57,12 @@ def task_itself(question: str) -> str:
     start = question[:LONGEST_READ]
     before = re.split(r"[:：\n]", start, maxsplit=1)[0]
     return before if task_type(before) in _TEXT_FOLLOWS else start
+
+
+def is_calculation(question: str) -> bool:
+    """Whether numbers and operations are all that the question holds: nothing has to be understood first."""
+    found = _CALCULATION.fullmatch(question[:LONGEST_READ])
+    return bool(found and _OPERATION.search(found["terms"]))
 
 
 def is_open(problem: Problem) -> bool:

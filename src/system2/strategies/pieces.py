@@ -81,7 +81,7 @@ def candidate_from(problem: Problem, index: int, outcome: Replied | Refused | Fa
     """What became of a sample."""
     if isinstance(outcome, Replied):
         reply = outcome.reply
-        asked_for_box = problem.ending == "box" and "\\boxed{" in outcome.action.messages[-1].text
+        asked_for_box = problem.writer.ending == "box" and "\\boxed{" in outcome.action.messages[-1].text
         answer = answer_of(problem, reply.text, reply.finish_reason, ending="box" if asked_for_box else "ending")
         return Candidate(index, reply, answer, status="truncated" if reply.is_cut_off else "ok")
     return Candidate(index, status="refused" if isinstance(outcome, Refused) else "failed", reason=outcome.reason)

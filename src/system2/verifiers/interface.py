@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from system2.core.actions import Ask, Check, Drop, Note
 from system2.core.candidates import Candidate, Verdict
 from system2.core.outcomes import Checked, Done, Outcome
-from system2.core.problem import Ending, Message, Problem
+from system2.core.problem import Message, Problem, Writer
 from system2.core.replies import Reply
 
 ANY_PATH = "\U00017000"
@@ -68,11 +68,11 @@ def first_question(problem: Problem, judge: Verifier) -> Ask | None:
 
     Found by having the judge begin: whatever it notes is noted, and whatever program it runs accepts.
     """
-    return _first_question(problem, problem.ending, Itself(judge))
+    return _first_question(problem, problem.writer, Itself(judge))
 
 
 @lru_cache(maxsize=16)  # every path of a run asks for it
-def _first_question(problem: Problem, ending: Ending, judge: Itself) -> Ask | None:
+def _first_question(problem: Problem, writer: Writer, judge: Itself) -> Ask | None:
     procedure = judge.verifier.judge(problem, Candidate(0, Reply(ANY_PATH)))
     outcome: Outcome | None = None
     pending: list[Check | Note | Drop] = []
