@@ -1,11 +1,13 @@
 # Completion of system2 for fish. Once: system2 completion fish > ~/.config/fish/conf.d/system2.fish
 
-complete --command system2 --no-files --arguments "(env _SYSTEM2_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) system2)" --condition "env _SYSTEM2_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) system2"
-
-complete --command think --no-files --arguments "(env _THINK_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) think)" --condition "env _THINK_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) think"
-
-complete --command vote --no-files --arguments "(env _VOTE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) vote)" --condition "env _VOTE_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) vote"
-
-complete --command budget --no-files --arguments "(env _BUDGET_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) budget)" --condition "env _BUDGET_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) budget"
-
-complete --command cost --no-files --arguments "(env _COST_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) cost)" --condition "env _COST_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) cost"
+function __system2_complete
+    set -l found (env _SYSTEM2_COMPLETE="="(commandline -ct) (commandline -opc) 2>/dev/null)
+    if set -q found[1]
+        printf '%s\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
+end
+for script in system2 think vote budget cost
+    complete --command $script --no-files --arguments '(__system2_complete)'
+end

@@ -1,5 +1,6 @@
 """Running the real commands as a user does: in a subprocess, or in this process where an import would cost too much."""
 
+import gc
 import importlib
 import io
 import os
@@ -132,11 +133,12 @@ class Commands:
 
 @contextmanager
 def signals_kept() -> Iterator[None]:
-    """What a script makes of signals ends with it, as if its process did."""
+    """What a script makes of signals and of collecting garbage ends with it, as if its process did."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
+        gc.enable()
         for number, handler in kept.items():
             signal.signal(number, handler)
 

@@ -126,8 +126,7 @@ def test_a_strangers_strategy_works_wherever_ours_do(plugged, server, tmp_path):
 
 def test_it_is_completed_traced_and_there_in_the_library(longest, invoke, server, monkeypatch):
     server.script = lambda request: "Long and wide.\n\nFinal answer: 42"
-    line = {"_THINK_COMPLETE": "complete_bash", "COMP_WORDS": "think --strategy l", "COMP_CWORD": "2"}
-    assert "longest" in invoke("think", env=line).stdout.split()
+    assert "longest\t" in invoke("think", "--strategy", env={"_SYSTEM2_COMPLETE": "=l"}).stdout
     finished = invoke("think", QUESTION, "--strategy", "longest", "-e", 2, *MODEL)
     assert finished.exit_code == 0, finished.stderr
     assert "longest" in invoke("system2", "trace").stdout

@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from system2.cli.app import umbrella
 from system2.cli.help import topics
+from system2.cli.umbrella import umbrella
 from system2.strategies.catalogue import our_strategies
-from tests.cli.test_completion import REQUESTS, request
 
 COMMANDS = [command.name for command in umbrella.registered_commands] + [
     group.name for group in umbrella.registered_groups
@@ -59,8 +58,3 @@ def test_every_strategy_and_every_paper_of_one_has_its_row_on_the_page_of_papers
     for name, strategy in our_strategies().items():
         assert f"\n| `{name}` |" in page
         assert all(paper in page for paper in re.findall(r"\d{4}\.\d{5}", strategy.source))
-
-
-@pytest.mark.parametrize("shell", REQUESTS)
-def test_topics_are_completed(commands, shell):
-    assert "stopping" in commands.invoke("system2", env=request(shell, "system2 help sto")).stdout

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from system2.cli.app import umbrella
 from system2.cli.apps import Front
+from system2.cli.umbrella import umbrella
 from tests.conftest import Run
 
 LINES, COLUMNS = 24, 80

@@ -14,7 +14,7 @@ import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from system2.cli.app import umbrella
+from system2.cli.umbrella import umbrella
 from system2.config.options import options
 from system2.config.settings import Settings
 from system2.core.problem import is_text

@@ -128,3 +128,10 @@ class App(typer.Typer):
     def command(self, name: str | None = None, **given: Any) -> Callable[[AFunction], AFunction]:
         """Typer's decorator, for a command of ours."""
         return super().command(name, cls=Command, context_settings=SETTINGS, **given)
+
+
+def single(command: Callable[..., Any]) -> App:
+    """An app of one command, for a script of its own."""
+    app = App()
+    app.command()(command)
+    return app

@@ -1,6 +1,5 @@
-"""`system2 completion`: what a shell needs to complete every script, made by Typer."""
+"""`system2 completion`: what a shell needs to complete every script."""
 
-import os
 from enum import StrEnum
 from typing import Annotated
 
@@ -26,7 +25,6 @@ BEGINNINGS = {
     Shell.ZSH: """\
 #compdef system2 think vote budget cost
 # Completion of system2 for zsh. In ~/.zshrc: eval "$(system2 completion zsh)"; or as _system2 in a folder of fpath.
-(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
 """,
     Shell.FISH: """\
 # Completion of system2 for fish. Once: system2 completion fish > ~/.config/fish/conf.d/system2.fish
@@ -35,11 +33,79 @@ BEGINNINGS = {
 # Completion of system2 for PowerShell. In $PROFILE: system2 completion powershell | Out-String | Invoke-Expression
 """,
 }
+"""By which uninstalling knows our files."""
 
-
-ENDINGS = {
-    Shell.ZSH: """\
-if (( $+service )); then "_${service}_completion"; fi  # zsh found this file by the name of the command
+FUNCTIONS = {
+    Shell.BASH: r"""
+_system2_complete() {
+    # Bash cuts words at = and : too, which our words hold: put them together again.
+    local word line joined= words=() found=()
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD}"; do
+        if [[ $word == [=:]* || -n $joined ]] && (( ${#words[@]} )); then
+            words[-1]+=$word
+        else
+            words+=("$word")
+        fi
+        [[ $word == *[=:] ]] && joined=yes || joined=
+    done
+    local begun=${words[-1]}
+    unset "words[-1]"
+    while IFS= read -r line; do
+        found+=("${line%%$'\t'*}")
+    done < <(_SYSTEM2_COMPLETE="=$begun" "$1" "${words[@]}" 2>/dev/null)
+    local kept=${begun%"${begun##*[=:]}"}
+    COMPREPLY=("${found[@]#"$kept"}")
+    [[ ${#found[@]} == 1 && ${found[0]} == */ ]] && compopt -o nospace
+    return 0
+}
+complete -o default -F _system2_complete system2 think vote budget cost
+""",
+    Shell.ZSH: r"""
+_system2() {
+  local line found=()
+  for line in "${(@f)$(_SYSTEM2_COMPLETE="=${(Q)PREFIX}" ${words[1]} "${(@Q)words[2,CURRENT-1]}" 2>/dev/null)}"; do
+    [[ -n $line ]] && found+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+  done
+  (( $#found )) && _describe -t words system2 found || _files
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+  _system2 "$@"  # zsh found this file by the name of the command
+else
+  (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+  compdef _system2 system2 think vote budget cost
+fi
+""",
+    Shell.FISH: r"""
+function __system2_complete
+    set -l found (env _SYSTEM2_COMPLETE="="(commandline -ct) (commandline -opc) 2>/dev/null)
+    if set -q found[1]
+        printf '%s\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
+end
+for script in system2 think vote budget cost
+    complete --command $script --no-files --arguments '(__system2_complete)'
+end
+""",
+    Shell.POWERSHELL: r"""
+Register-ArgumentCompleter -Native -CommandName system2, think, vote, budget, cost -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+    $words = @($commandAst.CommandElements | ForEach-Object { "$_" })
+    $script = $words[0]
+    $words = @($words | Select-Object -Skip 1)
+    if ($wordToComplete -and $words.Count) { $words = @($words | Select-Object -SkipLast 1) }
+    $Env:_SYSTEM2_COMPLETE = "=$wordToComplete"
+    try {
+        & $script @words 2>$null | ForEach-Object {
+            $word, $about = $_ -split "`t", 2
+            if (-not $about) { $about = $word }
+            [System.Management.Automation.CompletionResult]::new($word, $word, 'ParameterValue', $about)
+        }
+    } finally {
+        Remove-Item Env:_SYSTEM2_COMPLETE
+    }
+}
 """,
 }
 
@@ -51,26 +117,4 @@ def completion(shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bas
 
 def completion_script(shell: Shell) -> str:
     """What a shell reads to complete every script: it asks the script itself at each press of the key."""
-    from typer._completion_shared import get_completion_script
-
-    scripts = (
-        get_completion_script(prog_name=name, complete_var=_variable(name), shell=shell.value) for name in SCRIPTS
-    )
-    parts = [BEGINNINGS[shell], *(script.strip() + "\n" for script in scripts), ENDINGS.get(shell, "")]
-    return "\n".join(filter(None, parts))
-
-
-def get_ready_to_complete(name: str) -> None:
-    """Let Typer answer a shell that asks what may follow on the script's command line.
-
-    Typer does so by itself only for apps with its options `--install-completion` and `--show-completion`, in whose
-    place stands the command above.
-    """
-    if _variable(name) in os.environ:
-        from typer._completion_classes import completion_init
-
-        completion_init()
-
-
-def _variable(name: str) -> str:
-    return f"_{name.upper()}_COMPLETE"
+    return BEGINNINGS[shell] + FUNCTIONS[shell]

@@ -15,6 +15,7 @@ from system2.cli.apps import App
 from system2.cli.output import tell
 from system2.cli.taking import Given, OptionsOf, with_options
 from system2.cli.upkeep import settle_and_warn
+from system2.cli.values import setting_values
 from system2.config.change import KEYS, set_value, unknown
 from system2.config.change import unset as unset_value
 from system2.config.home import config_file, private_folder, private_opener
@@ -70,9 +71,7 @@ def get(key: Key) -> None:
 @app.command("set")
 def set_setting(
     key: Key,
-    value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="What it is to be.", autocompletion=following.config_values)
-    ],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be.", autocompletion=setting_values)],
 ) -> None:
     """Set a value in your own file; all else in the file stays as it is, comments too."""
     _refuse_keys(key, value)

@@ -1,36 +1,18 @@
-"""What may follow on a command line, for a shell that asks at a press of Tab."""
+"""What words there are now for an argument or an option: models, presets, runs, settings.
+
+Each function is told what was typed of the word and gives the words that begin so, with what is told of each. They
+import what they need themselves: a shell asks for them at a press of Tab.
+"""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import redirect_stderr, suppress
 from typing import Any
 
-import typer
-
-from system2.config.options import Option, options
-from system2.config.readers import OneOf
-from system2.config.settings import MODELS, TABLES, Personal, Settings
 from system2.errors import UsageError
 
 RECENT_RUNS = 30
 """So many of the latest runs can be completed; more would take reading every trace."""
-
-Completer = Callable[[str], list[tuple[str, str]]]
-"""Given what was typed of a word, the words that begin so, each with what is told of it."""
-
-
-def completer(name: str, told: Option) -> Completer | None:
-    """That of an option's values; None where they are no words that can be told."""
-    if isinstance(told.read, OneOf):
-        words = told.read.words
-
-        def one_of(incomplete: str) -> list[tuple[str, str]]:
-            return [(word, "") for word in words if word.startswith(incomplete)]
-
-        return one_of
-    if name in MODELS:
-        return models
-    return {"strategy": strategies, "preset": presets, "ways": judges}.get(name)
 
 
 def strategies(incomplete: str) -> list[tuple[str, str]]:
@@ -54,7 +36,9 @@ def searches(incomplete: str) -> list[tuple[str, str]]:
 def config_keys(incomplete: str) -> list[tuple[str, str]]:
     """The keys of settings, those in the tables of the user's own file among them."""
     from system2.config.change import KEYS, values
+    from system2.config.options import options
     from system2.config.own_file import read_own_file
+    from system2.config.settings import TABLES, Personal, Settings
 
     told = {name: option.help for record in (Settings, Personal) for name, option in options(record).items()}
     with suppress(UsageError):
@@ -63,14 +47,6 @@ def config_keys(incomplete: str) -> list[tuple[str, str]]:
                 told[".".join(place)] = str(value)
     known = told | {key: "" for key in KEYS if key not in told}
     return [(key, about) for key, about in known.items() if key.startswith(incomplete)]
-
-
-def config_values(context: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """The values that the setting may have whose key was typed."""
-    key = str(context.params.get("key", "")).rpartition(".")[2]
-    told = options(Settings).get(key)
-    follow = completer(key, told) if told else None
-    return follow(incomplete) if follow else []
 
 
 def key_holders(incomplete: str) -> list[tuple[str, str]]:

@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 
 import typer
 
-from system2.cli.completion import get_ready_to_complete
 from system2.cli.output import GONE, flush, say_no_more
 from system2.config.home import is_ours, unusable
 from system2.core.signals import ENDING, heeded
@@ -23,7 +22,6 @@ TyperUsageError: Any = typer.BadParameter.__mro__[1]
 
 def main(app: typer.Typer, name: str) -> NoReturn:
     """Run the app as the script `name` and exit."""
-    get_ready_to_complete(name)
     for number in heeded():
         signal.signal(number, _interrupt)
     try:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 import typer
 
-from system2.cli.following import completer
+from system2.cli.values import completer
 from system2.config.options import Option, options, read_value
 from system2.config.readers import bounds
 
