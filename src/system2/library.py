@@ -154,7 +154,7 @@ async def _answer(
     loaded = load_settings({name: given[name] for name in given.keys() - of_approach}, tell=warnings.warn)
     chosen = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY)
     extract("-", answer)  # complains of a way to read answers that there is not
-    problem = Problem(question, context, system, answer, wording=loaded.prompts)
+    problem = Problem(question.strip(), context, system, answer, wording=loaded.prompts)
     check_taken(chosen, (*given, *shape.unusual))
     publish = to_all(watchers)
     wanted = Inquiry(problem, command, chosen.name, approach, loaded, demands, judging, allow_unpriced)

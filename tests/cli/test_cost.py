@@ -142,6 +142,19 @@ def test_cost_groups_by_what_is_asked(invoke: Run, home: Path, by: str, expected
     assert keys(invoke("cost", "--json", "all", "--by", by, *OLD).stdout) == expected
 
 
+def test_two_keys_are_crossed_as_a_table_as_json_and_as_csv(invoke: Run, home: Path) -> None:
+    record(*some_days(), a_call("0.25", at=NOON, task="proof"))
+    crossed = ("--by", "task,model", *OLD)
+    figures = json.loads(invoke("cost", *crossed, "--json").stdout)
+    first = figures["groups"][0]
+    assert (figures["by"], len(figures["groups"])) == ("task,model", 5)
+    dear = "anthropic/claude-sonnet-4-5"
+    assert (first["key"], first["task"], first["model"]) == (f"serial / {dear}", "serial", dear)
+    assert sum(Decimal(group["cost_usd"] or 0) for group in figures["groups"]) == Decimal(figures["total_usd"])
+    assert invoke("cost", *crossed, "--csv").stdout.startswith("task,model,calls,")
+    assert "task / model" in invoke("cost", *crossed).stdout
+
+
 def test_days_may_be_those_of_another_zone(invoke: Run, home: Path) -> None:
     record(a_call("1", at=NOON.replace(hour=23)))
     tokyo = ("--tz", "Asia/Tokyo", "--by", "day", "--json")
@@ -181,7 +194,7 @@ def test_what_is_no_day_is_said_to_be_none(text: str) -> None:
         (("--tz", "Mars/Olympus"), "is no time zone"),
         (("--tz", "../../etc/passwd"), "is no time zone"),
         (("--json", "--csv"), "One form at a time"),
-        (("--by", "colour"), "--by"),
+        (("--by", "task,colour"), "no grouping 'colour'"),
         (("nonsense",), "nonsense"),
         (("last",), "The ledger is empty"),
         (("run", "7777"), "No call of a run 7777 is in the ledger"),

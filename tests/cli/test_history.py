@@ -53,6 +53,21 @@ def test_the_history_lists_runs_and_searches_them(runs: Path, system2: Command) 
     assert system2("history", "--text", "nowhere") == (0, "", "No such run.\n")
 
 
+def test_what_was_asked_nearly_so_is_offered_the_most_alike_first(runs: Path, system2: Command) -> None:
+    """Other numbers make another question; nothing is said of what was never answered."""
+    asked = (
+        "A server RACK and its cooling unit cost 2,500 dollars in all; the rack 2,000 dollars more: what's the unit?"
+    )
+    code, listed, said = system2("history", "similar", asked)
+    assert (code, listed.split()[0]) == (0, "7KQ2"), said
+    assert "used for none" in said
+    (found,) = json.loads(system2("history", "similar", asked, "--json")[1])
+    assert (found["run"], found["answer"], 0.7 <= found["likeness"] < 1) == ("7KQ2", "250", True)
+    other = system2("history", "similar", asked.replace("2,500", "2,600"))
+    assert other == (0, "", "Nothing like it was answered.\n")
+    assert system2("history", "similar")[0] == 2
+
+
 def test_the_history_as_json_keeps_money_exact(runs: Path, system2: Command) -> None:
     found = {run["run"]: run for run in json.loads(system2("history", "--json")[1])}
     assert found["7KQ2"]["cost_usd"] == "0.0087354"

@@ -120,7 +120,7 @@ def as_csv(text: str, _: Path) -> str:
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
         make_outputs_harmless()
-        print_figures(Form.CSV, {}, "model", [(text, Sum(calls=1))], Sum())
+        print_figures(Form.CSV, {}, ["model"], [([text], Sum(calls=1))], Sum())
     _, (cell, *numbers) = list(csv.reader(io.StringIO(said.getvalue())))
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert not any(number.startswith("'") for number in numbers)

@@ -46,7 +46,7 @@ def a_sum(cost: str | Cost, calls: int = 1, usage: Usage = A_LITTLE) -> Sum:
     return total
 
 
-def added(groups: tuple[tuple[str, Sum], ...]) -> Sum:
+def added(groups: tuple[tuple[tuple[str, ...], Sum], ...]) -> Sum:
     total = Sum()
     for _, each in groups:
         total.merge(each)
@@ -54,10 +54,10 @@ def added(groups: tuple[tuple[str, Sum], ...]) -> Sum:
 
 
 MODELS = (
-    ("anthropic/claude-sonnet-4-5", a_sum("0.712", 62, Usage(40_100, 12_000, 51_200))),
-    ("openai/gpt-4o-mini", a_sum("0.128", 180, Usage(61_300, 0, 88_000))),
-    ("local/smollm2-135m", a_sum(FREE, 20, Usage(4_100, 0, 6_000))),
-    ("ollama/mystery", a_sum(UNKNOWN, 2, Usage(900, 0, 300))),
+    (("anthropic/claude-sonnet-4-5",), a_sum("0.712", 62, Usage(40_100, 12_000, 51_200))),
+    (("openai/gpt-4o-mini",), a_sum("0.128", 180, Usage(61_300, 0, 88_000))),
+    (("local/smollm2-135m",), a_sum(FREE, 20, Usage(4_100, 0, 6_000))),
+    (("ollama/mystery",), a_sum(UNKNOWN, 2, Usage(900, 0, 300))),
 )
 RECENT = tuple(
     map(
@@ -65,9 +65,9 @@ RECENT = tuple(
         ("0.10", "0.11", "0.12", "0.09", "1.40", "0.30", "0.10", "0.20", "0.12", "0", "2.20", "0.12", "0.9", "0.84"),
     )
 )
-TODAY = Report(date(2026, 11, 21), date(2026, 11, 21), "model", MODELS, added(MODELS), ("ollama/mystery",), RECENT)
+TODAY = Report(date(2026, 11, 21), date(2026, 11, 21), ("model",), MODELS, added(MODELS), ("ollama/mystery",), RECENT)
 NO_CALLS = replace(TODAY, groups=(), total=Sum(), unpriced=(), recent=())
-STRANGE = ((HOSTILE, a_sum("1234567.89", 9_999_999, Usage(10**12, 10**11, 10**12))), ("", a_sum("0.0000001")))
+STRANGE = (((HOSTILE,), a_sum("1234567.89", 9_999_999, Usage(10**12, 10**11, 10**12))), (("",), a_sum("0.0000001")))
 STRANGE_MODELS = replace(TODAY, groups=STRANGE, total=added(STRANGE), unpriced=(HOSTILE,))
 REPORTS = {"today": TODAY, "empty": NO_CALLS, "strange": STRANGE_MODELS}
 
@@ -205,11 +205,11 @@ def test_what_bought_nothing_new_is_said_to_be_certainty_and_an_unknown_price_is
 def screen(width: int, signs: Signs) -> list[Text]:
     """All views below each other."""
     days = tuple(
-        (f"{date(2026, 11, 21) - timedelta(days=13 - back)}", a_sum(f"{each}", 5))
+        ((f"{date(2026, 11, 21) - timedelta(days=13 - back)}",), a_sum(f"{each}", 5))
         for back, each in enumerate(RECENT)
         if each
     )
-    month = replace(TODAY, since=date(2026, 11, 1), by="day", groups=days, total=added(days), unpriced=())
+    month = replace(TODAY, since=date(2026, 11, 1), by=("day",), groups=days, total=added(days), unpriced=())
     views = [
         report_lines(TODAY, "Today, 21 November", DAY, width, signs),
         report_lines(month, "November 2026", a_standing("50", "6.60", "monthly"), width, signs),

@@ -1,5 +1,7 @@
 """Warnings when most of a cap is spent."""
 
+import json
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -39,6 +41,26 @@ def test_what_a_script_was_told_a_person_is_told_again_at_the_next_command(home:
     assert len(tidy(watched=True, now=NOON, zone=BERLIN)) == 1
     assert tidy(watched=True, now=NOON, zone=BERLIN) == []
     assert tidy(watched=False, now=NOON, zone=BERLIN) == []
+
+
+def test_the_users_own_program_is_told_once_for_each_cap_and_period_whoever_else_is(home: Path) -> None:
+    """It gets JSON; the run goes on without waiting for it, and where there is no such program it says so."""
+    pipe = home / "told"
+    os.mkfifo(pipe)
+    (home / "config.toml").write_text(f"alert_command = \"sh -c 'cat > {pipe}'\"\n")
+    set_caps(cap("1"))
+    assert len(spend("0.90", watched=False)) == 1
+    told = json.loads(pipe.read_text())
+    assert told["line"] == "90 % of the day's cap is spent: $0.90 of $1.00, $0.10 left."
+    assert (told["period"], told["models"], told["percent"]) == ("daily", "*", 90)
+    assert (told["limit_usd"], told["spent_usd"], told["left_usd"]) == ("1", "0.90", "0.10")
+    (home / "config.toml").write_text('alert_command = "no-such-program"\n')
+    assert len(tidy(watched=True, now=NOON, zone=BERLIN)) == 1, "the person is told, the program was"
+    tomorrow = NOON + timedelta(days=1)
+    record(a_call("0.95", at=tomorrow))
+    _, trouble = tidy(watched=True, now=tomorrow, zone=BERLIN)
+    assert "alert_command cannot be told" in trouble
+    assert "no-such-program" in trouble
 
 
 def test_each_cap_and_each_period_warns_for_itself(home: Path) -> None:

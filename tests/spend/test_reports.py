@@ -14,7 +14,7 @@ from system2.core.money import FREE, UNKNOWN, Cost
 from system2.errors import LedgerError, UsageError
 from system2.spend.outlook import outlook, share_of_day_left
 from system2.spend.purse import Purse
-from system2.spend.report import GROUPINGS, Grouping, Report, report
+from system2.spend.report import GROUPINGS, Report, report
 from system2.spend.run_cost import last_run, run_cost
 from tests.spend.money import BERLIN, NOON, a_call, a_wish, cap, record, set_caps, the_ledger
 
@@ -22,12 +22,12 @@ TODAY = NOON.date()
 TOKYO = ZoneInfo("Asia/Tokyo")
 
 
-def a_report(since: date = TODAY, until: date = TODAY, by: Grouping = "model", zone: ZoneInfo | None = None) -> Report:
-    return report(the_ledger(), since, until, by=by, zone=zone)
+def a_report(since: date = TODAY, until: date = TODAY, by: str = "model", zone: ZoneInfo | None = None) -> Report:
+    return report(the_ledger(), since, until, by=tuple(by.split(",")), zone=zone)
 
 
 def costs(found: Report) -> dict[str, str]:
-    return {key: str(each.cost) for key, each in found.groups}
+    return {",".join(key): str(each.cost) for key, each in found.groups}
 
 
 def days_ago(number: int) -> datetime:
@@ -46,9 +46,14 @@ def days_ago(number: int) -> datetime:
         ("day", {"2026-11-20": "0.53"}),
         ("week", {"2026-11-16": "0.53"}),
         ("month", {"2026-11": "0.53"}),
+        ("task,model", {"proof,b/dear": "0.50", "serial,a/cheap": "0.03"}),
+        (
+            "day,role,run",
+            {"2026-11-20,generate,NEXT": "0.50", "2026-11-20,generate,7KQ2": "0.02", "2026-11-20,verify,NEXT": "0.01"},
+        ),
     ],
 )
-def test_calls_are_summed_by_whatever_one_asks(home: Path, by: Grouping, expected: dict[str, str]) -> None:
+def test_calls_are_summed_by_whatever_one_asks(home: Path, by: str, expected: dict[str, str]) -> None:
     """The dearest first; runs the latest first."""
     record(
         a_call("0.02", model="a/cheap"),
@@ -160,7 +165,7 @@ def test_today_reads_the_rows_of_no_other_day(home: Path) -> None:
 def test_a_report_tells_how_far_it_is(home: Path) -> None:
     record(a_call(at=days_ago(1)), a_call())
     told: list[tuple[int, int]] = []
-    report(the_ledger(), days_ago(1).date(), TODAY, by="run", progress=lambda *at: told.append(at))
+    report(the_ledger(), days_ago(1).date(), TODAY, by=("run",), progress=lambda *at: told.append(at))
     assert told[-2:] == [(1, 2), (2, 2)]
 
 

@@ -1,5 +1,6 @@
 """The address of a paid reply."""
 
+import re
 from dataclasses import fields, replace
 from typing import Any
 
@@ -77,10 +78,24 @@ def test_at_temperature_nought_without_a_seed_equal_requests_are_one_call() -> N
     assert replace(KNOWN, temperature=None).key != replace(KNOWN, temperature=None, index=7).key
 
 
+@pytest.mark.parametrize("asked", [" 2 + 2?", "2 + 2?\r\n", "\t\n2 + 2? "])
+def test_white_space_at_the_ends_and_line_endings_make_no_other_address(asked: str) -> None:
+    """Anywhere else they do: what a line begins with may be code."""
+    assert replace(KNOWN, messages=(Message("user", asked),)).key == KNOWN.key
+    two = replace(KNOWN, messages=(Message("user", f"{asked.strip()}\n  So?"),))
+    assert replace(two, messages=(Message("user", "2 + 2?\r\n  So?"),)).key == two.key
+    assert replace(two, messages=(Message("user", "2 + 2?\nSo?"),)).key != two.key
+
+
 def test_an_address_is_the_same_in_every_version() -> None:
     assert KNOWN.key == "3bcd142c258cb6bf30e0220c0a77b0a6e9873c2dd506e333a831e334d23e7f1d"
 
 
 def canonical(address: CallAddress) -> CallAddress:
-    """What the address stands for, by the one rule there is."""
-    return replace(address, index=0) if address.temperature == 0 and address.seed is None else address
+    """What the address stands for, by the two rules there are."""
+    plain = replace(address, messages=tuple(Message(said.speaker, unix(said.text)) for said in address.messages))
+    return replace(plain, index=0) if address.temperature == 0 and address.seed is None else plain
+
+
+def unix(text: str) -> str:
+    return re.sub(r"\r\n?", "\n", text).strip()

@@ -1,7 +1,6 @@
 """`cost`: what it cost, by model, by command, by day, and what one run was spent on."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Annotated, cast
 
 import typer
@@ -11,13 +10,12 @@ from system2.cli.apps import App
 from system2.cli.cost_prices import app as prices_app
 from system2.cli.cost_report import Question, show_report
 from system2.cli.figures import Form
+from system2.config.suggest import no_such
 from system2.errors import UsageError
-from system2.spend.report import GROUPINGS, Grouping
+from system2.spend.report import GROUPINGS, Groupings
 
 app = App()
 app.add_typer(prices_app, name="prices")
-
-By = StrEnum("By", {name: name for name in GROUPINGS})  # type: ignore[misc]
 
 PERIODS = {
     "today": "What today cost; so does `cost` alone.",
@@ -27,7 +25,15 @@ PERIODS = {
     "all": "What everything cost.",
 }
 
-GroupBy = Annotated[By | None, typer.Option("--by", help="What to group by. [default: model]", show_default=False)]
+GroupBy = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="KEY[,KEY]",
+        help=f"What to group by, several crossed: {', '.join(GROUPINGS)}. [default: model]",
+        autocompletion=lambda incomplete: [(name, "") for name in GROUPINGS if name.startswith(incomplete)],
+    ),
+]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="First day: 2026-11-21, yesterday, 7d (days ago).")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Last day, itself included.")]
 Zone = Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Count days as in Europe/Berlin, UTC, ...")]
@@ -49,13 +55,20 @@ def cost(
     version: options.Version = False,
 ) -> None:
     """Show what it cost: today's calls by model, or any other stretch of days by anything else."""
-    context.obj = Question(_grouping(by), since, until, tz, Form.of(json=json, csv=csv, plain=plain))
+    context.obj = Question(_groupings(by), since, until, tz, Form.of(json=json, csv=csv, plain=plain))
     if context.invoked_subcommand is None:
         show_report("all" if since or until else "today", context.obj)
 
 
-def _grouping(by: By | None) -> Grouping | None:
-    return cast(Grouping, by.value) if by else None
+def _groupings(by: str | None) -> Groupings | None:
+    """What to group by. Raises `UsageError` where calls are not told apart by that."""
+    if by is None:
+        return None
+    names = [name.strip() for name in by.split(",")]
+    for name in names:
+        if name not in GROUPINGS:
+            raise UsageError(no_such("grouping", name, GROUPINGS))
+    return tuple(dict.fromkeys(cast(Groupings, names)))
 
 
 def _command(period: str) -> Callable[..., None]:
@@ -69,7 +82,7 @@ def _command(period: str) -> Callable[..., None]:
         csv: AsCsv = False,
         plain: Plain = False,
     ) -> None:
-        asked = Question(_grouping(by), since, until, tz, Form.of(json=json, csv=csv, plain=plain))
+        asked = Question(_groupings(by), since, until, tz, Form.of(json=json, csv=csv, plain=plain))
         show_report(period, asked.over(context.obj))
 
     return show

@@ -15,7 +15,7 @@ from system2.errors import UsageError
 from system2.spend.caps import EVERY_MODEL, BudgetFile
 from system2.spend.ledger import Ledger
 from system2.spend.periods import Period, first_day
-from system2.spend.report import Grouping, Report, first_day_of, report
+from system2.spend.report import Groupings, Report, first_day_of, report
 from system2.spend.standings import Standing, standings
 
 CAP_OF: dict[str, Period] = {"today": "daily", "week": "weekly", "month": "monthly"}
@@ -25,7 +25,7 @@ CAP_OF: dict[str, Period] = {"today": "daily", "week": "weekly", "month": "month
 class Question:
     """What was asked about a stretch of days; None for what was not said."""
 
-    by: Grouping | None = None
+    by: Groupings | None = None
     since: str | None = None
     until: str | None = None
     zone: str | None = None
@@ -55,10 +55,10 @@ def show_report(period: str, asked: Question) -> None:
         zone = here()
         stretch = _stretch(period, asked, ledger, zone)
     with progress_bar("adding up the ledger") as progress:
-        found = report(ledger, stretch.since, stretch.until, by=asked.by or "model", zone=zone, progress=progress)
+        found = report(ledger, stretch.since, stretch.until, by=asked.by or ("model",), zone=zone, progress=progress)
     form = asked.form or default_form()
     if form in (Form.JSON, Form.CSV):
-        head = {"since": f"{found.since}", "until": f"{found.until}", "by": found.by}
+        head = {"since": f"{found.since}", "until": f"{found.until}", "by": ",".join(found.by)}
         print_figures(form, head, found.by, found.groups, found.total)
         return
     is_whole_period = not (asked.since or asked.until or asked.zone)

@@ -27,7 +27,7 @@ def show_run(run: str, form: Form | None) -> None:
         gain = bought(open_trace(found.run), found)
     form = form or default_form()
     if form in (Form.JSON, Form.CSV):
-        print_figures(form, _head(found, gain), "part", found.parts, found.total)
+        print_figures(form, _head(found, gain), ("part",), [((part,), each) for part, each in found.parts], found.total)
     else:
         _print_table(found, gain, form)
 

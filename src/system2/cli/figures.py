@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Self
@@ -10,6 +10,7 @@ from typing import Any, Self
 from system2.core.money import Bill
 from system2.errors import UsageError
 from system2.render.safe import one_line, to_json
+from system2.spend.report import CROSS
 from system2.spend.sums import Sum
 
 FORMULA = ("=", "+", "-", "@")
@@ -41,20 +42,30 @@ def default_form() -> Form:
 
 
 def print_figures(
-    form: Form, head: Mapping[str, Any], name: str, groups: Iterable[tuple[str, Sum]], total: Sum
+    form: Form,
+    head: Mapping[str, Any],
+    names: Sequence[str],
+    groups: Iterable[tuple[Sequence[str], Sum]],
+    total: Sum,
 ) -> None:
-    """Print sums as JSON, with what `head` says about them, or as CSV, whose first column has this name."""
+    """Print sums as JSON, with what `head` says about them, or as CSV, whose first columns have these names."""
     if form is Form.JSON:
         figures = [
-            {"key": key, **_figures(each), "cost_usd": known_dollars(each.bill), **_open(each)} for key, each in groups
+            {**_keys(names, key), **_figures(each), "cost_usd": known_dollars(each.bill), **_open(each)}
+            for key, each in groups
         ]
         record = {**head, "total_usd": known_dollars(total.bill), **_open(total), **_figures(total), "groups": figures}
         print(to_json(record, indent=2))
         return
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([name, "calls", "unknown_calls", "estimated_calls", *TOKENS, "cost_usd", "unsettled_usd"])
+    writer.writerow([*names, "calls", "unknown_calls", "estimated_calls", *TOKENS, "cost_usd", "unsettled_usd"])
     for key, each in groups:
-        writer.writerow([_cell(key), *_figures(each).values(), known_dollars(each.bill), *_open(each).values()])
+        writer.writerow([*map(_cell, key), *_figures(each).values(), known_dollars(each.bill), *_open(each).values()])
+
+
+def _keys(names: Sequence[str], key: Sequence[str]) -> dict[str, str]:
+    """What a group is called, in one text; where it is one by several things, by each of them too."""
+    return {"key": CROSS.join(key), **(dict(zip(names, key, strict=True)) if len(key) > 1 else {})}
 
 
 def _cell(text: str) -> str:

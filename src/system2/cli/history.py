@@ -1,12 +1,14 @@
 """`system2 history`: the runs that left a trace, searched, listed, forgotten."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, get_args
 
 import typer
 
-from system2.cli import following
+from system2.cli import following, options
 from system2.cli.apps import App
+from system2.cli.asking import question_in
 from system2.cli.days import read_day, today_in
 from system2.cli.output import console, tell
 from system2.config.home import cache_folder
@@ -70,6 +72,34 @@ def forget_runs(
     tell(f"Forgot {count(len(names), 'run')} and {count(replies, 'cached reply', 'cached replies')}.")
 
 
+@app.command("similar")
+def similar_runs(
+    problem: options.Question = None,
+    limit: Annotated[int, typer.Option("-n", "--limit", metavar="N", min=1, help="At most so many.")] = SHOWN,
+    json: options.Json = False,
+) -> None:
+    """List runs that were asked nearly the same, the most alike first. Their answers are used for nothing else.
+
+    Nearly the same is what shares 7 letters in 10 and has the same numbers; case, white space and punctuation do not
+    count.
+    """
+    from system2.store.similar import similar
+
+    question = question_in(problem or [])
+    if not question:
+        raise UsageError('Say what is to be asked: system2 history similar "What is 6*7?"')
+    found = similar(question, find_runs(status="answered"))[:limit]
+    if json:
+        _print_json([run for _, run in found], likeness=[round(likeness, 3) for likeness, _ in found])
+    elif found:
+        from system2.render.history import show_history
+
+        show_history([run for _, run in found], console(), now())
+        tell(f"`system2 trace {found[0][1].run}` shows the first: an answer of another question is used for none.")
+    else:
+        tell("Nothing like it was answered.")
+
+
 def _forget_replies(keys: frozenset[str]) -> int:
     from system2.store.cache import Cache
 
@@ -92,8 +122,8 @@ def _status(text: str) -> RunStatus | None:
     return None
 
 
-def _print_json(runs: list[RunSummary]) -> None:
-
+def _print_json(runs: Sequence[RunSummary], **columns: Sequence[float]) -> None:
+    """The runs as a list of objects, each with its figure of every further column."""
     records = [
         {
             "run": run.run,
@@ -109,7 +139,8 @@ def _print_json(runs: list[RunSummary]) -> None:
             "unsettled_usd": f"{run.bill.unsettled:f}",
             "calls": run.bill.calls,
             "seconds": run.seconds,
+            **{name: column[place] for name, column in columns.items()},
         }
-        for run in runs
+        for place, run in enumerate(runs)
     ]
     print(to_json(records, indent=2))

@@ -46,7 +46,7 @@ def overview(flags: Mapping[str, Any], *, tell: Callable[[str], object]) -> list
     found = settled(flags, tell=tell)
     rows = [Row(name, getattr(found.settings, name), found.sources.get(name, BY_NOBODY)) for name in options(Settings)]
     own = read_own_file()
-    held, usual = personal(), {"zone": zone_here(), "key_command": None}
+    held, usual = personal(), {"zone": zone_here(), "key_command": None, "alert_command": None}
     for name in options(Personal):
         rows.append(Row(name, getattr(held, name) or usual[name], OWN if name in own else BY_NOBODY))
     return [*rows, *_in_tables(own)]

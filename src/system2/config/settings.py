@@ -258,3 +258,9 @@ class Personal:
     key_command: str = option(
         "", command, panel=MODEL, help="Program that prints the key for the variable {name}: `pass show {name}`."
     )
+    alert_command: str = option(
+        "",
+        command,
+        panel=MONEY,
+        help="Program that is told, as JSON on its standard input, when a cap is nearly spent.",
+    )

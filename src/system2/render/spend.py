@@ -13,7 +13,7 @@ from system2.render.safe import one_line
 from system2.render.signs import Signs
 from system2.render.table import GAP, Column, aligned, cut, fitting, table
 from system2.render.words import billed, count, percent, short_number, spent
-from system2.spend.report import Report
+from system2.spend.report import CROSS, Report
 from system2.spend.standings import Standing
 from system2.spend.sums import Sum
 
@@ -33,7 +33,7 @@ UNBOUNDED = 10_000
 def report_lines(report: Report, title: str, standing: Standing | None, width: int, signs: Signs) -> list[Text]:
     """The report in at most `width` cells; `standing` is the cap that bounds these very days."""
     width = min(width, WIDEST)
-    lines = sums_table(report.by, report.groups, width, signs)
+    lines = sums_table(*_named(report), width, signs)
     left, right = _head(report, title, standing, width, signs)
     needed = sum(cell_len(content) for content, _ in (*left, *right))
     head = spread(left, right, min(max(needed, *(row.cell_len for row in lines), 0), width), signs)
@@ -46,8 +46,13 @@ def plain_report(report: Report, title: str, standing: Standing | None, signs: S
     if standing:
         head += f" of {dollars(standing.cap.limit)} ({percent(float(standing.share))})"
     lines = [head]
-    lines += [row.plain[1:].rstrip() for row in sums_table(report.by, report.groups, UNBOUNDED, signs, plain=True)]
+    lines += [row.plain[1:].rstrip() for row in sums_table(*_named(report), UNBOUNDED, signs, plain=True)]
     return [*lines, *(text.plain.strip() for text in _notes(report, UNBOUNDED, signs))]
+
+
+def _named(report: Report) -> tuple[str, list[tuple[str, Sum]]]:
+    """What the groups are by, and each with its name in one text."""
+    return CROSS.join(report.by), [(CROSS.join(key), each) for key, each in report.groups]
 
 
 def sums_table(

@@ -1,10 +1,10 @@
 """What a stretch of days cost, by what the calls were made for; from roll-ups wherever they can tell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 from system2.core.calls import Call
 from system2.spend.ledger import Ledger, Progress
@@ -15,6 +15,16 @@ Calendar = Literal["day", "week", "month"]
 Grouping = Dimension | Calendar | Literal["run"]
 CALENDAR: tuple[Calendar, ...] = get_args(Calendar)
 GROUPINGS: tuple[Grouping, ...] = (*DIMENSIONS, *CALENDAR, "run")
+Groupings = tuple[Grouping, ...]
+"""What calls are grouped by, one thing or several at a time; at least one."""
+
+Key = tuple[str, ...]
+"""What a group is called, by each thing that calls are grouped by."""
+
+CROSS = " / "
+"""What stands between these in one text."""
+
+Name = TypeVar("Name", str, Key)
 
 RECENT_DAYS = 14
 
@@ -30,10 +40,10 @@ class Report:
     """The first day."""
     until: date
     """The last day, which is included."""
-    by: Grouping
+    by: Groupings
     """What the calls are grouped by."""
-    groups: tuple[tuple[str, Sum], ...]
-    """Each with its name, in the order in which to show them: days and weeks from the first, runs from the last, all
+    groups: tuple[tuple[Key, Sum], ...]
+    """Each with its names, in the order in which to show them: days and weeks from the first, runs from the last, all
     else from the dearest."""
     total: Sum
     """All calls together."""
@@ -52,7 +62,7 @@ def report(
     since: date,
     until: date,
     *,
-    by: Grouping = "model",
+    by: Groupings = ("model",),
     zone: tzinfo | None = None,
     progress: Progress = _silently,
 ) -> Report:
@@ -64,7 +74,10 @@ def report(
     for day in days:
         total.merge(sums[day].total)
         _merge(models, sums[day].by("model"))
-    groups = _runs(ledger, days, zone, progress) if by == "run" else _groups(sums, days, by)
+    if by == ("run",) or len(by) > 1:
+        groups = _crossed(_calls(ledger, days, zone, progress), by)
+    else:
+        groups = tuple(((name,), each) for name, each in _groups(sums, days, by[0]))  # type: ignore[arg-type]
     unpriced = tuple(sorted(model for model, each in models.items() if each.unknown_calls))
     return Report(since, until, by, groups, total, unpriced, tuple(sums[day].total.cost for day in recent))
 
@@ -113,20 +126,27 @@ def _calls(ledger: Ledger, days: list[date], zone: tzinfo | None, progress: Prog
         progress(done, len(kept_days))
 
 
+def _crossed(calls: Iterable[tuple[date, Call]], by: Groupings) -> tuple[tuple[Key, Sum], ...]:
+    """The sums that no roll-up knows, of every single call: of runs, and of several things at a time."""
+    found: dict[Key, Sum] = {}
+    for day, call in calls:
+        found.setdefault(tuple(_name(each, day, call) for each in by), Sum()).add(call)
+    if by == ("run",):
+        return tuple(reversed(found.items()))
+    return tuple(sorted(found.items(), key=_dearest_first))
+
+
+def _name(grouping: Grouping, day: date, call: Call) -> str:
+    return _DAYS[grouping](day) if grouping in _DAYS else str(getattr(call.label, grouping))
+
+
 def _groups(sums: dict[date, DaySums], days: list[date], by: Dimension | Calendar) -> tuple[tuple[str, Sum], ...]:
     found: dict[str, Sum] = {}
     for day in days:
-        parts = {_KEYS[by](day): sums[day].total} if by in _KEYS else sums[day].by(by)  # type: ignore[arg-type]
+        parts = {_DAYS[by](day): sums[day].total} if by in _DAYS else sums[day].by(by)  # type: ignore[arg-type]
         _merge(found, parts)
     kept = [(key, each) for key, each in found.items() if each.calls]
-    return tuple(sorted(kept) if by in _KEYS else sorted(kept, key=_dearest_first))
-
-
-def _runs(ledger: Ledger, days: list[date], zone: tzinfo | None, progress: Progress) -> tuple[tuple[str, Sum], ...]:
-    found: dict[str, Sum] = {}
-    for _, call in _calls(ledger, days, zone, progress):
-        found.setdefault(call.label.run, Sum()).add(call)
-    return tuple(reversed(found.items()))
+    return tuple(sorted(kept) if by in _DAYS else sorted(kept, key=_dearest_first))
 
 
 def _merge(into: dict[str, Sum], parts: dict[str, Sum]) -> None:
@@ -134,12 +154,12 @@ def _merge(into: dict[str, Sum], parts: dict[str, Sum]) -> None:
         into.setdefault(key, Sum()).merge(each)
 
 
-def _dearest_first(group: tuple[str, Sum]) -> tuple[Decimal, int, str]:
+def _dearest_first(group: tuple[Name, Sum]) -> tuple[Decimal, int, Name]:
     key, each = group
     return -each.cost, -each.calls, key
 
 
-_KEYS: dict[Calendar, Callable[[date], str]] = {
+_DAYS: dict[Grouping, Callable[[date], str]] = {
     "day": lambda day: f"{day}",
     "week": lambda day: f"{first_day('weekly', day)}",
     "month": lambda day: f"{day:%Y-%m}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
-from system2.core.problem import Messages
+from system2.core.problem import Message, Messages
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class CallAddress:
 
     `endpoint` is where the model is served; `model` its name there, or the hash of its weights where it runs from a
     file. `index` tells apart the samples, or the critiques, of the same messages. What a prompt says, which candidate
-    a verdict is about, and that it is asked for again are in the messages.
+    a verdict is about, and that it is asked for again are in the messages. White space at the ends of a message, and
+    how its lines end, are no part of it: what is sent is the user's, and the reply to it is the same.
 
     At temperature 0 without a seed the index does not count: equal requests have one reply, and are one call.
     """
@@ -41,6 +42,7 @@ class CallAddress:
         properties is kept, because models answer in that order.
         """
         record = {field.name: getattr(self, field.name) for field in sorted(fields(self), key=lambda field: field.name)}
+        record["messages"] = tuple(map(plain, self.messages))
         if self.temperature is not None:
             record["temperature"] = float(self.temperature) + 0.0  # 0, 0.0 and -0.0 are one temperature
         if self.is_repeatable:
@@ -52,3 +54,8 @@ class CallAddress:
     def is_repeatable(self) -> bool:
         """Whether equal requests are one call whatever their index."""
         return self.temperature == 0 and self.seed is None
+
+
+def plain(message: Message) -> Message:
+    """The message without white space at its ends, its lines ending as on Unix."""
+    return Message(message.speaker, message.text.replace("\r\n", "\n").replace("\r", "\n").strip())
