@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from decimal import Decimal
 
 import pytest
 
@@ -101,6 +102,36 @@ def test_what_is_doubtful_in_an_answer_stands_beside_it(invoke, server):
     trace = invoke("system2", "trace").stdout
     assert "Doubtful: part 2 of 2" in trace
     assert trace.count("What is 7?") >= 4
+
+
+def test_escalate_climbs_to_a_stronger_model_and_its_quote_names_every_model_that_it_may_ask(invoke, server):
+    """The first writes and judges; the paths of the next are judged by the first, and booked as the next one's."""
+    ladder = ("--ladder", "openai/gpt-4o-mini,openai/gpt-4.1", "--strategy", "escalate", "-e", 4)
+    server.script = roles(
+        lambda request: SIX if request.model == "gpt-4.1" else "Final answer: 500",
+        lambda request: verdict("500" not in request.prompt, 0.95, "It misreads the question."),
+    )
+    quoted = json.loads(invoke("think", "What is 6*7?", *ladder, "--dry-run", "--json").stdout)
+    paths = {part["model"]: part["calls"]["worst"] for part in quoted["roles"] if part["role"] == "generate"}
+    assert paths == {"openai/gpt-4o-mini": 1, "openai/gpt-4.1": 3}
+    finished = invoke("think", "What is 6*7?", *ladder, "--json")
+    result = json.loads(finished.stdout)
+    assert (result["answer"], result["stopped"]) == ("42", "good enough"), finished.stderr
+    assert [each.request.model for each in server.paths] == ["gpt-4o-mini", "gpt-4.1"]
+    assert Decimal(result["cost_usd"]) <= Decimal(quoted["cost_usd"]["worst"])
+    assert "stronger, 1 more by openai/gpt-4.1" in invoke("system2", "trace").stdout
+    assert invoke("think", "What is 6*7?", "--ladder", "openai/gpt-4o", "-e", 2).exit_code == 2
+
+
+def test_what_lacks_depth_is_thought_about_for_half_as_long_again(invoke, server):
+    """However long that was: as the user said, or as the model likes."""
+    server.script = roles("Final answer: 42", verdict(False, 0.9, "It skips a step."))
+    asked = ("think", "What is 6*7?", "--strategy", "escalate", "-e", 3, "-q")
+    efforts = lambda: [each.request.body.get("reasoning_effort") for each in server.paths[-3:]]  # noqa: E731
+    invoke(*asked, "-m", "openai/o3-mini", "--thinking-tokens", 1500)
+    assert efforts() == ["low", "medium", "medium"]  # 1,500, 2,250 and 3,375 tokens
+    invoke(*asked, "-m", "openai/o4-mini")
+    assert efforts() == [None, "high", "high"]  # 8,192 that it takes unasked, 12,288 and 18,432
 
 
 RACK_CHINESE = "一个服务器机架和一个冷却装置一共 2500 元，机架比冷却装置贵 2000 元。冷却装置多少钱？"

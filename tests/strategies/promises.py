@@ -29,6 +29,7 @@ courses = st.builds(
     thinking_tokens=st.sampled_from([0, 40, 8_000]),
     rounds=st.integers(1, 3),
     lookup=st.sampled_from(["", "look"]),
+    ladder=st.sampled_from([(), ("fast", "strong")]),
     stop=st.sampled_from(RULES),
     sure=st.none() | st.floats(0.5, 1),
 )

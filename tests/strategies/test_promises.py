@@ -72,6 +72,7 @@ OTHERWISE = {
     "thinking_tokens": 300,
     "rounds": 1,
     "lookup": "look",
+    "ladder": ("fast", "strong"),
     "stop": "never",
     "sure": 0.6,
     "depth": 2,

@@ -13,6 +13,7 @@ from system2.prompts.speak import opening
 from system2.strategies.catalogue import strategy_named
 from system2.strategies.course import Course
 from system2.strategies.quoting import ROOM, level
+from system2.strategies.rehearsal import most_calls, rehearse
 from system2.verifiers.judge import Judge
 from tests.playing import Play
 from tests.strategies.dialogue import PROBLEM, asked, judge, played, remarks, samples
@@ -168,12 +169,12 @@ def test_where_a_draft_leaves_nothing_open_nothing_is_looked_up():
 def test_evolve_merges_the_best_version_of_each_draft():
     def say(action):
         if judge(action):
-            return {0: 0.6, 1: 0.7, 2: 0.3, 3: 0.95, 4: 0.6, 5: 0.2}.get(action.about, 0.97)
+            return {0: 0.6, 3: 0.7, 1: 0.3, 4: 0.95, 2: 0.6, 5: 0.2}.get(action.about, 0.97)
         return f"Version {action.index}!"
 
     choice, play = played("evolve", say, Course(3, Judge(), rounds=1))
     (merging,) = samples(play, "aggregate")
-    assert [f"Version {index}!" in asked(merging) for index in range(6)] == [False, True, False, True, True, False]
+    assert [f"Version {index}!" in asked(merging) for index in range(6)] == [False, False, True, True, True, False]
     assert choice.chosen.index == 6
 
 
@@ -253,22 +254,75 @@ def test_parts_that_could_not_be_merged_are_handed_back_one_after_another():
     assert choice.stopped == "the parts could not be merged"
 
 
+def climbed(course, critiques, score=0.6, end=99):
+    """An escalation whose judge says this of one path after another, and accepts path number `end`; and how it went."""
+    said = iter(critiques)
+
+    def reply(action):
+        if isinstance(action, Sample):
+            return Replied(action, Reply("Final answer: 42"))
+        sure = 0.99 if action.about >= end else score
+        verdict = {"critique": next(said, ""), "is_correct": sure > 0.5, "confidence": max(sure, 1 - sure)}
+        return Replied(action, Reply(json.dumps(verdict)))
+
+    play = Play(reply)
+    choice = play(strategy_named("escalate").begin(PROBLEM, course))
+    made = [(sample.model, sample.deeper) for sample in samples(play)]
+    return choice, made, [text.partition(", ")[2] for text in remarks(play)], play
+
+
+def test_escalate_climbs_by_what_the_last_verdict_complains_of():
+    """A slip: 1.5 times as many paths; gaps: thoughts 1.5 times as long; a wrong approach: the next model."""
+    critiques = [
+        "An arithmetic slip.",
+        *["It skips a step."] * 2,
+        *["It misreads the question."] * 2,
+        *["No proof"] * 9,
+    ]
+    course = Course(20, Judge(), ladder=("fast", "strong"))
+    choice, made, told, _ = climbed(course, critiques, end=5)
+    assert made == [(None, 1), *[(None, 1)] * 2, *[(None, 1.5)] * 2, *[("strong", 1.5)] * 2]
+    assert told == [
+        "the verdict tells of a slip: wider, 2 more",
+        "the verdict tells of gaps: deeper, 2 more that think x1.5",
+        "the verdict tells of a mistake in the approach: stronger, 2 more by strong that think x1.5",
+    ]
+    assert choice.stopped == "good enough"
+    assert choice.chosen.index in {5, 6}
+    assert len(choice.candidates) == 7
+
+
+@pytest.mark.parametrize(
+    ("ladder", "deepens", "remedies"),
+    [
+        (("fast", "strong"), True, ["stronger", *["deeper"] * 5, "wider"]),
+        (("fast", "strong", "strongest"), False, ["stronger", "stronger", "wider", "wider"]),
+        ((), True, [*["deeper"] * 5, "wider"]),
+        ((), False, ["wider", "wider", "wider"]),
+    ],
+)
+def test_where_a_ladder_ends_it_climbs_as_it_can(ladder, deepens, remedies):
+    """No model is stronger than the last, thoughts grow five times, and who cannot think is not told to."""
+    _, _, told, _ = climbed(Course(9, Judge(), ladder=ladder, deepens=deepens), ["Nonsense."] * 20, score=0.2)
+    assert [each.partition(": ")[2].partition(",")[0] for each in told][: len(remedies)] == remedies
+
+
+def test_where_a_verdict_names_no_fault_it_goes_by_whether_paths_agree():
+    _, made, told, _ = climbed(Course(4, Judge()), [""] * 9)
+    assert told == [
+        "nothing speaks for the answer but itself: wider, 2 more",
+        "paths agree and are doubted all the same: deeper, 1 more that think x1.5",
+    ]
+    assert made[-1] == (None, 1.5)
+
+
 def test_escalate_spends_half_as_much_again_until_it_is_good_enough():
-    width = []
-
-    def say(action):
-        if judge(action):
-            return 0.6 if action.about < 6 else 0.99
-        return "Final answer: 42"
-
-    def pick(pending):
-        width.append(sum(isinstance(action, Sample) for action in pending))
-        return 0
-
-    choice, play = played("escalate", say, Course(20, Judge(), good_enough=0.75), pick=pick)
-    assert len(samples(play)) == 1 + 2 + 3 + 5
-    assert [text.split(": ")[1] for text in remarks(play)] == ["2 more", "3 more", "5 more"]
+    critiques = ["A slip."] * 20
+    choice, made, told, play = climbed(Course(20, Judge(), good_enough=0.75), critiques, end=6)
+    assert len(made) == 1 + 2 + 3 + 5
+    assert [text.split(": wider, ")[1] for text in told] == ["2 more", "3 more", "5 more"]
     assert (choice.stopped, choice.confidence >= 0.75) == ("good enough", True)
+    assert len({sample.index for sample in samples(play)}) == len(made)
 
 
 def test_escalate_stops_at_once_where_the_first_path_is_good_enough():
@@ -284,3 +338,27 @@ def test_escalate_ends_at_a_refusal_with_the_best_so_far():
 
     choice, play = played("escalate", say, Course(20, Judge()))
     assert (choice.chosen.text, len(samples(play))) == ("Final answer: 42", 3)
+
+
+def test_a_composition_climbs_with_all_of_its_paths():
+    """What is below is made deeper, and by the stronger model, in each of its calls for a path."""
+    course = Course(3, Judge(), ladder=("fast", "strong"))
+    said = iter(["Nonsense."] * 20)
+    reply = lambda action: Replied(  # noqa: E731
+        action,
+        Reply(json.dumps({"critique": next(said), "is_correct": False, "confidence": 0.9}) if judge(action) else "Hm."),
+    )
+    play = Play(reply)
+    play(strategy_named("refine+escalate").begin(PROBLEM, course))
+    models = [sample.model for sample in samples(play)]
+    assert models == sorted(models, key=bool)
+    assert {*models} == {None, "strong"}
+
+
+def test_what_a_ladder_may_cost_at_most_is_never_more_paths_than_it_may_try():
+    """However it climbs; and each way to climb is in the quote."""
+    told = Course(6, Judge(), ladder=("fast", "strong"))
+    demands = rehearse(strategy_named("escalate"), PROBLEM, told)
+    assert most_calls(demands) == {"generate": 6, "verify": 12}
+    made = {(each.example.model, each.example.deeper) for each in demands if isinstance(each.example, Sample)}
+    assert {(None, 1.0), (None, 1.5), ("strong", 1.0), ("strong", 1.5)} <= made

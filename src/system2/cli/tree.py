@@ -53,7 +53,7 @@ GOOD_ENOUGH = {"panel": SEARCH, "help": "Stop at the first finished path this go
 def tree(
     context: typer.Context,
     *,
-    settled: Annotated[Given, OptionsOf(Settings, without=("strategy", "select"), words={"effort": EFFORT})],
+    settled: Annotated[Given, OptionsOf(Settings, without=("strategy", "select", "ladder"), words={"effort": EFFORT})],
     approach: Annotated[Given, OptionsOf(Approach, only=("good_enough",), words={"good_enough": GOOD_ENOUGH})],
     search: Kind = "bfs",
     shape: Annotated[Given, OptionsOf(Shape)],

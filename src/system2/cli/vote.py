@@ -41,7 +41,7 @@ WORDS = {
 def vote(
     context: typer.Context,
     *,
-    settled: Annotated[Given, OptionsOf(Settings, without=("strategy",), words=WORDS)],
+    settled: Annotated[Given, OptionsOf(Settings, without=("strategy", "ladder"), words=WORDS)],
     approach: Annotated[Given, OptionsOf(Approach, only=("stop", "sure"))],
     shared: Single,
 ) -> None:

@@ -128,7 +128,8 @@ class Approach:
     revised, and `lookup` the program that looks up what it leaves open; `stop` and `sure` when sampling may stop;
     `shape` how a search over reasoning steps goes about it; `thinking_share` how much of its usual thinking a path gets
     where the strategy decides how much that is; `computes` that programs were measured to answer arithmetic best;
-    `haste` how long it may take, where the strategy is chosen by that too. What is None is left to the strategy.
+    `haste` how long it may take, where the strategy is chosen by that too; `ladder` names the models to climb,
+    `deepens` says that one of them can be told to think longer. What is None is left to the strategy.
     """
 
     effort: int = 1
@@ -138,6 +139,8 @@ class Approach:
     thinking_share: float = 1.0
     computes: bool = False
     haste: Haste | None = None
+    ladder: tuple[str, ...] = ()
+    deepens: bool = True
     shape: Shape = Shape()
     rounds: int = option(
         2, Whole(1, 20), "--rounds", metavar="N", panel=PATHS, help="Revisions of a draft, at the most."

@@ -15,7 +15,7 @@ from system2.core.depth import EFFORTS, ReasoningEffort
 TABLES = frozenset({"prices", "prompts", "endpoints", "aliases", "presets", "panels"})
 """Sections of the user's file that are not single settings; each is read by the part that it concerns."""
 
-MODELS = ("model", "generator", "verifier", "aggregator", "classifier")
+MODELS = ("model", "generator", "verifier", "aggregator", "classifier", "ladder")
 """The settings that name models."""
 
 ONE_MODEL = frozenset({"aggregator", "classifier"})
@@ -159,6 +159,14 @@ class Settings:
     classifier: str | None = option(
         None, text, "--classifier", metavar="MODEL", panel=MODEL, help="Model that tells tasks apart."
     )
+    ladder: str | None = option(
+        None,
+        text,
+        "--ladder",
+        metavar="MODEL,MODEL",
+        panel=MODEL,
+        help="Models that `escalate` climbs: the first writes paths, the others where its are not good enough.",
+    )
     temperature: float | None = option(
         None,
         Number(0, 2),
@@ -239,6 +247,11 @@ class Settings:
     def members(self) -> tuple[Member, ...]:
         """Who writes the paths: one model or several; none where that is left open."""
         return members_in(self.generator or self.model)
+
+    @property
+    def rungs(self) -> tuple[str, ...]:
+        """The models that are climbed from one to the next; none where that is not wanted."""
+        return tuple(member.model for member in members_in(self.ladder))
 
     def width(self, usual: int) -> int | Literal["auto"]:
         """How many paths: as many as was said, as the members of a panel write, or the usual number.

@@ -31,6 +31,8 @@ class Sample:
     """
     model: str | None = None
     """Who is asked, where it is not the model whose turn it is."""
+    deeper: float = 1.0
+    """How many times as long as the others it may think, however long that is."""
     form: str = ""
     """How the reply is asked to state its answer, `{}`, where that is not as the problem's kind of answer has it.
 

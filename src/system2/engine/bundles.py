@@ -50,7 +50,8 @@ class Bundles:
         return bundle.request.result()[place]
 
     def _joined(self, sample: Sample) -> Bundle:
-        key = (sample.messages, sample.role, self._manner(sample), sample.max_tokens, sample.thinking_tokens)
+        depth = (sample.thinking_tokens, sample.deeper)
+        key = (sample.messages, sample.role, self._manner(sample), sample.max_tokens, depth)
         bundle = self._open.get(key)
         if bundle is None or len(bundle.samples) == self._most(sample):
             bundle = self._open[key] = Bundle()

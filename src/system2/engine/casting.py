@@ -12,12 +12,13 @@ from system2.model.facts import facts_of
 def cast_of(inquiry: Inquiry) -> Cast:
     """Which model plays each role: where nobody is named for one, the first of those that play all roles.
 
-    The others of those stand in for it.
+    The others of those stand in for it. Paths are written at the foot of a ladder, where there is one.
     """
     settings = inquiry.settings
     everywhere = tuple(dict.fromkeys(member.model for member in members_in(settings.model)))
+    foot = inquiry.approach.ladder[:1] if not settings.generator else ()
     return Cast(
-        seats(settings.members, inquiry.approach.effort),
+        foot or seats(settings.members, inquiry.approach.effort),
         {
             "verify": settings.verifiers or everywhere,
             "aggregate": (settings.aggregator,) if settings.aggregator else everywhere,

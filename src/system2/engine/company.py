@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from system2.core.actions import Ask, Sample
 from system2.core.outcomes import Outcome, Replied
@@ -72,8 +73,9 @@ class Company:
     @property
     def are_out(self) -> bool:
         """Whether the run cannot go on: every member is out, or one that plays a role of its own is."""
-        members = set(self._terms.cast.members)
-        return members <= self._unusable.keys() or not self._unusable.keys() <= members
+        cast = self._terms.cast
+        members, players = {*cast.members}, {*chain(*cast.others.values())}
+        return members <= self._unusable.keys() or not (self._unusable.keys() & players) <= members
 
     async def _first_of(self, models: Sequence[str]) -> None:
         """Make the first of these models ready that can be. Raises `System2Error` where none can."""

@@ -66,6 +66,7 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
         thinking_tokens=settings.thinking_tokens or 0,
         computes=strategy.name == "auto" and programs_win(settings),
         haste=haste_of(settings) if strategy.name == "auto" else None,
+        ladder=settings.rungs if "ladder" in strategy.takes else (),
     )
     judging = by_steps(inquiry.judging) if strategy.scores_steps else inquiry.judging
     inquiry = replace(inquiry, strategy=strategy.name, settings=settings, approach=approach, judging=judging)

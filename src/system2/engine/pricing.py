@@ -1,7 +1,7 @@
 """From a rehearsal to tokens and dollars: what each role may cost before anything is asked."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +18,8 @@ from system2.spend.prices import Prices
 from system2.spend.purse import Wish
 from system2.spend.quote import Part, Range
 from system2.spend.rates import Price
-from system2.strategies.rehearsal import Demand
+from system2.strategies.load import bounds
+from system2.strategies.rehearsal import Demand, by_kind, calls_of
 
 USUAL_TOKENS: dict[Role, int] = {"generate": 400, "verify": 150, "aggregate": 500, "classify": 20}
 """What models tend to write in each role, for as long as the ledger knows no better; thinking comes on top."""
@@ -41,7 +42,24 @@ def parts_of(demands: Iterable[Demand], terms: Terms, prices: Prices, history: H
         _longest((each for each in demands if isinstance(each.example, Sample)), terms, history),
         _longest((each for each in demands if isinstance(each.example, Ask)), terms, history),
     )
-    return together(_part(demand, lengths, terms, prices, history) for demand in demands)
+    if len(by_kind(demands)) == len(demands):
+        return together(_part(demand, lengths, terms, prices, history) for demand in demands)
+    priced = [(demand, _part(demand, lengths, terms, prices, history)) for demand in demands]
+    dearest_first = [demand for demand, part in sorted(priced, key=lambda each: _dearness(each[1]), reverse=True)]
+    within = [_within(demand, [each for each in dearest_first if each.kind == demand.kind]) for demand in demands]
+    return together(_part(demand, lengths, terms, prices, history) for demand in within)
+
+
+def _within(demand: Demand, alike: Sequence[Demand]) -> Demand:
+    """The demand without the calls that at the worst are those of one of its kind that stands before it, dearer."""
+    dearer = alike[: alike.index(demand)]
+    left = max(0, calls_of(alike) - sum(each.most.calls for each in dearer))
+    return replace(demand, most=bounds([demand.most, demand.heaviest.times(left)], min))
+
+
+def _dearness(part: Part) -> tuple[bool, Decimal]:
+    """How dear one call is at the worst; of what nobody knows the price, nothing is dearer."""
+    return part.cost is None, part.cost.worst / max(part.calls.worst, 1) if part.cost else Decimal(0)
 
 
 def together(parts: Iterable[Part]) -> tuple[Part, ...]:

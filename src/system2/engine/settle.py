@@ -48,7 +48,8 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
         UsageError: there is no model, or nonsense in the settings.
         LedgerError: what is left of the day's money cannot be told.
     """
-    choice = choose_model(inquiry.settings.model)
+    ladder = inquiry.approach.ladder
+    choice = choose_model(inquiry.settings.model or next(iter(ladder), None))
     inquiry = replace(inquiry, settings=replace(inquiry.settings, model=choice.name))
     cast = cast_of(inquiry)
     chosen = adapted = ""
@@ -57,6 +58,8 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
     if fresh and inquiry.settings.adapt:
         inquiry, adapted = _adapted(inquiry, cast)
         cast = cast_of(inquiry)
+    deepens = any(facts_of(display_name(each)).thinks != "never" for each in (*cast.members, *ladder[1:]))
+    inquiry = replace(inquiry, approach=replace(inquiry.approach, deepens=deepens))
     judge = cast.others["verify"][0]
     works = not _thinks_first(judge, inquiry.settings)
     inquiry = replace(inquiry, problem=replace(inquiry.problem, writers=writers_of(cast), works=works))
@@ -65,7 +68,7 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
     if _verdicts_are_worthless(inquiry, course, judge):
         course = course_of(inquiry.approach, replace(inquiry.judging, usual="agreement"))
         unjudged = NO_JUDGE.format(display_name(judge))
-    dying = endings([display_name(model) for model in (*cast.members, judge)])
+    dying = endings([display_name(model) for model in (*cast.members, *ladder[1:], judge)])
     notes = (chosen, *dying, adapted, unjudged, SAME_PATHS if _paths_are_equal(inquiry) else "")
     return Settled(inquiry, replace(course, seats=cast.seats), _terms(inquiry, cast), tuple(filter(None, notes)))
 

@@ -19,6 +19,9 @@ LONGEST_PATH = 4096
 LONGEST_REPLY = 1024
 LONGEST_CALL = 120.0
 
+FIRST_THOUGHTS = 1_000
+"""Tokens on which "deeper" builds where nobody said how deep: what an easy problem gets."""
+
 
 @dataclass(frozen=True)
 class Terms:
@@ -128,9 +131,11 @@ class Terms:
         if facts.thinks == "never":
             return None, None
         tokens, effort = self._wanted_depth(action)
-        if effort or tokens is not None:
+        if not isinstance(action, Sample):
             return tokens, effort
-        return (action.thinking_tokens or None) if isinstance(action, Sample) else None, None
+        if not effort and tokens is None:
+            tokens = action.thinking_tokens or None
+        return (tokens, effort) if action.deeper == 1 else (deepened(tokens, effort, action.deeper, facts), None)
 
     def temperature_of(self, action: Sample | Ask) -> float:
         """How freely the reply is sampled."""
@@ -185,6 +190,13 @@ class Terms:
         """What the ledger says about a call."""
         name = display_name(model)
         return CallLabel(self.run, self.command, self.strategy, self.task, role, name, path=path, attempt=attempt)
+
+
+def deepened(tokens: int | None, effort: ReasoningEffort | None, times: float, facts: Facts) -> int:
+    """How many tokens are so many times as deep; what is turned off stays so, and who did not think begins."""
+    if tokens == 0 or effort == "none":
+        return 0
+    return round(times * (tokens or facts.room(None, effort) or FIRST_THOUGHTS))
 
 
 def _usually(model: str, hosted: int) -> int:

@@ -9,6 +9,7 @@ from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.errors import UsageError
 from system2.strategies.course import Course, judging
+from system2.strategies.pieces import USUALLY, How
 from system2.strategies.record import Strategy
 from system2.strategies.rehearsal import highest_number
 from system2.strategies.renumber import renumbered
@@ -64,8 +65,8 @@ async def _one_on_the_other(inner: Strategy[...], outer: Strategy[...], problem:
     within = replace(course, effort=min(course.effort, INNER_WIDTH))
     stride = 1 + highest_number(inner, problem, within)
 
-    async def path(number: int, judge: Verifier | None = None) -> Candidate:
-        choice = await renumbered(inner.begin(problem, within), number * stride)
+    async def path(number: int, judge: Verifier | None = None, how: How = USUALLY) -> Candidate:
+        choice = await renumbered(inner.begin(problem, within), number * stride, how)
         heard.update((candidate.index, candidate) for candidate in choice.candidates)
         return choice.chosen or choice.candidates[0]
 

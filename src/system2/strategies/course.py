@@ -8,7 +8,7 @@ from system2.config.judging import Judging
 from system2.config.options import options
 from system2.core.candidates import Candidate
 from system2.core.problem import Problem
-from system2.strategies.pieces import MakePath, attempt, judged, path
+from system2.strategies.pieces import USUALLY, How, MakePath, attempt, judged, path
 from system2.strategies.stopping import JUDGED
 from system2.verifiers.chosen import choose, step_verifier
 from system2.verifiers.interface import StepVerifier, Verifier
@@ -44,10 +44,10 @@ class Course(Approach):
     def path_for(self, problem: Problem) -> MakePath:
         """Makes the paths: one sample each, or whatever `maker` makes; judged as they land where a judge is named."""
 
-        async def sampled(number: int, judge: Verifier | None = None) -> Candidate:
+        async def sampled(number: int, judge: Verifier | None = None, how: How = USUALLY) -> Candidate:
             if judge:
-                return await attempt(problem, number, judge, thinking_tokens=self.thinking_tokens)
-            return await path(problem, number, thinking_tokens=self.thinking_tokens)
+                return await attempt(problem, number, judge, thinking_tokens=self.thinking_tokens, how=how)
+            return await path(problem, number, thinking_tokens=self.thinking_tokens, how=how)
 
         return self.maker or sampled
 
@@ -74,7 +74,7 @@ def course_of(approach: Approach, judging: Judging, verifiers: Sequence[str] = (
 SHAPE = frozenset(each.name for each in fields(Shape))
 """The options of a search over reasoning steps."""
 
-OPTIONS = frozenset({"effort", "select", *options(Approach), *SHAPE})
+OPTIONS = frozenset({"effort", "select", "ladder", *options(Approach), *SHAPE})
 """The options that a strategy may take; one that takes none of them has no use for it."""
 
 TOLD = frozenset({"course", "path", *SHAPE, *(field.name for field in fields(Course))})
@@ -84,8 +84,8 @@ TOLD = frozenset({"course", "path", *SHAPE, *(field.name for field in fields(Cou
 def judging(problem: Problem, make: MakePath) -> MakePath:
     """The paths that somebody else makes, judged where they are to be and are not."""
 
-    async def path(number: int, judge: Verifier | None = None) -> Candidate:
-        candidate = await make(number)
+    async def path(number: int, judge: Verifier | None = None, how: How = USUALLY) -> Candidate:
+        candidate = await make(number, None, how)
         return candidate if candidate.verdict or judge is None else (await judged(problem, candidate, judge))
 
     return path

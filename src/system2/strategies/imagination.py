@@ -16,6 +16,7 @@ from system2.core.actions import Ask, Check, Sample
 from system2.core.outcomes import Checked, Failed, Replied
 from system2.core.problem import AnswerKind, Messages, Problem
 from system2.core.replies import Reply, TokenChance
+from system2.questions.complaints import EXAMPLES
 from system2.strategies.dice import Dice
 
 # Signs of Tangut, a script that died out five hundred years ago: letters to every pattern, and no word of any user.
@@ -39,8 +40,8 @@ class Behaviour:
     `listed` a list has so many of `most` items, and of these `ending` say that they are the last. `silent` paths give
     no answer. Where `mumbling`, no reply can be read that has to have a form, until the same is asked once more; where
     `hopeless`, never; where `reasoning`, models think by themselves. Of all calls the share `failing` never gets a
-    reply, nor do the first `lost` ones. `order` is that in which calls end that run at once: the one first that was
-    begun `first` or `last`, or `any`.
+    reply, nor do the first `lost` ones. Critiques and their like say `besides`. `order` is that in which calls end that
+    run at once: the one first that was begun `first` or `last`, or `any`.
     """
 
     agreeing: float
@@ -54,6 +55,7 @@ class Behaviour:
     reasoning: bool = False
     failing: float = 0
     lost: int = 0
+    besides: str = ""
     order: Literal["first", "last", "any"] = "first"
     seed: int = 1
 
@@ -66,6 +68,10 @@ LATE = replace(DEAREST, lost=1)
 TALKATIVE = replace(DEAREST, silent=0.5, seed=142)
 """The dearest course where nothing can be read, where the first call fails and others take its place, and where the
 second path states an answer, and the fourth, but not the first: so a rollout ends what a step did not."""
+
+
+CLIMBING = tuple(replace(DEAREST, besides=critique) for critique in EXAMPLES.values())
+"""The dearest course, where verdicts complain of the same from the first to the last."""
 
 
 def random_behaviour(seed: int) -> Behaviour:
@@ -83,6 +89,7 @@ def random_behaviour(seed: int) -> Behaviour:
         ending=share(),
         silent=share() if dice.below(2) else 0,
         mumbling=bool(dice.below(2)),
+        besides=("", *EXAMPLES.values())[seed % 4],
         reasoning=not dice.below(3),
         failing=(0.5, 1.0)[dice.below(2)] if seed % 5 == 0 else 0,
         order="any",
@@ -177,7 +184,7 @@ class Imagination:
                 return self._number(schema, whole=kind == "integer", good=good)
             case "null":
                 return None
-        said = self._next(A_REPLY)
+        said = f"{self._next(A_REPLY)} {self.behaviour.besides}".strip()
         return self._with_answer(said, self._stating) if self._has(self.behaviour.ending) else said
 
     def _number(self, schema: Mapping[str, Any], *, whole: bool, good: bool) -> int | float:

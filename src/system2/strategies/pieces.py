@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from system2.answers.extract import extract
 from system2.core.actions import Sample
@@ -17,13 +17,23 @@ from system2.prompts.speak import conversation, say, shown
 from system2.verifiers.interface import Verifier, first_question
 
 
+class How(NamedTuple):
+    """How a path is made where that is not as usual: by another model, or thinking so many times as long."""
+
+    model: str | None = None
+    deeper: float = 1.0
+
+
+USUALLY = How()
+
+
 class MakePath(Protocol):
     """Makes the path of this number, counted from 0: one sample, or all that another strategy does for an answer.
 
     Where a judge is named the path has its verdict, asked for the moment it lands.
     """
 
-    def __call__(self, number: int, judge: Verifier | None = None) -> Procedure[Candidate]:
+    def __call__(self, number: int, judge: Verifier | None = None, how: How = USUALLY) -> Procedure[Candidate]:
         """The path of this number."""
 
 
@@ -43,12 +53,13 @@ async def path(
     role: Role = "generate",
     judge: Verifier | None = None,
     thinking_tokens: int = 0,
+    how: How = USUALLY,
 ) -> Candidate:
     """One path with its answer, not yet judged. Money for its first verdict by `judge` is set aside with it."""
     problem = problem.of_path(index)
     earmark = first_question(problem, judge) if judge else None
     sample = Sample(messages or solve(problem), index, role, thinking_tokens=thinking_tokens, earmark=earmark)
-    outcome = await do(sample)
+    outcome = await do(replace(sample, **how._asdict()))
     candidate = candidate_from(problem, index, outcome)
     if candidate.reply:
         await note(Answered(index, candidate.answer))
@@ -63,9 +74,12 @@ async def attempt(
     messages: Messages | None = None,
     role: Role = "generate",
     thinking_tokens: int = 0,
+    how: How = USUALLY,
 ) -> Candidate:
     """One path from sample to verdict; judged the moment it lands."""
-    candidate = await path(problem, index, messages=messages, role=role, judge=judge, thinking_tokens=thinking_tokens)
+    candidate = await path(
+        problem, index, messages=messages, role=role, judge=judge, thinking_tokens=thinking_tokens, how=how
+    )
     return await judged(problem, candidate, judge)
 
 

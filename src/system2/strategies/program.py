@@ -14,7 +14,7 @@ from system2.prompts.fence import fence
 from system2.prompts.speak import conversation, say, shown
 from system2.strategies.best_of_n import best_of_n
 from system2.strategies.course import Course
-from system2.strategies.pieces import answer_of, candidate_from, judged
+from system2.strategies.pieces import USUALLY, How, answer_of, candidate_from, judged
 from system2.strategies.record import strategy
 from system2.verifiers.interface import Verifier, first_question
 
@@ -42,15 +42,17 @@ async def program(problem: Problem, *, course: Course) -> Choice:
     A program that fails is written once more in the light of its error. At most 2 `effort` samples, `effort` judged.
     """
 
-    async def path(number: int, judge: Verifier | None = None) -> Candidate:
+    async def path(number: int, judge: Verifier | None = None, how: How = USUALLY) -> Candidate:
         numbers = (number, course.effort + number)
-        candidate = await computed(problem, numbers, judge, course)
+        candidate = await computed(problem, numbers, judge, course, how)
         return await judged(problem, candidate, judge) if judge else candidate
 
     return await best_of_n.begin(problem, replace(course, maker=path))
 
 
-async def computed(problem: Problem, numbers: tuple[int, int], judge: Verifier | None, course: Course) -> Candidate:
+async def computed(
+    problem: Problem, numbers: tuple[int, int], judge: Verifier | None, course: Course, how: How
+) -> Candidate:
     """A path whose answer a program computed; `numbers` are those of its first sample and of its second.
 
     A path whose program fails twice abstains; a model that writes none at all is taken at its word.
@@ -61,7 +63,8 @@ async def computed(problem: Problem, numbers: tuple[int, int], judge: Verifier |
     candidate = Candidate(numbers[0])
     for index in numbers:
         sample = Sample(messages, index, thinking_tokens=course.thinking_tokens, earmark=earmark, form=FORM)
-        written = replace(candidate_from(problem, index, await do(sample)), index=numbers[0])
+        outcome = await do(replace(sample, **how._asdict()))
+        written = replace(candidate_from(problem, index, outcome), index=numbers[0])
         if written.reply is None:
             return candidate if candidate.reply else written
         candidate, trouble = await run(problem, written, confined=course.confined)

@@ -22,6 +22,7 @@ from system2.errors import UsageError
 from system2.strategies.course import Course
 from system2.strategies.dice import Dice
 from system2.strategies.imagination import (
+    CLIMBING,
     DEAREST,
     HOPELESS,
     LATE,
@@ -47,8 +48,11 @@ ENOUGH = 5_000
 LONGEST = 100_000
 """Actions, notes among them, after which a course will not come to an end: some ten times what any of ours takes."""
 
-Key = tuple[type, str, str | None, int | None, int, bool]
+Key = tuple[type, str, str | None, int | None, tuple[int, float], bool]
 """What calls have in common that are told of together."""
+
+Kind = tuple[type, str, str | None, int | None]
+"""What paths have in common that differ in who writes them and how deep; of other calls, the model besides."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Demand:
     """Calls that differ in nothing but their prompts: one of them, and what all of them come to.
 
     No course that was played takes less than `least` or more than `most`; `usual` is as a rule. No single call is
-    heavier than `heaviest`.
+    heavier than `heaviest`. Demands of one `kind` may stand in each other's place, as a path by a stronger model does
+    for a path by a weaker one: together they come to `together` calls at the most.
     """
 
     example: Sample | Ask
@@ -64,6 +69,8 @@ class Demand:
     usual: Load
     most: Load
     heaviest: Load
+    kind: Kind
+    together: int
 
 
 class Played:
@@ -93,6 +100,7 @@ def rehearse(strategy: Strategy[...], problem: Problem, course: Course) -> tuple
 def demands_of(plays: Sequence[Played], examples: Mapping[Key, Sample | Ask]) -> tuple[Demand, ...]:
     """The demands of all these courses, the usual one first, with an example of each kind of call."""
     usual, sound = plays[0], [play for play in plays if not play.fails]
+    counted = [calls_by_kind(play) for play in plays]
     return tuple(
         Demand(
             example,
@@ -100,9 +108,25 @@ def demands_of(plays: Sequence[Played], examples: Mapping[Key, Sample | Ask]) ->
             total(usual.loads[key]),
             most_of(key, plays),
             bounds((load for play in plays for load in play.loads[key]), max),
+            kind_of(key),
+            max(calls[kind_of(key)] for calls in counted),
         )
         for key, example in examples.items()
     )
+
+
+def calls_by_kind(play: Played) -> Counter[Kind]:
+    """How many calls of each kind one course comes to."""
+    calls: Counter[Kind] = Counter()
+    for key, loads in play.loads.items():
+        calls[kind_of(key)] += len(loads)
+    return calls
+
+
+def kind_of(key: Key) -> Kind:
+    """The kind of the calls with this key."""
+    action, role, model, max_tokens, *_ = key
+    return action, role, None if action is Sample else model, max_tokens
 
 
 def most_of(key: Key, plays: Sequence[Played]) -> Load:
@@ -123,9 +147,23 @@ def most_of(key: Key, plays: Sequence[Played]) -> Load:
 def most_calls(demands: Iterable[Demand]) -> Mapping[str, int]:
     """The most calls in each role."""
     calls: Counter[str] = Counter()
-    for demand in demands:
-        calls[demand.example.role] += demand.most.calls
+    for alike in by_kind(demands):
+        calls[alike[0].example.role] += calls_of(alike)
     return calls
+
+
+def by_kind(demands: Iterable[Demand]) -> list[list[Demand]]:
+    """The demands in groups that may stand in each other's place."""
+    groups: dict[Kind, list[Demand]] = {}
+    for demand in demands:
+        groups.setdefault(demand.kind, []).append(demand)
+    return list(groups.values())
+
+
+def calls_of(alike: Sequence[Demand]) -> int:
+    """The most calls that demands of one kind come to together."""
+    each = sum(demand.most.calls for demand in alike)
+    return min(each, alike[0].together) if isinstance(alike[0].example, Sample) else each
 
 
 def dearest_calls(strategy: Strategy[...], problem: Problem, course: Course) -> Mapping[str, int]:
@@ -168,8 +206,9 @@ def courses_played(
 ) -> Iterator[Played]:
     """The usual course, the dearest, the quickest, and random ones; `examples` takes a call of each kind."""
     actions = 0
-    for number, behaviour in enumerate(behaviours()):
-        if number < len(FIXED) or actions < ENOUGH:
+    fixed = FIXED + (CLIMBING if "ladder" in strategy.takes else ())
+    for number, behaviour in enumerate(behaviours(fixed)):
+        if number < len(fixed) or actions < ENOUGH:
             found = played(strategy, problem, course, behaviour, examples)
             actions += found.actions
             yield found
@@ -195,9 +234,9 @@ def played(
     return rehearsal.played
 
 
-def behaviours() -> Iterator[Behaviour]:
+def behaviours(fixed: Sequence[Behaviour] = FIXED) -> Iterator[Behaviour]:
     """Every way in which the models are imagined."""
-    yield from FIXED
+    yield from fixed
     yield from map(random_behaviour, range(1, RANDOM_COURSES + 1))
 
 
@@ -282,7 +321,7 @@ def key_of(action: Sample | Ask, seats: tuple[str, ...]) -> Key:
             action.role,
             action.model or writer(action, seats),
             action.max_tokens,
-            action.thinking_tokens,
+            (action.thinking_tokens, action.deeper),
             False,
         )
-    return Ask, action.role, action.model, action.max_tokens, 0, action.about is not None
+    return Ask, action.role, action.model, action.max_tokens, (0, 1.0), action.about is not None

@@ -8,10 +8,11 @@ from system2.core.candidates import Choice
 from system2.core.decisions import Answered, Chosen, Judged
 from system2.core.outcomes import Done, Outcome, Replied
 from system2.core.procedures import Procedure, next_outcome
+from system2.strategies.pieces import USUALLY, How
 
 
-async def renumbered(procedure: Procedure[Choice], first: int) -> Choice:
-    """The same procedure with its paths counted from `first`."""
+async def renumbered(procedure: Procedure[Choice], first: int, how: How = USUALLY) -> Choice:
+    """The same procedure with its paths counted from `first`, and made so where nothing else is said of one."""
     renamed, original = dict[Action, Action](), dict[Action, Action]()
     outcome: Outcome | None = None
     while True:
@@ -20,7 +21,7 @@ async def renumbered(procedure: Procedure[Choice], first: int) -> Choice:
         except StopIteration as end:
             return _counted_from(first, end.value)
         for action in actions:
-            renamed[action] = _shifted(action, first, renamed)
+            renamed[action] = _made(_shifted(action, first, renamed), how)
             original[renamed[action]] = action
         arrived = await next_outcome(tuple(renamed[action] for action in actions))
         outcome = _answering(original[arrived.action], arrived)
@@ -35,6 +36,12 @@ def _answering(action: Action, outcome: Outcome) -> Outcome:
             return outcome if outcome.action is action else Done(action)  # type: ignore[arg-type]
         case _:
             return replace(outcome, action=action)  # type: ignore[arg-type]
+
+
+def _made(action: Action, how: How) -> Action:
+    if how == USUALLY or not isinstance(action, Sample) or action.role != "generate":
+        return action
+    return replace(action, model=action.model or how.model, deeper=action.deeper * how.deeper)
 
 
 def _shifted(action: Action, first: int, renamed: Mapping[Action, Action]) -> Action:
