@@ -58,9 +58,9 @@ def renamed(told: str, rename: Callable[[str], str]) -> str:
 
 
 def width(members: Sequence[Member]) -> int | None:
-    """How many paths they write, where each says how many are its own; else the effort decides."""
+    """How many paths they write, where each says how many are its own; else, and of none, the effort decides."""
     counts = [member.paths for member in members]
-    return None if None in counts else sum(count for count in counts if count)
+    return None if None in counts or not counts else sum(count for count in counts if count)
 
 
 def fewest(members: Sequence[Member]) -> int:
