@@ -1,7 +1,6 @@
 """Work that must come to its end although the task that waits for it is cancelled, once or several times."""
 
 import asyncio
-import time
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -10,8 +9,9 @@ T = TypeVar("T")
 MOMENT = 0.02
 """Seconds in which a reply whose bytes are here already is read, where the event loop has nothing else to do."""
 
-BUSY = 2.0
-"""Seconds after which a busy event loop is no reason to wait any longer."""
+TURNS = 200
+"""Turns of the event loop in which it is read in any case: each takes in all that has come to the sockets by then, and
+goes a step further with it. Seconds tell nothing where the process waits for a processor meanwhile."""
 
 
 async def undisturbed(work: Awaitable[T]) -> tuple[T, bool]:
@@ -29,14 +29,18 @@ async def undisturbed(work: Awaitable[T]) -> tuple[T, bool]:
 async def last_chance(work: "asyncio.Task[T]") -> None:
     """Let work come to its end that lacks nothing but its turn, and stop it where it lacks more.
 
-    A reply may have arrived that nobody has read yet: it is looked for as long as the event loop has its hands full,
-    and a moment longer.
+    A reply may have arrived that nobody has read yet: it is looked for a moment long, and then as many turns of the
+    event loop as reading one takes.
     """
-    end = time.monotonic() + BUSY
-    while not work.done():
-        begin = time.monotonic()
-        await undisturbed(asyncio.wait((work,), timeout=MOMENT))
-        was_idle = time.monotonic() - begin < 2 * MOMENT
-        if was_idle or time.monotonic() > end:
-            work.cancel()
-            await undisturbed(asyncio.wait((work,)))
+    await undisturbed(_waited_for(work))
+    if not work.done():
+        work.cancel()
+        await undisturbed(asyncio.wait((work,)))
+
+
+async def _waited_for(work: "asyncio.Task[T]") -> None:
+    await asyncio.wait((work,), timeout=MOMENT)
+    for _ in range(TURNS):
+        if work.done():
+            return
+        await asyncio.sleep(0)
