@@ -8,6 +8,7 @@ import pytest
 
 from system2.model.facts import USUAL_ROOM
 from tests.server import Reply, is_verdict, status, verdict
+from tests.server.messages import text_of
 from tests.spend.money import the_ledger
 
 QUESTION = "What is 6*7?"
@@ -67,6 +68,48 @@ def in_its_text(reply):
 def marked(reply, request):
     """The reply, unlike any other of its kind where it is a path."""
     return reply if is_verdict(request) else replace(reply, text=reply.text.replace("Six", f"{request.number}: six"))
+
+
+CONTINUING = (
+    ("hosted_vllm/Qwen/Qwen2.5-7B-Instruct", "HOSTED_VLLM_API_BASE", "/v1", "flag"),
+    ("deepseek/deepseek-chat", "DEEPSEEK_API_BASE", "/v1", "mark"),
+    ("openai/gpt-4o-mini", "OPENAI_BASE_URL", "/v1", "turn"),
+    ("lab/qwen2.5-7b", "", "", "flag"),
+)
+"""A model of each kind of server, and how a path of its is gone on with: see `told_how`."""
+
+
+def told_how(request):
+    """By a `flag` or a `mark` besides the assistant's own text, or by a `turn` of the user's."""
+    *_, end = request.body["messages"]
+    if end["role"] == "user":
+        return "turn"
+    if request.body.get("continue_final_message") and not request.body["add_generation_prompt"]:
+        return "flag"
+    return "mark" if end.get("prefix") else ""
+
+
+@pytest.mark.parametrize(("model", "variable", "end", "way"), CONTINUING, ids=[model for model, *_ in CONTINUING])
+def test_a_path_goes_on_in_its_own_text_where_the_server_can_do_that(invoke, server, home, model, variable, end, way):
+    """And by the user's turn elsewhere; what a server says again of the text counts once."""
+    (home / "config.toml").write_text(f'[endpoints.lab]\nbase_url = "{server.url}"\nserver = "sglang"\n')
+
+    def script(request):
+        own = [text_of(message) for message in request.messages if message["role"] == "assistant"]
+        if is_verdict(request):
+            return verdict(True)
+        if not own:
+            return "Six sevens are 41.\n\nFinal answer: 41"
+        return f"{own[-1]} No. They are 42, for 42 is 6 more than 36.\n\nFinal answer: 42"
+
+    server.script = script
+    keys = dict.fromkeys(KEYS, "sk-fake") | {variable or "NONE": server.url.removesuffix("/v1") + end}
+    depth = ("--strategy", "serial", "--thinking-tokens", 20)
+    finished = invoke("think", QUESTION, "-m", model, *depth, "--json", "-q", "--allow-unpriced", env=keys)
+    result = json.loads(finished.stdout)
+    assert result["answer"] == "42", finished.stderr
+    assert told_how([request for request in server.requests if not is_verdict(request)][1]) == way
+    assert result["text"].count("41.") == 1
 
 
 def test_the_room_for_thinking_is_quoted_and_reserved(invoke, server):

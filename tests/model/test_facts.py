@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from system2.config.model_table import model_table
-from system2.model.facts import Facts, facts_of
+from system2.model.facts import Facts, continuing, facts_of
 
 
 def test_every_model_of_litellms_table_has_facts() -> None:
@@ -77,3 +77,19 @@ def test_the_table_says_what_a_model_refuses_and_reads(
     """What it refuses is never sent; where nobody knows, nothing is said."""
     facts = facts_of(model)
     assert (set(facts.refuses), facts.images, facts.context) == (refuses, images, context)
+
+
+def test_the_table_says_whose_server_goes_on_with_a_text_and_how_it_is_asked_to() -> None:
+    """The embedded model and vLLM whatever they serve; a provider where LiteLLM's table says so of the model."""
+    ways = {
+        "local": "plain",
+        "local:/a/model.gguf": "plain",
+        "hosted_vllm/Qwen/Qwen2.5-7B-Instruct": "flagged",
+        "deepseek/deepseek-chat": "prefix",
+        "mistral/mistral-small-latest": "prefix",
+        "anthropic/claude-haiku-4-5": "plain",
+        "anthropic/claude-sonnet-5": None,
+        "openai/gpt-4o-mini": None,
+        "ollama_chat/qwen3:8b": None,
+    }
+    assert {model: continuing(model) for model in ways} == ways

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from system2.config.approach import Shape
 from system2.core.actions import Ask, Sample
+from system2.core.problem import Writer
 from system2.strategies.catalogue import all_strategies, searches, strategy_named
 from system2.strategies.course import OPTIONS, SHAPE, Course
 from system2.verifiers.judge import Judge
@@ -29,11 +30,12 @@ COMPOSED = (
 )
 NAMES = (*SINGLE, *COMPOSED)
 OPEN = replace(PROBLEM, answer_kind="open")
+CONTINUED = replace(PROBLEM, writers=(Writer(continues=True),))
 
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=25, deadline=None)
-@given(course=courses, cast=casts, order=orders, problem=st.sampled_from([PROBLEM, OPEN]))
+@given(course=courses, cast=casts, order=orders, problem=st.sampled_from([PROBLEM, OPEN, CONTINUED]))
 def test_it_ends_within_its_calls_and_leaves_nothing_running(name, course, cast, order, problem):
     keeps_its_promises(name, course, cast, order, problem)
 

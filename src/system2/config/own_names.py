@@ -4,6 +4,7 @@
 base_url = "http://10.0.0.7:8000/v1"
 key_env = "LAB_KEY"                # the variable that holds its key, where it wants one
 api = "openai"                     # the only one that is spoken
+server = "vllm"                    # or sglang, llama.cpp: what serves it, where that is known
 
 [aliases]
 fast = "openai/gpt-6-luna"         # -m fast
@@ -40,7 +41,10 @@ PRESET = "preset:"
 PANEL = "panel:"
 """What stands before a panel's name where a model's is wanted."""
 
-ENDPOINT_FIELDS = ("base_url", "key_env", "api")
+ENDPOINT_FIELDS = ("base_url", "key_env", "api", "server")
+
+SERVERS = ("vllm", "sglang", "llama.cpp")
+"""What may serve an endpoint, of which it matters: these go on with a text of the assistant's own."""
 PANEL_FIELDS = ("models", "verifier", "aggregator")
 
 RESERVED = frozenset({"think", "vote", "tree", "auto", "local", "cmd", "panel"})
@@ -67,6 +71,7 @@ class Endpoint:
     name: str
     base_url: str
     key_env: str = ""
+    server: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,7 @@ def _endpoint(what: str, name: str, fields: Any) -> Endpoint:
     if not isinstance(fields, dict):
         raise UsageError(f"{what} has to be a table with a base_url.")
     if unknown := sorted(fields.keys() - {*ENDPOINT_FIELDS}):
-        raise UsageError(f"{what} sets {unknown[0]!r}, but there are base_url, key_env and api.")
+        raise UsageError(f"{what} sets {unknown[0]!r}, but there are {', '.join(ENDPOINT_FIELDS)}.")
     base_url, key_env, api = fields.get("base_url", ""), fields.get("key_env", ""), fields.get("api", "openai")
     if api != "openai":
         raise UsageError(f'{what}: api is {api!r}, but "openai" is the only one.')
@@ -164,7 +169,9 @@ def _endpoint(what: str, name: str, fields: Any) -> Endpoint:
         raise UsageError(f"{what}: base_url has to be an address without a password, such as http://10.0.0.7:8000/v1.")
     if not isinstance(key_env, str) or (key_env and not VARIABLE.fullmatch(key_env)):
         raise UsageError(f"{what}: key_env has to be the name of the variable that holds the key.")
-    return Endpoint(name, base_url.rstrip("/"), key_env)
+    if (server := fields.get("server", "")) and server not in SERVERS:
+        raise UsageError(f"{what}: server is {server!r}, but it has to be one of {', '.join(SERVERS)}.")
+    return Endpoint(name, base_url.rstrip("/"), key_env, server)
 
 
 def _panel(what: str, fields: Any) -> dict[str, str]:

@@ -33,6 +33,11 @@ class Sample:
     """Who is asked, where it is not the model whose turn it is."""
     deeper: float = 1.0
     """How many times as long as the others it may think, however long that is."""
+    goes_on: bool = False
+    """Whether it goes on with what was written before, which with this comes to no more than two whole paths.
+
+    Where it is cut off at its limit it is as good as any: another one goes on from there.
+    """
     form: str = ""
     """How the reply is asked to state its answer, `{}`, where that is not as the problem's kind of answer has it.
 

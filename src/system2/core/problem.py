@@ -45,6 +45,8 @@ class Writer(NamedTuple):
     """How it was trained to end an answer."""
     imitates: bool = False
     """Whether it calculates better after it was shown how than when it is told to reason step by step."""
+    continues: bool = False
+    """Whether its server goes on with a text of the assistant's own, where a conversation ends in one."""
 
 
 @dataclass(frozen=True)

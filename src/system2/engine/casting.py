@@ -6,7 +6,7 @@ from system2.core.cast import Cast
 from system2.core.problem import Writer
 from system2.engine.inquiry import Inquiry
 from system2.model.client import display_name
-from system2.model.facts import facts_of
+from system2.model.facts import continuing, facts_of
 
 
 def cast_of(inquiry: Inquiry) -> Cast:
@@ -29,8 +29,8 @@ def cast_of(inquiry: Inquiry) -> Cast:
 
 def writers_of(cast: Cast) -> tuple[Writer, ...]:
     """How the writer of each path is asked; one where all are asked alike."""
-    facts = [facts_of(display_name(model)) for model in cast.seats]
-    found = tuple(Writer(each.ending, each.imitates) for each in facts)
+    facts = [(facts_of(display_name(model)), continuing(model)) for model in cast.seats]
+    found = tuple(Writer(each.ending, each.imitates, bool(way)) for each, way in facts)
     return found if len(set(found)) > 1 else found[:1]
 
 

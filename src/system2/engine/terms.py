@@ -70,7 +70,8 @@ class Terms:
         """The request with twice the room; None where the limit is the user's, or the model goes no further."""
         request = self._usual_request(alike)
         is_users = self.max_tokens is not None and _kind(alike[0]) == "paths"
-        if is_users or not is_hosted(request.model):
+        goes_on = isinstance(alike[0], Sample) and alike[0].goes_on
+        if is_users or goes_on or not is_hosted(request.model):
             return None
         limit = facts_of(display_name(request.model)).limit(2 * request.max_tokens)
         return replace(request, max_tokens=limit) if limit > request.max_tokens else None

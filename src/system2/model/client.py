@@ -148,10 +148,12 @@ class Models:
         try:
             if not embedded.is_embedded(request.model):
                 completion = await self._complete(request, self._route(request.model), on_text, on_sent)
+                completion = replies.without_echo(completion, request)
                 return as_reasoned(completion) if tells_to_think(request) else completion
             server = await self._server(request.model)
             async with server.turn(request.choices):
-                return await server.recounted(await self._complete(request, server.route, on_text, on_sent))
+                completion = await self._complete(request, server.route, on_text, on_sent)
+                return await server.recounted(replies.without_echo(completion, request))
         finally:
             settle_memory()
 

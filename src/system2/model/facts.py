@@ -4,6 +4,7 @@ LiteLLM's table knows most hosted models; `families.py` adds what it leaves open
 their answers.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from functools import cache
 from typing import Any, Literal
 
 from system2.config.model_table import entry_of
+from system2.config.own_names import endpoint_of
 from system2.core.depth import EFFORTS, ReasoningEffort
 from system2.core.problem import Ending
 from system2.model.families import family_of
@@ -19,6 +21,28 @@ USUAL_TEMPERATURE = 0.8
 
 Thinks = Literal["unknown", "never", "when asked", "usually", "always"]
 """Whether a model thinks before it answers: `usually` unless it is told not to, `always` whatever it is told."""
+
+Continuing = Literal["plain", "prefix", "flagged"]
+"""How a server is told to go on with the last message: by that being the assistant's, by a mark on it, or by a flag."""
+
+SERVERS: Mapping[str, Continuing] = {
+    "local": "plain",
+    "hosted_vllm": "flagged",
+    "vllm": "flagged",
+    "sglang": "flagged",
+    "llamafile": "plain",
+    "llama.cpp": "plain",
+}
+"""Servers that go on with whatever model they serve, by what the user calls them or LiteLLM does.
+
+vLLM and SGLang: `continue_final_message`; llama.cpp does so unless it was started with `--no-prefill-assistant`.
+"""
+
+PROVIDERS: Mapping[str, Continuing] = {"anthropic": "plain", "deepseek": "prefix", "mistral": "prefix"}
+"""Providers that go on where LiteLLM's table says so of the model.
+
+DeepSeek does so at its beta address, which LiteLLM asks.
+"""
 
 USUAL_ROOM = 8_192
 """Tokens that a model may think which does so unasked. Those of today take one to six thousand for a verdict."""
@@ -88,6 +112,20 @@ class Facts:
     def limit(self, wanted: int) -> int:
         """The limit of a reply that may be so long, its thinking included, as far as the model goes."""
         return min(wanted, self.longest_reply) if self.longest_reply else wanted
+
+
+def continuing(model: str) -> Continuing | None:
+    """How a conversation has to be sent that ends in the assistant's own text, for its server to go on with that.
+
+    None where nobody knows that it can. Models that think before they answer never need to be asked so.
+    """
+    endpoint = endpoint_of(model)
+    server = endpoint.server if endpoint else re.split("[/:]", model, maxsplit=1)[0]
+    if server in SERVERS:
+        return SERVERS[server]
+    if endpoint or not entry_of(model).get("supports_assistant_prefill"):
+        return None
+    return PROVIDERS.get(entry_of(model).get("litellm_provider", ""))
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 
 from system2.config.own_names import endpoint_of
 from system2.core.depth import ReasoningEffort
-from system2.model.facts import Facts, facts_of
+from system2.model.facts import Facts, continuing, facts_of
 from system2.model.library import import_litellm
 from system2.model.refusals import FEW_LOGPROBS, Accepted, adapted
 from system2.model.requests import Request
@@ -56,10 +56,12 @@ def parameters(request: Request, route: Route, form: Form, accepted: Accepted) -
     known = known_parameters(route.model) - accepted.omitted
     if "logprobs" in accepted.omitted:
         known -= {"top_logprobs"}
+    said, going_on = told_to_go_on([{"role": each.speaker, "content": each.text} for each in messages], request.model)
     return {
         "model": route.model,
         **route.access,
-        "messages": [{"role": message.speaker, "content": message.text} for message in messages],
+        "messages": said,
+        **going_on,
         limit: min(request.max_tokens, accepted.longest or request.max_tokens),
         "timeout": httpx.Timeout(FOR_EVER, connect=CONNECT_SECONDS),
         "max_retries": 0,
@@ -67,6 +69,18 @@ def parameters(request: Request, route: Route, form: Form, accepted: Accepted) -
         **({"stream": True, "stream_options": {"include_usage": True}} if request.stream else {}),
         **{name: value for name, value in wishes.items() if name in known},
     }
+
+
+def told_to_go_on(messages: list[dict[str, Any]], model: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The messages, and what is sent besides, so that a server goes on with the last where it is the assistant's."""
+    if messages[-1]["role"] != "assistant":
+        return messages, {}
+    match continuing(model):
+        case "prefix":
+            return [*messages[:-1], {**messages[-1], "prefix": True}], {}
+        case "flagged":
+            return messages, {"extra_body": {"continue_final_message": True, "add_generation_prompt": False}}
+    return messages, {}
 
 
 def as_litellm(model: str) -> str:

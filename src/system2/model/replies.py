@@ -9,7 +9,7 @@ from system2.core.money import NO_TOKENS, Usage
 from system2.core.replies import Reply, TokenChance
 from system2.model.errors import CallError
 from system2.model.regular import finish_reason
-from system2.model.requests import Completion
+from system2.model.requests import Completion, Request
 from system2.model.translation import one_line
 
 
@@ -50,6 +50,22 @@ def completed(replies: tuple[Reply, ...], count: Count | None) -> Completion:
     if count is None:
         return Completion(replies, NO_TOKENS, usage_known=False)
     return Completion(replies, count.usage, usage_known=True, usage_exact=count.exact)
+
+
+def without_echo(completion: Completion, request: Request) -> Completion:
+    """The completion without the text that it goes on with: some servers send that again (Mistral's, llama.cpp's)."""
+    last = request.messages[-1]
+    if last.speaker != "assistant":
+        return completion
+    return replace(completion, choices=tuple(_after(last.text, reply) for reply in completion.choices))
+
+
+def _after(said: str, reply: Reply) -> Reply:
+    sent = reply.raw or reply.text
+    if not sent.startswith(said):
+        return reply
+    new = sent.removeprefix(said)
+    return replace(reply, text=new.strip(), raw=new if new != new.strip() else "")
 
 
 def parted(reply: Reply) -> Reply:

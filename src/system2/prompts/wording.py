@@ -181,6 +181,24 @@ WORDING: dict[str, dict[str, str]] = {
         "zh": "等等。请从头再检查一遍你的推理：找找有没有疏漏，换一种方法求解，并说明结论是否成立。"
         "请以单独一行结尾：\n最终答案：<只写答案>",
     },
+    "budget": {
+        "en": "You have about $tokens tokens to think in. Use them: check every step before the next, and when an answer "
+        "stands, look for what could be wrong with it.",
+        "zh": "你大约有 $tokens 个 token 可以用来思考。请充分利用：每一步都先检查再继续；得出答案后，再找找哪里可能有错。",
+    },
+    "wait": {
+        "en": "Wait",
+        "zh": "等等",
+    },
+    "conclude": {
+        "en": "Final answer:",
+        "zh": "最终答案：",
+    },
+    "answer_now": {
+        "en": "That was all the time for thinking. Answer now, with one line of the form\n"
+        "Final answer: <the answer alone>",
+        "zh": "思考时间已用完。请现在作答，只写单独一行：\n最终答案：<只写答案>",
+    },
     "classify": {
         "en": "Task:\n$problem\n\nDo not solve it. What would help most: W, several short attempts in width; D, one long "
         "chain of thought in depth; or B, both? Reply with one letter.",
@@ -284,7 +302,7 @@ FIELDS = {name: frozenset(Template(texts["en"]).get_identifiers()) for name, tex
 }
 """What is filled in, by prompt. `reward` is asked only where the user words it."""
 
-MERE_NUMBERS = frozenset({"most", "branches", "steps", "count", "number"})
+MERE_NUMBERS = frozenset({"most", "branches", "steps", "count", "number", "tokens"})
 """Fields that the user's own wording may leave out: it may name a number of its own."""
 
 VERSION = sha256(repr((WORDING, OPENINGS)).encode()).hexdigest()[:12]

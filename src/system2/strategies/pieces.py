@@ -53,12 +53,22 @@ async def path(
     role: Role = "generate",
     judge: Verifier | None = None,
     thinking_tokens: int = 0,
+    max_tokens: int | None = None,
+    goes_on: bool = False,
     how: How = USUALLY,
 ) -> Candidate:
     """One path with its answer, not yet judged. Money for its first verdict by `judge` is set aside with it."""
     problem = problem.of_path(index)
     earmark = first_question(problem, judge) if judge else None
-    sample = Sample(messages or solve(problem), index, role, thinking_tokens=thinking_tokens, earmark=earmark)
+    sample = Sample(
+        messages or solve(problem),
+        index,
+        role,
+        max_tokens=max_tokens,
+        thinking_tokens=thinking_tokens,
+        earmark=earmark,
+        goes_on=goes_on,
+    )
     outcome = await do(replace(sample, **how._asdict()))
     candidate = candidate_from(problem, index, outcome)
     if candidate.reply:

@@ -304,6 +304,8 @@ class Rehearsal:
             most += tokens.bound_of(own)
             paths += quoted_paths
             replies += quoted_replies
+        if isinstance(action, Sample) and action.goes_on:
+            paths = min(paths, 2)  # the pieces of one path come to two whole ones at the most
         return Load(1, usual, most, paths, replies)
 
     def _schema_tokens(self, schema: Mapping[str, Any] | None) -> tuple[int, int]:
