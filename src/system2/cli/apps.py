@@ -53,6 +53,11 @@ class Command(ACommand):  # type: ignore[misc]
         context.meta[ALL] = any(asked in HELP and following == ALL for asked, following in pairwise(args))
         return super().parse_args(context, args)
 
+    def collect_usage_pieces(self, context: Any) -> list[str]:
+        """What may follow the command's name, without what is only taken to tell what to type instead."""
+        hidden = [piece for each in self.get_params(context) if each.hidden for piece in each.get_usage_pieces(context)]
+        return [piece for piece in super().collect_usage_pieces(context) if piece not in hidden]
+
     def format_help(self, context: Any, formatter: Any) -> None:
         """The first floor, where there is one and not all is asked for."""
         shown: Front | None = getattr(self.callback, "front", None)

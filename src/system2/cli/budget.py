@@ -48,6 +48,8 @@ def budget(context: typer.Context, json: AsJson = False, version: options.Versio
 
 @app.command("set")
 def set_caps(
+    amount: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
+    *,
     daily: Limit = None,
     weekly: Limit = None,
     monthly: Limit = None,
@@ -57,6 +59,8 @@ def set_caps(
     ] = None,
 ) -> None:
     """Set hard caps on spend, for every model or for those like a pattern."""
+    if amount:
+        raise UsageError(f"Say for how long {amount[0]} is the cap: `budget set --daily {amount[0]}`.")
     limits = _limits(daily, weekly, monthly)
     caps = _caps(limits, model or [])
     if not caps and alert is None:

@@ -22,6 +22,7 @@ TyperUsageError: Any = typer.BadParameter.__mro__[1]
 
 def main(app: typer.Typer, name: str) -> NoReturn:
     """Run the app as the script `name` and exit."""
+    _put_nothing_where_nothing_is()
     for number in heeded():
         signal.signal(number, _interrupt)
     try:
@@ -39,6 +40,17 @@ def _is_importing() -> bool:
     """Whether a deadline came while a thread still imports what calls models: it may not be woken as Python ends."""
     library: Any = sys.modules.get("system2.model.library")
     return library is not None and library.is_importing()
+
+
+def _put_nothing_where_nothing_is() -> None:
+    """Read from nowhere and complain to nowhere where that stream is closed.
+
+    Else the next file to be opened, such as the ledger, would take its number, and libraries would write into that.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for as long as the process lives
+    if sys.stderr is None and _takes_output():
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
 def _speak_utf_8() -> None:

@@ -164,7 +164,7 @@ def _unfolded(values: Mapping[str, Any], names: OwnNames) -> tuple[Mapping[str, 
     below: dict[str, Any] = {}
     presets: dict[str, str] = {}
     for name in ("preset", *MODELS):
-        value = values.get(name)
+        value = unfolded.get(name)
         if not isinstance(value, str) or not (name == "preset" or value.startswith(PRESET)):
             continue
         called = value.removeprefix(PRESET)

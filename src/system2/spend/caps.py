@@ -61,8 +61,15 @@ class Budget:
         """This budget without one of its caps. Raises `UsageError` where it has no such cap."""
         kept = tuple(each for each in self.caps if (each.period, each.pattern) != (period, pattern))
         if len(kept) == len(self.caps):
-            there = ", ".join(f"{each.period} for {each.pattern}" for each in self.caps) or "none at all"
-            raise UsageError(f"There is no {period} cap for {pattern}. Caps there are: {there}.")
+            there = (
+                ", ".join(
+                    f"{each.period}{'' if each.pattern == EVERY_MODEL else f' for {each.pattern}'}"
+                    for each in self.caps
+                )
+                or "none at all"
+            )
+            whose = "" if pattern == EVERY_MODEL else f" for {pattern}"
+            raise UsageError(f"There is no {period} cap{whose}. Caps there are: {there}.")
         return Budget(kept, self.alert_percent)
 
 
