@@ -80,7 +80,7 @@ MISTAKES = (
     ("cost --since 2026-11-20 --until 2026-11-10", "2026-11-20 is after 2026-11-10: give --since a day before", 2),
     ("cost --tz Mars/Base", "'Mars/Base' is no time zone: write one such as Europe/Berlin or UTC.", 2),
     ("cost --json --csv", "One form at a time: --json or --csv.", 2),
-    ("cost --by colour", "'colour' is not one of 'model', 'command',", 2),
+    ("cost --by colour", "There is no grouping 'colour'. There are: model, command, strategy,", 2),
     ("cost run nosuch", "'nosuch' is no run: `system2 history` lists them.", 2),
     ("cost settle nosuch 1", "There is no open run or call nosuch: `cost settle` lists what is open.", 2),
     ("cost prices set nobody/x", "Give --input X and --output Y in dollars for a million tokens of nobody/x, or", 2),
