@@ -11,7 +11,7 @@ from tests.server import roles
     [
         (
             ("--judge-by", "jugde"),
-            "There are: judge, pairwise, logprob, program, tests, reward, steps, agreement, none",
+            "There are: judge, listwise, pairwise, logprob, program, tests, reward, steps, agreement, none",
         ),
         (("--judge-by", "program"), "--check"),
         (("--check", "no-such-program --fast"), "no-such-program"),
@@ -19,6 +19,7 @@ from tests.server import roles
         (("--tests", "no/such/file.py"), "no/such/file.py"),
         (("--critiques", "0"), "--critiques"),
         (("--critiques", "3", "--judge-by", "none"), "--critiques"),
+        (("--critiques-by", "vote"), "add --critiques 3"),
         (("--reward", "localhost:8000"), "http://localhost:8000/pooling"),
         (("--reward", "http://[bad/pooling"), "http://localhost:8000/pooling"),
         (("--reward", "http://localhost:80000/pooling"), "http://localhost:8000/pooling"),

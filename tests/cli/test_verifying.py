@@ -65,6 +65,9 @@ def test_critiques_are_sampled_and_their_mean_is_the_score(invoke, server):
     server.script = roles(answers(42), critic)
     result = result_of(invoke("think", QUESTION, "-e", 2, "--critiques", 3, *SEEDED))
     assert scores(result) == pytest.approx([0.2, 0.2])
+    verdict = result["candidates"][0]["verdict"]
+    assert [(part["principles"], part["critique"]) for part in verdict["parts"]] == [("p", "c")] * 3
+    assert [part["score"] for part in verdict["parts"]] == pytest.approx([0.1, 0.2, 0.3])
     assert len(server.verdicts) == 6
     assert all(exchange.request.temperature > 0 for exchange in server.verdicts)
 
@@ -328,6 +331,8 @@ def test_the_way_of_judging_is_kept_with_the_run_and_the_same_when_it_is_gone_on
     [
         ((), (4, 4, 8)),
         (("--critiques", "3"), (12, 12, 12)),
+        (("--critiques", "3", "--critiques-by", "weighed"), (12, 16, 16)),
+        (("--judge-by", "listwise"), (1, 1, 2)),
         (("--judge-by", "pairwise"), (10, 10, 10)),  # five pairs of four paths meet, in both orders
         (("--judge-by", "logprob"), (4, 4, 4)),
         (("--judge-by", "agreement"), None),

@@ -14,11 +14,19 @@ from system2.strategies.stopping import RULES
 from system2.verifiers.agreement import Agreement
 from system2.verifiers.judge import Judge
 from system2.verifiers.judges import Judges
+from system2.verifiers.listwise import Listwise
 from system2.verifiers.logprob import Logprob
 from system2.verifiers.pairwise import Pairwise
 from tests.strategies.rehearsal import perform
 
-JUDGES = (Judge(), Judge(critiques=2), Pairwise(), Logprob(), Judges((Judge(), Judge(model="b"), Agreement())))
+JUDGES = (
+    Judge(),
+    Judge(2, critiques_by="weighed"),
+    Listwise(),
+    Pairwise(),
+    Logprob(),
+    Judges((Judge(), Judge(model="b"), Agreement())),
+)
 
 courses = st.builds(
     Course,

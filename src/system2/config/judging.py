@@ -10,6 +10,7 @@ from system2.config.readers import Number, OneOf, Whole, names, text, truth
 from system2.errors import UsageError
 
 Aggregate = Literal["product", "min", "last", "mean"]
+CritiquesBy = Literal["mean", "vote", "weighed"]
 StepScorer = Literal["judge", "reward", "critiques"]
 
 
@@ -44,9 +45,9 @@ class Judging:
     """How verdicts come about, as the user asks for it; what is empty was not asked for.
 
     `ways` are names of ways to judge; a check, a test file and a reward model each stand for their own way too. Where
-    nothing was said it is `usual`. `critiques` is how many a judge samples, `reward` the address of a reward model,
-    `steps` who scores every step of a path, `aggregate` how these scores become one, and `unsafe_run_code` lets what a
-    model wrote have the user's files and the network.
+    nothing was said it is `usual`. `critiques` is how many a judge samples, `critiques_by` what they come to, `reward`
+    the address of a reward model, `steps` who scores every step of a path, `aggregate` how these scores become one, and
+    `unsafe_run_code` lets what a model wrote have the user's files and the network.
 
     Raises:
         UsageError: some of it makes no sense.
@@ -59,11 +60,20 @@ class Judging:
         metavar="WAY[,WAY]",
         panel=JUDGING,
         help="Who judges; several all do. judge: a model, path by path; pairwise: a model, two paths at a time; "
-        "logprob: a model, by the odds of its rating; program: --check; tests: --tests; reward: --reward; steps: "
-        "--judge-steps; agreement: the other paths; none. [default: judge]",
+        "listwise: a model, all paths in one prompt; logprob: a model, by the odds of its rating; program: --check; "
+        "tests: --tests; reward: --reward; steps: --judge-steps; agreement: the other paths; none. [default: judge]",
     )
     critiques: int = option(
         0, Whole(1, 32), "--critiques", metavar="K", panel=JUDGING, help="Judge each path so many times by principles."
+    )
+    critiques_by: CritiquesBy | None = option(
+        None,
+        OneOf(get_args(CritiquesBy)),
+        "--critiques-by",
+        metavar="|".join(get_args(CritiquesBy)),
+        panel=JUDGING,
+        help="What critiques come to. mean: that of their scores; vote: the share that accepts; weighed: a mean with "
+        "weights from one more call, which judges the critiques. [default: mean]",
     )
     check: str = option(
         "", text, "--check", metavar="COMMAND", panel=JUDGING, help="Program that judges: exit 0 accepts, 1 rejects."
@@ -108,6 +118,11 @@ class Judging:
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def by(self) -> CritiquesBy:
+        """What critiques come to, where nothing is said of that too."""
+        return self.critiques_by or "mean"
 
     @property
     def asked(self) -> str:

@@ -36,9 +36,11 @@ class Verdict:
     by: str = "judge"
     """The way of judging, such as judge, program or judges, where there are several."""
     parts: tuple["Verdict", ...] = ()
-    """The verdicts of the members, where several judged."""
+    """The verdicts that it was made of: those of the members, where several judged, or of several critiques."""
     steps: tuple[float, ...] = ()
     """The scores of the path's steps, first to last, where each was scored."""
+    principles: str = ""
+    """By what it was judged, where a critique says so first."""
 
     @property
     def is_final(self) -> bool:

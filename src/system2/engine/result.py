@@ -1,5 +1,6 @@
 """What a run hands back, as a library object and as the one JSON object that scripts read."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal, Self
@@ -12,7 +13,7 @@ from system2.engine.totals import Totals
 from system2.errors import ExitCode, LedgerError
 from system2.model.client import display_name
 
-RARE = frozenset({"tree", "doubts", "missing", "raw", "question", "steps"})
+RARE = frozenset({"tree", "doubts", "missing", "raw", "question", "steps", "principles", "parts"})
 """What is left out of the JSON where there is none of it."""
 
 
@@ -28,13 +29,18 @@ class TokenReport:
 
 @dataclass(frozen=True)
 class VerdictReport:
-    """A verifier's judgement: `score` 0 to 1, by which way of judging, and the score of every step where it has any."""
+    """A verifier's judgement: `score` 0 to 1, by which way of judging, and the score of every step where it has any.
+
+    `principles` are those by which a critique judged, `parts` the judgements that this one was made of.
+    """
 
     is_correct: bool
     score: float
     critique: str
     by: str
     steps: tuple[float, ...] = ()
+    principles: str = ""
+    parts: tuple["VerdictReport", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,12 +140,17 @@ class Result:
             fields[name] = amount_text(fields[name])
         for candidate in fields["candidates"]:
             candidate["cost_usd"] = amount_text(candidate["cost_usd"])
-        verdicts = [each["verdict"] or {} for each in fields["candidates"]]
-        for part in (fields, *fields["candidates"], *verdicts, *fields["tree"]):
+        verdicts = [each["verdict"] for each in fields["candidates"] if each["verdict"]]
+        for part in (fields, *fields["candidates"], *_with_parts(verdicts), *fields["tree"]):
             for name in RARE & part.keys():
                 if not part[name]:
                     del part[name]
         return fields
+
+
+def _with_parts(verdicts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The verdicts as plain values, and all that they were made of."""
+    return [each for verdict in verdicts for each in (verdict, *_with_parts(verdict["parts"]))]
 
 
 def amount_text(amount: Decimal | None) -> str | None:
@@ -221,7 +232,15 @@ def _candidate(candidate: Candidate, terms: Terms, totals: Totals) -> CandidateR
 
 
 def _verdict(verdict: Verdict) -> VerdictReport:
-    return VerdictReport(verdict.is_correct, verdict.score, verdict.critique, verdict.by, verdict.steps)
+    return VerdictReport(
+        verdict.is_correct,
+        verdict.score,
+        verdict.critique,
+        verdict.by,
+        verdict.steps,
+        verdict.principles,
+        tuple(map(_verdict, verdict.parts)),
+    )
 
 
 def _tokens(usage: Usage) -> TokenReport:

@@ -11,6 +11,7 @@ from system2.verifiers.agreement import Agreement
 from system2.verifiers.interface import StepVerifier, Verifier
 from system2.verifiers.judge import Judge
 from system2.verifiers.judges import Judges
+from system2.verifiers.listwise import Listwise
 from system2.verifiers.logprob import Logprob
 from system2.verifiers.none import NoVerdict
 from system2.verifiers.pairwise import Pairwise
@@ -26,7 +27,8 @@ CRITIQUES = 3
 """How many critiques of its steps a path gets where nothing else is said."""
 
 WAYS: dict[str, Callable[[Judging, Models], Sequence[Verifier]]] = {
-    "judge": lambda judging, models: [Judge(judging.critiques, model) for model in models],
+    "judge": lambda judging, models: [Judge(judging.critiques, model, judging.by) for model in models],
+    "listwise": lambda judging, models: [Listwise(judging.critiques, model, judging.by) for model in models],
     "pairwise": lambda judging, models: [Pairwise(model) for model in models],
     "logprob": lambda judging, models: [Logprob(model) for model in models],
     "program": lambda judging, models: [_program(judging)],
@@ -92,19 +94,25 @@ def described(judging: Judging) -> str:
     from hashlib import blake2b
 
     critiques = f"{judging.critiques} critiques" if judging.critiques else ""
+    by = f"by {judging.by}" if judging.by != "mean" else ""
     tests = (
         f"{judging.tests.name} {blake2b(judging.tests.source.encode(), digest_size=3).hexdigest()}"
         if judging.tests
         else ""
     )
     steps = scorer_of(judging)
-    told = (*ways_of(judging), critiques, judging.check, tests, judging.reward, steps, judging.aggregate)
+    told = (*ways_of(judging), critiques, by, judging.check, tests, judging.reward, steps, judging.aggregate)
     return " ".join(filter(None, told))
 
 
 def _check_options(judging: Judging, ways: Sequence[str]) -> None:
-    if judging.critiques and "judge" not in ways and judging.steps != "critiques":
-        raise UsageError("--critiques is for --judge-by judge and --judge-steps critiques alone.")
+    by_critiques = {"judge", "listwise"} & {*ways}
+    if judging.critiques and not by_critiques and judging.steps != "critiques":
+        raise UsageError("--critiques is for --judge-by judge, --judge-by listwise and --judge-steps critiques alone.")
+    if judging.critiques_by and not (judging.critiques and by_critiques):
+        raise UsageError(
+            "--critiques-by says what the verdicts of --critiques come to: add --critiques 3, or leave it."
+        )
     if "none" in ways and len(ways) > 1:
         raise UsageError("--judge-by none does not go together with other ways to judge.")
 

@@ -1,9 +1,10 @@
 """A model as the verifier: a structured verdict on the whole path (Cobbe et al. 2021; LLM-as-a-judge)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from system2.config.judging import CritiquesBy
 from system2.core.actions import Ask
 from system2.core.candidates import Candidate, Verdict
 from system2.core.decisions import Judged
@@ -13,9 +14,9 @@ from system2.core.problem import Message, Messages, Problem
 from system2.core.procedures import do, note
 from system2.prompts.fence import fence
 from system2.prompts.speak import say
+from system2.verifiers.critiques import Merging
 from system2.verifiers.parsing import probability, read_object, truth
-
-TEXT = {"type": "string"}
+from system2.verifiers.scored import TEXT
 
 SCHEMA: dict[str, Any] = {
     "title": "verdict",
@@ -51,25 +52,37 @@ class Judge:
     """Asks a model whether a path is right. A reply that cannot be read is asked for once more.
 
     With `critiques`, so many samples of principles, critique and verdict are asked for at once, none of them twice,
-    and the score is the mean of those that can be read (generalist reward modelling, Liu et al. 2025,
+    and those that can be read make the score as `critiques_by` says (generalist reward modelling, Liu et al. 2025,
     arXiv:2504.02495). `model` is asked where it is not the one that verifies.
     """
 
     critiques: int = 0
     model: str | None = None
+    critiques_by: CritiquesBy = "mean"
 
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The model's verdict on this path."""
         asked = self._question(problem, candidate.text)
         if self.critiques:
             samples = (self._reading(asked, candidate.index, index) for index in range(self.critiques))
-            verdict, reason = mean(sorted((await Group(samples).all()), key=lambda reading: reading[0]))
+            readings = sorted((await Group(samples).all()), key=lambda reading: reading[0])
+            verdict, reason = await self._of_critiques(problem, candidate, readings)
         else:
             _, verdict, reason = await self._reading(asked, candidate.index)
             if reason == UNREADABLE:
                 _, verdict, reason = await self._reading(once_more(problem, asked), candidate.index)
         await note(Judged(candidate.index, verdict, reason))
         return verdict
+
+    async def _of_critiques(
+        self, problem: Problem, candidate: Candidate, readings: Sequence[Reading]
+    ) -> tuple[Verdict | None, str]:
+        """What the critiques come to that could be read, or why there is none."""
+        verdicts = [verdict for _, verdict, _ in readings if verdict]
+        if not verdicts:
+            return None, readings[0][2]
+        merging = Merging(self.critiques_by, self.model)
+        return await merging.together(problem, verdicts, fence(candidate.text), candidate.index), ""
 
     @property
     def _schema(self) -> dict[str, Any]:
@@ -103,23 +116,14 @@ def once_more(problem: Problem, asked: Messages) -> Messages:
     return (*asked, Message("user", say("judge_again", problem)))
 
 
-def mean(readings: Sequence[Reading]) -> tuple[Verdict | None, str]:
-    """The mean of the verdicts that could be read, with the critique of the one that is nearest to it."""
-    verdicts = [verdict for _, verdict, _ in readings if verdict]
-    if not verdicts:
-        return None, readings[0][2]
-    score = sum(verdict.score for verdict in verdicts) / len(verdicts)
-    nearest = min(verdicts, key=lambda verdict: abs(verdict.score - score))
-    return replace(nearest, score=score, is_correct=score > 0.5), ""
-
-
 def read_verdict(text: str) -> Verdict | None:
     """The verdict in a model's reply; None where it is not there, incomplete or out of range."""
     found = read_object(text, {"is_correct", "confidence"}) or {}
     is_correct, sure = truth(found.get("is_correct")), probability(found.get("confidence"))
     if is_correct is None or sure is None:
         return None
-    return Verdict(score_of(is_correct, sure), is_correct, str(found.get("critique", "")))
+    critique, principles = str(found.get("critique", "")), str(found.get("principles", ""))
+    return Verdict(score_of(is_correct, sure), is_correct, critique, principles=principles)
 
 
 def score_of(is_correct: bool, confidence: float) -> float:

@@ -3,8 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple
 
 from system2.config.judging import Aggregate
 from system2.core.actions import Ask
@@ -16,17 +14,9 @@ from system2.core.procedures import do
 from system2.prompts.fence import fence
 from system2.prompts.speak import say
 from system2.verifiers.exits import report
-from system2.verifiers.judge import CRITIQUE_TEMPERATURE, CUT_OFF, TEXT, UNREADABLE, once_more
-from system2.verifiers.parsing import probability, read_object
+from system2.verifiers.judge import CRITIQUE_TEMPERATURE, CUT_OFF, UNREADABLE, once_more
+from system2.verifiers.scored import Reading, read_scores, schema
 from system2.verifiers.steps import steps_of, verdict_of
-
-
-class Reading(NamedTuple):
-    """What one reply says of the steps: nothing, and `reason` why, or each one's score, and the critique."""
-
-    scores: Sequence[float]
-    critique: str = ""
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,36 +59,13 @@ class ProcessJudge:
 
     async def _reading(self, messages: Messages, count: int, about: int, index: int = 0) -> Reading:
         temperature = CRITIQUE_TEMPERATURE if self.critiques else 0.0
-        form = schema(count, principles=bool(self.critiques))
+        form = schema("step_scores", count, principles=bool(self.critiques))
         ask = Ask(messages, "verify", form, about=about, index=index, temperature=temperature, model=self.model)
         outcome = await do(ask)
         if not isinstance(outcome, Replied):
             return Reading((), reason=outcome.reason)
         found = read_scores(outcome.reply.text, count)
         return found or Reading((), reason=CUT_OFF if outcome.reply.is_cut_off else UNREADABLE)
-
-
-@lru_cache(maxsize=64)
-def schema(count: int, *, principles: bool) -> dict[str, Any]:
-    """The form of a reply about so many steps: the critique comes first, as in a judge's verdict."""
-    scores = {
-        "type": "array",
-        "items": {"type": "number", "minimum": 0, "maximum": 1},
-        "minItems": count,
-        "maxItems": count,
-    }
-    properties = ({"principles": TEXT} if principles else {}) | {"critique": TEXT, "scores": scores}
-    form = {"title": "step_scores", "type": "object", "properties": properties, "required": list(properties)}
-    return form | {"additionalProperties": False}
-
-
-def read_scores(text: str, count: int) -> Reading | None:
-    """The scores in a reply about so many steps; None where they are not there, out of range, too few or too many."""
-    found = read_object(text, {"scores"}) or {}
-    listed = found.get("scores")
-    scores = [probability(each) for each in listed] if isinstance(listed, list) else []
-    known = [score for score in scores if score is not None]
-    return Reading(known, str(found.get("critique", ""))) if len(known) == len(scores) == count else None
 
 
 def mean(readings: Sequence[Reading]) -> Reading:
