@@ -18,45 +18,47 @@ from system2.answers.extract import extract
 from system2.answers.worker import SECONDS
 from system2.core.candidates import Answer
 
-MEGABYTE = 1_000_000
+MUCH = 200_000
+"""Characters, where a run reads at most a million; that time grows as the text does is tested reader by reader."""
 PATIENCE = 10.0
 """Seconds: far more than is needed on a busy machine, far less than a hang takes."""
 
 LINES = {
-    "one word": "a" * MEGABYTE,
-    "digits": "1" * MEGABYTE,
-    "spaced digits": "1 " * (MEGABYTE // 2),
-    "thousands": "1," * (MEGABYTE // 2),
-    "fractions": "1/" * (MEGABYTE // 2),
-    "dates": "1/1/2001 " * (MEGABYTE // 9),
-    "months": "january " * (MEGABYTE // 8),
-    "number words": "one and " * (MEGABYTE // 8),
-    "labels": "answer: " * (MEGABYTE // 8),
-    "statements": "the answer is " * (MEGABYTE // 14),
-    "chinese labels": "答案" * (MEGABYTE // 2),
-    "open boxes": "\\boxed{" * (MEGABYTE // 7),
-    "closed boxes": "\\boxed{1}" * (MEGABYTE // 9),
-    "braces": "{" * MEGABYTE,
-    "brackets": "[" * MEGABYTE,
-    "thoughts": "<think>" * (MEGABYTE // 7),
-    "ended thoughts": "</think>" * (MEGABYTE // 8),
-    "tags": "<answer>" * (MEGABYTE // 8),
-    "spaces": " " * MEGABYTE + "x",
-    "exclamation marks": "!" * MEGABYTE + "x",
-    "full stops": "Final answer: " + "." * MEGABYTE + "x",
-    "stars": "*" * MEGABYTE,
-    "fences": "```\n" * (MEGABYTE // 4),
-    "dollars": "$" * MEGABYTE,
-    "minus signs": "Final answer: " + "-" * MEGABYTE + "1",
-    "a long number": "Final answer: " + "9" * MEGABYTE,
+    "one word": "a" * MUCH,
+    "digits": "1" * MUCH,
+    "spaced digits": "1 " * (MUCH // 2),
+    "thousands": "1," * (MUCH // 2),
+    "fractions": "1/" * (MUCH // 2),
+    "dates": "1/1/2001 " * (MUCH // 9),
+    "months": "january " * (MUCH // 8),
+    "number words": "one and " * (MUCH // 8),
+    "labels": "answer: " * (MUCH // 8),
+    "statements": "the answer is " * (MUCH // 14),
+    "chinese labels": "答案" * (MUCH // 2),
+    "open boxes": "\\boxed{" * (MUCH // 7),
+    "closed boxes": "\\boxed{1}" * (MUCH // 9),
+    "braces": "{" * MUCH,
+    "brackets": "[" * MUCH,
+    "thoughts": "<think>" * (MUCH // 7),
+    "ended thoughts": "</think>" * (MUCH // 8),
+    "tags": "<answer>" * (MUCH // 8),
+    "spaces": " " * MUCH + "x",
+    "exclamation marks": "!" * MUCH + "x",
+    "full stops": "Final answer: " + "." * MUCH + "x",
+    "stars": "*" * MUCH,
+    "fences": "```\n" * (MUCH // 4),
+    "dollars": "$" * MUCH,
+    "minus signs": "Final answer: " + "-" * MUCH + "1",
+    "a long number": "Final answer: " + "9" * MUCH,
     "a deep expression": "Final answer: " + "(" * 190 + "1" + ")" * 190,
-    "options": "(A) " * (MEGABYTE // 4),
+    "options": "(A) " * (MUCH // 4),
 }
-NUMBERS = ("9**9**9", "9^{9^{9^{9}}}", "99999999!", "1e999999999", "10^999999999", "1/0", "0/0", "\\frac{1}{0}")
+POWERS = ("9**9**9", "9^{9^{9^{9}}}")
+NUMBERS = ("99999999!", "1e999999999", "1/0", "0/0", "\\frac{1}{0}")
 
 
 @pytest.mark.parametrize("name", LINES)
-def test_a_megabyte_on_one_line_is_read_as_any_other(name: str) -> None:
+def test_a_long_line_is_read_as_any_other(name: str) -> None:
     """How long that takes is measured by how it grows, reader by reader."""
     for kind in ("auto", "number", "json"):
         extract(LINES[name], kind, question="Answer in format MM/DD/YYYY.")
@@ -73,9 +75,11 @@ def test_strange_characters_do_no_harm(text: str) -> None:
 
 
 def test_numbers_that_cannot_be_computed_are_equal_to_themselves_alone() -> None:
-    assert groups([Answer(text) for text in (*NUMBERS[:2], "5")]) == ((0,), (1,), (2,))
-    assert groups([Answer(text) for text in (*NUMBERS[3:], "5")]) == tuple((index,) for index in range(6))
-    assert same(Answer(NUMBERS[0]), Answer(NUMBERS[0]))
+    for numbers in (POWERS, NUMBERS):
+        assert groups([Answer(text) for text in (*numbers, "5")]) == tuple(
+            (index,) for index in range(len(numbers) + 1)
+        )
+    assert same(Answer(POWERS[0]), Answer(POWERS[0]))
 
 
 @pytest.fixture
@@ -138,7 +142,7 @@ def test_a_path_on_which_a_pattern_backtracks_for_ever_abstains(pattern: str) ->
         "not " * 50_000 + "a",
         "1 +" * 60_000 + "1",
         "\x00",
-        "x" * MEGABYTE,
+        "x" * MUCH,
         "if a:\n" * 500,
         "lambda: " * 5000 + "1",
         "a = " * 50_000 + "1",
