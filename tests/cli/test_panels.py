@@ -1,7 +1,7 @@
 """Several models at once, from the command line to the ledger."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
@@ -89,6 +89,38 @@ def test_a_member_that_cannot_answer_harms_no_other(invoke, server, home, troubl
     assert why in result["missing"][0]["reason"]
     sent = Counter(f"openai/{exchange.request.model}" for exchange in server.exchanges)
     assert Counter(call["model"] for call in ledger(home)) == sent
+
+
+def judges(server):
+    """Who judged the path of whom: the answer tells who wrote it."""
+    found = defaultdict(set)
+    for exchange in server.verdicts:
+        said = exchange.request.prompt
+        found[exchange.request.model] |= {name for name in NUMBERS if f"Final answer: {NUMBERS[name]}" in said}
+    return found
+
+
+NUMBERS = {"gpt-4o-mini": 40, "gpt-4o": 41, "gpt-4.1": 42}
+
+
+@pytest.mark.parametrize(
+    ("options", "judged"),
+    [
+        ((), {"gpt-4o": {"gpt-4o-mini"}, "gpt-4.1": {"gpt-4o"}, "gpt-4o-mini": {"gpt-4.1"}}),
+        (("--self-judge",), {"gpt-4o-mini": {*NUMBERS}}),
+        (("--verifier", LARGE), {"gpt-4o": {"gpt-4o-mini", "gpt-4.1"}, "gpt-4o-mini": {"gpt-4o"}}),
+    ],
+)
+def test_no_member_judges_its_own_paths_where_another_can(invoke, server, options, judged):
+    """Each judges those of its neighbour; what the quote says of each holds; nobody is told who wrote what."""
+    server.script = roles(lambda request: f"Final answer: {NUMBERS[request.model]}", verdict(True))
+    asked = (*ASKED, "-m", f"{SMALL},{LARGE},{THIRD}", "-e", 3, *options)
+    quoted = json.loads(invoke(*asked, "--dry-run").stdout)["roles"]
+    result_of(invoke(*asked))
+    assert judges(server) == judged
+    planned = {part["model"].partition("/")[2] for part in quoted if part["role"] == "verify"}
+    assert planned == judged.keys()
+    assert not any(name in exchange.request.prompt for name in NUMBERS for exchange in server.verdicts)
 
 
 def test_where_no_member_can_answer_the_run_fails_as_that_of_one_model_does(invoke, server):

@@ -361,7 +361,7 @@ def test_a_vote_by_verdicts_judges_every_path(invoke, server, select):
         (("think", "?", "--rounds", "0"), "rounds"),
         (
             ("think", "?", "--rounds", "3"),
-            "--rounds says nothing of best-of-n: leave it out. It is for evolve, refine.",
+            "--rounds says nothing of best-of-n: leave it out. It is for debate, evolve, refine.",
         ),
         (("think", "?", "--strategy", "cot", "-e", "3"), "--effort says nothing of cot"),
         (("think", "?", "--strategy", "cot", "--good-enough", "0.9"), "--good-enough says nothing of cot"),

@@ -73,6 +73,8 @@ OTHERWISE = {
     "good_enough": 0.2,
     "thinking_tokens": 300,
     "rounds": 1,
+    "layers": 2,
+    "votes_by": "model",
     "lookup": "look",
     "ladder": ("fast", "strong"),
     "stop": "never",

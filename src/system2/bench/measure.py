@@ -87,6 +87,7 @@ class Bench:
                 is_right(case, candidate.answer),
                 meter.spent["generate", candidate.index],
                 meter.spent["verify", candidate.index],
+                "".join(candidate.authors),
             )
             for candidate in meter.candidates
         )

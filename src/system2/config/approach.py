@@ -7,9 +7,10 @@ from dataclasses import KW_ONLY, dataclass, fields
 from typing import Any, Literal, get_args
 
 from system2.config.options import PATHS, SEARCH, check, option
-from system2.config.readers import Number, OneOf, Whole, command
+from system2.config.readers import Number, OneOf, Whole, command, truth
 
 Select = Literal["auto", "verdict", "majority", "weighted"]
+VotesBy = Literal["path", "model", "reliability"]
 Stop = Literal["safe", "beta", "window", "certain", "never"]
 Propose = Literal["list", "sample"]
 Value = Literal["score", "vote"]
@@ -155,6 +156,27 @@ class Approach:
     )
     good_enough: float | None = option(
         None, Number(0, 1), "--good-enough", metavar="X", panel=PATHS, help="Stop at the first verdict this good."
+    )
+    layers: int = option(
+        3, Whole(2, 10), "--layers", metavar="N", panel=PATHS, help="Layers of a mixture of agents, the last included."
+    )
+    compare: bool | None = option(
+        None,
+        truth,
+        panel=PATHS,
+        switches={
+            "--compare": (True, "Tell where the paths part; so it is in a panel. Open answers take a call for that."),
+            "--no-compare": (False, "Leave that out in a panel, too."),
+        },
+    )
+    votes_by: VotesBy = option(
+        "path",
+        OneOf(get_args(VotesBy)),
+        "--votes-by",
+        metavar="|".join(get_args(VotesBy)),
+        panel=PATHS,
+        help="What a vote weighs in a panel. path: each path alike; model: each model alike; reliability: by how often "
+        "`system2 bench` found its model right.",
     )
     stop: Stop | None = option(
         None,

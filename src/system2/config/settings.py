@@ -153,6 +153,15 @@ class Settings:
         help="Model that judges, if another; or several judges.",
         repeats=True,
     )
+    self_judge: bool | None = option(
+        None,
+        truth,
+        panel=MODEL,
+        switches={
+            "--no-self-judge": (False, "Let no model judge its own paths where another can; so it is in a panel."),
+            "--self-judge": (True, "Let the members of a panel judge their own paths."),
+        },
+    )
     aggregator: str | None = option(
         None, text, "--aggregator", metavar="MODEL", panel=MODEL, help="Model that puts paths together."
     )

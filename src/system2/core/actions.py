@@ -67,6 +67,8 @@ class Ask:
     """Whether the probabilities of the reply's tokens are wanted."""
     model: str | None = None
     """Who is asked, where it is not the model that plays the role, as where there are several judges."""
+    authors: tuple[str, ...] = ()
+    """The models whose work is judged, as replies name them, where the choice of who judges is still open."""
     examples: tuple[str, ...] = ()
     """Replies that can be read where no schema says so, the worst first: a rehearsal answers with them."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from system2.core.account import Account
 from system2.core.replies import Reply
 
 PROGRAMS = frozenset({"program", "tests"})
@@ -71,6 +72,13 @@ class Candidate:
     """The steps that the text is made of, where a search put it together."""
     question: str = ""
     """What it answers, where that is a part of the problem."""
+    weight: float = 1.0
+    """What its vote weighs, in votes."""
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The model that wrote it, if that is known."""
+        return (self.reply.model,) if self.reply and self.reply.model else ()
 
     @property
     def text(self) -> str:
@@ -122,6 +130,8 @@ class Choice:
     """The bounds of the confidence, at 95 %."""
     tree: tuple[Node, ...] = field(default=())
     """The states of a tree search."""
+    account: Account | None = None
+    """Where the paths part; None where nobody asked, or it could not be told."""
     problems: int | None = None
     """How many measured problems the confidence was learnt from; None where it was not."""
     doubts: tuple[str, ...] = ()

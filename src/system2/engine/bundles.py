@@ -80,10 +80,6 @@ def path_of(alike: Alike) -> int | None:
     return index if len(alike) == 1 and index != NO_PATH else None
 
 
-def to_be_judged(alike: Alike, judge: str) -> Alike:
-    """The samples with this model as the judge for whom money is set aside with them."""
-    return [
-        replace(each, earmark=each.earmark and replace(each.earmark, model=judge))
-        for each in alike
-        if isinstance(each, Sample)
-    ]
+def to_be_judged(alike: Alike, earmark: Ask) -> Alike:
+    """The samples, with money set aside for this verdict on each."""
+    return [replace(each, earmark=earmark) for each in alike if isinstance(each, Sample)]

@@ -1,5 +1,7 @@
 """Which model plays which role in a run, by what the user named."""
 
+from collections.abc import Mapping
+
 from system2.config.members import in_words, members_in, seats
 from system2.config.settings import Settings
 from system2.core.cast import Cast
@@ -7,6 +9,9 @@ from system2.core.problem import Writer
 from system2.engine.inquiry import Inquiry
 from system2.model.client import display_name
 from system2.model.facts import continuing, facts_of
+from system2.questions.tasks import task_type
+
+UNMEASURED = "nothing was measured of {} at {} tasks, so those votes weigh as the mean of the others do"
 
 
 def cast_of(inquiry: Inquiry) -> Cast:
@@ -17,13 +22,16 @@ def cast_of(inquiry: Inquiry) -> Cast:
     settings = inquiry.settings
     everywhere = tuple(dict.fromkeys(member.model for member in members_in(settings.model)))
     foot = inquiry.approach.ladder[:1] if not settings.generator else ()
+    able = tuple(model for model in everywhere if facts_of(display_name(model)).judges) or everywhere
+    judges_itself = len(settings.members) < 2 if settings.self_judge is None else settings.self_judge
     return Cast(
         foot or seats(settings.members, inquiry.approach.effort),
         {
-            "verify": settings.verifiers or everywhere,
+            "verify": settings.verifiers or able,
             "aggregate": (settings.aggregator,) if settings.aggregator else everywhere,
             "classify": (settings.classifier,) if settings.classifier else everywhere,
         },
+        () if judges_itself else tuple(dict.fromkeys((*settings.verifiers, *able))),
     )
 
 
@@ -32,6 +40,20 @@ def writers_of(cast: Cast) -> tuple[Writer, ...]:
     facts = [(facts_of(display_name(model)), continuing(model)) for model in cast.seats]
     found = tuple(Writer(each.ending, each.imitates, bool(way)) for each, way in facts)
     return found if len(set(found)) > 1 else found[:1]
+
+
+def reliability_of(inquiry: Inquiry, cast: Cast) -> tuple[Mapping[str, float], str]:
+    """How often each member was found right at this kind of task, and a line about those that were not measured."""
+    if inquiry.approach.votes_by != "reliability":
+        return {}, ""
+    from system2.measured.reliability import reliability
+    from system2.measured.results import measurements
+
+    task = task_type(inquiry.problem.question)
+    members = [display_name(model) for model in cast.members]
+    found = reliability(tuple(measurements()), members, task)
+    unknown = ", ".join(model for model in members if model not in found)
+    return found, UNMEASURED.format(unknown, task) if unknown else ""
 
 
 def told(settings: Settings) -> str:

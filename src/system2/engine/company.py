@@ -1,7 +1,7 @@
 """The cast as it turns out: whose paths come, who cannot be asked, and who stands in, so that a run goes on without."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from system2.core.actions import Ask, Sample
@@ -55,6 +55,14 @@ class Company:
         """Who is asked, and who if that one fails; first of them the judge of this name in the ledger, if any."""
         return sorted(self._usable(action), key=lambda model: bool(judge) and display_name(model) != judge)
 
+    def asked_of(self, action: Sample | Ask, model: str) -> Sample | Ask:
+        """The action as this model is asked, whoever's turn it was."""
+        if model == self._terms.model_of(action):
+            return action
+        if isinstance(action, Ask):
+            return replace(action, model=model, authors=())
+        return replace(action, model=model)
+
     async def ready(self, alike: Alike) -> Sequence[Alike]:
         """Make who is asked ready, and who is going to judge: nobody should pay for a path that cannot be judged.
 
@@ -67,8 +75,9 @@ class Company:
         earmark = alike[0].earmark if isinstance(alike[0], Sample) else None
         if earmark is None:
             return (alike,)
+        earmark = replace(earmark, authors=(display_name(self._terms.model_of(alike[0])),))
         await self._first_of(self._usable(earmark))
-        return [to_be_judged(alike, judge) for judge in self._usable(earmark)]
+        return [to_be_judged(alike, replace(earmark, model=judge, authors=())) for judge in self._usable(earmark)]
 
     @property
     def are_out(self) -> bool:

@@ -84,7 +84,7 @@ def by_steps(judging: Judging) -> Judging:
 
 def _check(inquiry: Inquiry, course: Course) -> None:
     """Raises `UsageError` for what cannot be, and for a check that would not be made: it would pass for made."""
-    check_rule(course.stop, course.sure, course.select)
+    check_rule(course.stop, course.sure, course.select, course.votes_by)
     check_wording(inquiry.problem)
     strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
     runs_code = strategy.runs_code or inquiry.judging.tests is not None

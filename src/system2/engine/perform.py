@@ -68,11 +68,11 @@ class Performer:
         if isinstance(action, Check):
             return await self._checks.once(action, self._run_check)
         first, *understudies = self.company.in_turn(action, self._judge_of(action))
-        outcome = await self._once(action if first == self._terms.model_of(action) else replace(action, model=first))
+        outcome = await self._once(self.company.asked_of(action, first))
         for model in understudies:
             if not isinstance(outcome, Failed):
                 break
-            outcome = await self._once(replace(action, model=model))
+            outcome = await self._once(self.company.asked_of(action, model))
         outcome = replace(outcome, action=action)  # type: ignore[arg-type]
         if isinstance(action, Sample):
             await self._tell(action, outcome)

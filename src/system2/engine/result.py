@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal, Self
 
+from system2.core.account import Account
 from system2.core.candidates import Candidate, Choice, Verdict
 from system2.core.money import Bill, CostStatus, Usage
 from system2.engine.company import Missing
@@ -13,7 +14,7 @@ from system2.engine.totals import Totals
 from system2.errors import ExitCode, LedgerError
 from system2.model.client import display_name
 
-RARE = frozenset({"tree", "doubts", "missing", "raw", "question", "steps", "principles", "parts"})
+RARE = frozenset({"tree", "doubts", "missing", "account", "raw", "question", "steps", "principles", "parts"})
 """What is left out of the JSON where there is none of it."""
 
 
@@ -99,7 +100,7 @@ class Result:
     holds what was surely spent; `unsettled_usd` is what calls that broke off may have cost besides. `doubts` are what
     speaks against the answer all the same. `stopped` says why the run ended, `exit_code` what the
     command exits with, `trouble` in one line why that is not 0. `missing` are members of a panel none of whose paths
-    came.
+    came, `account` tells where the paths part.
     """
 
     run: str
@@ -126,6 +127,7 @@ class Result:
     tree: tuple[NodeReport, ...] = ()
     doubts: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
+    account: Account | None = None
 
     def after(self, trouble: LedgerError) -> Self:
         """This result where the ledger could not be closed behind it; a more pressing trouble stays the exit code."""
@@ -187,6 +189,7 @@ def report(
         candidates=tuple(_candidate(candidate, terms, totals) for candidate in choice.candidates),
         tree=tuple(NodeReport(**asdict(node)) for node in choice.tree),
         doubts=choice.doubts,
+        account=choice.account,
         usage=_tokens(totals.usage),
         cost_usd=_known(totals.bill),
         cost_status=totals.bill.status,

@@ -8,7 +8,7 @@ from itertools import chain
 from system2.config.settings import Settings
 from system2.core.cast import Cast
 from system2.engine.adapt import TIGHT, adapt
-from system2.engine.casting import cast_of, told, writers_of
+from system2.engine.casting import cast_of, reliability_of, told, writers_of
 from system2.engine.inquiry import Inquiry
 from system2.engine.terms import Terms
 from system2.model.choose import choose_model, endings
@@ -70,7 +70,11 @@ def settle(inquiry: Inquiry, *, fresh: bool = True) -> Settled:
         unjudged = NO_JUDGE.format(display_name(judge))
     dying = endings([display_name(model) for model in (*cast.members, *ladder[1:], judge)])
     notes = (chosen, *dying, adapted, unjudged, SAME_PATHS if _paths_are_equal(inquiry) else "")
-    return Settled(inquiry, replace(course, seats=cast.seats), _terms(inquiry, cast), tuple(filter(None, notes)))
+    terms = _terms(inquiry, cast)
+    reliability, unmeasured = reliability_of(inquiry, cast)
+    compare = inquiry.approach.compare if inquiry.approach.compare is not None else len(cast.members) > 1
+    course = replace(course, seats=cast.seats, reliability=reliability, compare=compare)
+    return Settled(inquiry, course, terms, tuple(filter(None, (*notes, unmeasured))))
 
 
 def _thinks_first(judge: str, settings: Settings) -> bool:

@@ -180,7 +180,11 @@ class Terms:
 
     def players(self, wanted: Sample | Ask) -> tuple[str, ...]:
         """The model that is asked, and those that stand in for it where it cannot answer."""
-        return (wanted.model,) if wanted.model else self.cast.players(wanted.role, wanted.index)
+        players = (wanted.model,) if wanted.model else self.cast.players(wanted.role, wanted.index)
+        if isinstance(wanted, Sample) or wanted.role != "verify":
+            return players
+        authors = {display_name(writer) for writer in wanted.authors}
+        return self.cast.judges(players, lambda model: display_name(model) in authors)
 
     def played_by_another(self, role: Role) -> str:
         """Who plays a role, as people read it; empty where that is the first of those that write the paths."""

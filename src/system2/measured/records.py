@@ -63,7 +63,10 @@ def together(spent: Iterable[Spent]) -> Spent:
 
 @dataclass(frozen=True)
 class Sampled:
-    """One sampled path: its answer and verdict, whether it is right, and what sampling and judging it took."""
+    """One sampled path: its answer and verdict, whether it is right, and what sampling and judging it took.
+
+    `model` wrote it, where that is a member of a panel.
+    """
 
     index: int
     answer: Answer | None
@@ -72,6 +75,7 @@ class Sampled:
     right: bool
     sampling: Spent
     judging: Spent = Spent()
+    model: str = ""
 
     @property
     def candidate(self) -> Candidate:

@@ -7,6 +7,7 @@ holds the messages themselves.
 from hashlib import sha256
 from string import Template
 
+from system2.prompts.comparing import COMPARING
 from system2.prompts.openings import OPENINGS
 
 WORDING: dict[str, dict[str, str]] = {
@@ -321,7 +322,7 @@ WORDING: dict[str, dict[str, str]] = {
         "从其中哪一份最有可能得到正确答案？请先相互比较，再作决定。"
         '请只回复一个 JSON 对象：{"reason": "一句话", "best": 编号}',
     },
-}
+} | COMPARING
 
 FIELDS = {name: frozenset(Template(texts["en"]).get_identifiers()) for name, texts in WORDING.items()} | {
     "reward": frozenset({"problem", "candidate"}),

@@ -75,7 +75,7 @@ class LiveView:
 
     def summarise(self) -> None:
         """The lines that close the run, to be written after the answer."""
-        for told in summary(self._screen, self._signs):
+        for told in summary(self._screen, self._signs, verbose=self._verbose):
             self._console.print(Text(told))
 
     def _say(self, event: Event) -> None:

@@ -43,7 +43,7 @@ class PlainView:
 
     def summarise(self) -> None:
         """The lines that close the run, to be written after the answer."""
-        for told in summary(self._screen, self._signs):
+        for told in summary(self._screen, self._signs, verbose=self._verbose):
             self._say(told)
 
     def _say(self, told: str) -> None:

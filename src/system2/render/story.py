@@ -9,6 +9,7 @@ from system2.core.decisions import Chosen, Remark
 from system2.core.events import Event, Lost, Retrying, Warned
 from system2.core.money import NO_TOKENS, Bill, Usage
 from system2.core.problem import Problem
+from system2.render.account import Row, account_rows
 from system2.render.screen import Screen
 from system2.render.words import count, duration, percent, spent
 from system2.store.trace import Trace
@@ -47,6 +48,12 @@ class Story:
     nodes: tuple[Node, ...]
     shares: tuple[Share, ...]
     course: tuple[tuple[float, str], ...]
+
+    @property
+    def account(self) -> tuple[Row, ...]:
+        """Where the paths part; empty where nobody asked."""
+        choice = self.trace.choice
+        return tuple(account_rows(choice.account)) if choice and choice.account else ()
 
     @property
     def answer(self) -> str:

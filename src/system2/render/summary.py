@@ -1,14 +1,16 @@
 """The lines that stay when a run is over: how sure, how dear, what one path alone would have said."""
 
+from system2.core.account import Account
 from system2.core.candidates import Choice
 from system2.core.money import dollars
+from system2.render.account import account_rows
 from system2.render.safe import one_line
 from system2.render.screen import Screen
 from system2.render.signs import Signs
 from system2.render.words import billed, count, duration
 
 
-def summary(screen: Screen, signs: Signs) -> list[str]:
+def summary(screen: Screen, signs: Signs, *, verbose: bool = False) -> list[str]:
     """What is worth knowing about a run that has ended; nothing of one that has not.
 
     The first line is the same for every strategy; further ones tell what is doubtful, which paths were not judged,
@@ -33,7 +35,18 @@ def summary(screen: Screen, signs: Signs) -> list[str]:
             f"not settled: caps count it until `cost settle {screen.started.run} AMOUNT` says what the run was billed"
         )
     lines += [f"doubtful: {one_line(doubt, signs.encoding)}" for doubt in choice.doubts]
+    if verbose and choice.account:
+        lines += _account(choice.account, signs)
     return [*lines, *_unjudged(screen, signs), *_silent(choice), *_failed(choice, signs)]
+
+
+def _account(account: Account, signs: Signs) -> list[str]:
+    """Where the paths part, a line for each thing that is told."""
+    rows = (
+        (one_line(kind, signs.encoding), one_line(text, signs.encoding), one_line(who, signs.encoding))
+        for kind, text, who in account_rows(account)
+    )
+    return ["where the paths part:", *(f"  {kind:<10} {text}{f' ({who})' if who else ''}" for kind, text, who in rows)]
 
 
 def _figures(screen: Screen, seconds: float) -> str:

@@ -38,6 +38,7 @@ def show_trace(trace: Trace, console: Console) -> None:
     sections: list[tuple[str, Sequence[RenderableType]]] = [
         ("Why this answer" if told.chosen else "Why no answer", [_prose(sentence, signs) for sentence in told.why]),
         ("Votes", _votes(told, width, signs)),
+        ("Where the paths part", _account(told, signs)),
         ("Paths", _paths(told, width, signs)),
         ("Tree", _tree(told, width, signs)),
         ("Cost", [part for share in told.shares for part in _share(share, width, signs)]),
@@ -68,6 +69,16 @@ def _votes(told: Story, width: int, signs: Signs) -> list[Text]:
     if not tally or not tally.votes:
         return []
     return votes(replace(told.screen, paths={}), width, len(tally.votes) + 1, signs)
+
+
+def _account(told: Story, signs: Signs) -> list[RenderableType]:
+    """A table of what is told, what it is and who says so; none where nobody asked."""
+    if not told.account:
+        return []
+    table = Table.grid(padding=(0, 2))
+    for kind, text, who in told.account:
+        table.add_row(Text(kind, DIM), Text(drawable(text, signs.encoding)), Text(drawable(who, signs.encoding), DIM))
+    return [table]
 
 
 def _paths(told: Story, width: int, signs: Signs) -> list[RenderableType]:

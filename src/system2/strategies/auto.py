@@ -42,7 +42,7 @@ MEASURED = "this model was measured to compute better than it reasons"
     "choose one of these for the problem, and say why",
     source="rules; Snell et al. 2024, arXiv:2408.03314",
     use="when you do not want to choose",
-    takes=("effort", "select", "good_enough", "sure"),
+    takes=("effort", "select", "good_enough", "sure", "votes_by"),
     judges=lambda course: True,
     hears_all=lambda course: course.good_enough is None and course.select in JUDGED,
     stacks=False,

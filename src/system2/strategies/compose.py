@@ -62,7 +62,7 @@ def composed(inner: Strategy[...], outer: Strategy[...]) -> Strategy[...]:
 
 async def _one_on_the_other(inner: Strategy[...], outer: Strategy[...], problem: Problem, course: Course) -> Choice:
     heard: dict[int, Candidate] = {}
-    within = replace(course, effort=min(course.effort, INNER_WIDTH))
+    within = replace(course, effort=min(course.effort, INNER_WIDTH), compare=False)
     stride = 1 + highest_number(inner, problem, within)
 
     async def path(number: int, judge: Verifier | None = None, how: How = USUALLY) -> Candidate:

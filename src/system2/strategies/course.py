@@ -1,6 +1,6 @@
 """What a run tells its strategy: one field for each option that a strategy may take."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields
 
 from system2.config.approach import Approach, Shape
@@ -22,7 +22,8 @@ class Course(Approach):
 
     `must_judge` says that the user asked for verdicts.
 
-    `seats` are the models that write the paths, path by path and over again from the first.
+    `seats` are the models that write the paths, path by path and over again from the first, and
+    `reliability` how often paths of each were found right, 0 to 1.
 
     `confined` keeps programs that a model wrote from files and network. `maker` makes the paths where each is more than
     one sample.
@@ -31,6 +32,7 @@ class Course(Approach):
     judge: Verifier = NoVerdict()
     _: KW_ONLY
     seats: tuple[str, ...] = ("",)
+    reliability: Mapping[str, float] = field(default_factory=dict, hash=False)
     step_judge: StepVerifier = field(default_factory=ProcessJudge)
     must_judge: bool = False
     confined: bool = True
@@ -74,7 +76,10 @@ def course_of(approach: Approach, judging: Judging, verifiers: Sequence[str] = (
 SHAPE = frozenset(each.name for each in fields(Shape))
 """The options of a search over reasoning steps."""
 
-OPTIONS = frozenset({"effort", "select", "ladder", *options(Approach), *SHAPE})
+EVERYWHERE = frozenset({"compare"})
+"""Options of what becomes of a choice, whichever strategy made it."""
+
+OPTIONS = frozenset({"effort", "select", "ladder", *options(Approach), *SHAPE}) - EVERYWHERE
 """The options that a strategy may take; one that takes none of them has no use for it."""
 
 TOLD = frozenset({"course", "path", *SHAPE, *(field.name for field in fields(Course))})

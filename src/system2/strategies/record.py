@@ -23,6 +23,7 @@ from system2.core.candidates import Choice
 from system2.core.problem import Problem
 from system2.core.procedures import Procedure
 from system2.errors import System2Error, UsageError
+from system2.strategies.account import with_account
 from system2.strategies.course import OPTIONS, SHAPE, TOLD, Course
 
 P = ParamSpec("P")
@@ -114,7 +115,8 @@ def strategy(
                 if value is not None or parameters[name].default is inspect.Parameter.empty
             }
             procedure = function(problem, **given)  # type: ignore[arg-type]
-            return procedure if is_ours(function) else named_where_it_fails(named, procedure)
+            sound = procedure if is_ours(function) else named_where_it_fails(named, procedure)
+            return with_account(problem, sound) if course.compare else sound
 
         return Strategy(
             named,

@@ -48,7 +48,7 @@ ENOUGH = 5_000
 LONGEST = 100_000
 """Actions, notes among them, after which a course will not come to an end: some ten times what any of ours takes."""
 
-Key = tuple[type, str, str | None, int | None, tuple[int, float], bool]
+Key = tuple[type, str, str, int | None, tuple[int, float], bool]
 """What calls have in common that are told of together."""
 
 Kind = tuple[type, str, str | None, int | None]
@@ -326,4 +326,5 @@ def key_of(action: Sample | Ask, seats: tuple[str, ...]) -> Key:
             (action.thinking_tokens, action.deeper),
             False,
         )
-    return Ask, action.role, action.model, action.max_tokens, (0, 1.0), action.about is not None
+    whose = "+".join(filter(None, (action.model, *action.authors)))
+    return Ask, action.role, whose, action.max_tokens, (0, 1.0), action.about is not None

@@ -115,12 +115,17 @@ def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=_precedence, reverse=True)
 
 
+def votes(group: Sequence[Candidate]) -> float:
+    """The votes for an answer: of so many paths, each with its weight."""
+    return math.fsum(path.weight for path in group)
+
+
 def total(group: Sequence[Candidate]) -> float:
     """The sum of an answer's scores (verifier-weighted vote, Snell et al. 2024, arXiv:2408.03314).
 
     Where nobody judged any of its paths there is nothing to add up, and votes decide.
     """
-    return sum(path.score or 0.0 for path in group)
+    return sum(path.weight * (path.score or 0.0) for path in group)
 
 
 def evidence(agreeing: Groups) -> list[float]:
@@ -136,19 +141,19 @@ def evidence(agreeing: Groups) -> list[float]:
     scores = [path.score for group in agreeing for path in group if path.score is not None]
     vote = VOTE * (1 + math.log(max(1, len(agreeing) - 1)))
     if len(scores) < 2:
-        return [vote * len(group) for group in agreeing]
+        return [vote * votes(group) for group in agreeing]
     mean = fmean(scores)
     # pstdev would reckon in fractions, which takes ten times as long
     spread = max(math.sqrt(fmean((score - mean) ** 2 for score in scores)), NOISE)
     standing_out = (sum(path.score - mean for path in group if path.score is not None) for group in agreeing)
     weight = math.sqrt(len(scores) - 1)
-    return [vote * len(group) + weight * out / spread for group, out in zip(agreeing, standing_out, strict=True)]
+    return [vote * votes(group) + weight * out / spread for group, out in zip(agreeing, standing_out, strict=True)]
 
 
 def agreement(chosen: Candidate, agreeing: Groups) -> float | None:
-    """The share of the paths with an answer that gave the chosen one."""
-    voters = sum(map(len, agreeing))
-    return next((len(group) / voters for group in agreeing if chosen in group), None)
+    """The share of the votes for the chosen answer, of all paths with an answer."""
+    voters = sum(map(votes, agreeing))
+    return next((votes(group) / voters for group in agreeing if chosen in group), None)
 
 
 def outnumbering(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> int:
@@ -171,15 +176,15 @@ def confidence(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Gro
     if agreement(chosen, agreeing) is None:
         return chosen.score
     support = _support(candidates, chosen, agreeing)
-    return sum(support) / len(support)
+    return sum(weight * share for weight, share in support) / sum(weight for weight, _ in support)
 
 
 def interval(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> tuple[float, float] | None:
     """Wilson's 95 % interval around the confidence, each path that has a say counted as one observation."""
     if agreement(chosen, agreeing) is None:
         return None
-    support = _support(candidates, chosen, agreeing)
-    return wilson(sum(support) / len(support), len(support))
+    sure = confidence(candidates, chosen, agreeing)
+    return None if sure is None else wilson(sure, len(_support(candidates, chosen, agreeing)))
 
 
 def wilson(share: float, count: int, z: float = 1.96) -> tuple[float, float]:
@@ -201,19 +206,20 @@ def _text(candidate: Candidate) -> str:
     return candidate.answer.text if candidate.answer else ""
 
 
-def _support(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> list[float]:
-    silent = [0.0] * outnumbering(candidates, chosen, agreeing)
+def _support(candidates: Sequence[Candidate], chosen: Candidate, agreeing: Groups) -> list[tuple[float, float]]:
+    """The weight of each path that has a say, and how far it supports the chosen answer."""
+    silent = [(1.0, 0.0)] * outnumbering(candidates, chosen, agreeing)
     own = next(group for group in agreeing if chosen in group)
-    scores = [(group is own, path.score) for group in agreeing for path in group]
-    judged = [(agrees, score) for agrees, score in scores if score is not None]
+    scores = [(path.weight, group is own, path.score) for group in agreeing for path in group]
+    judged = [(weight, agrees, score) for weight, agrees, score in scores if score is not None]
     if not judged:
-        return [float(agrees) for agrees, _ in scores] + silent
-    accepted = max((score for agrees, score in judged if agrees), default=1.0)
-    return [score if agrees else min(1 - score, accepted) for agrees, score in judged] + silent
+        return [(weight, float(agrees)) for weight, agrees, _ in scores] + silent
+    accepted = max((score for _, agrees, score in judged if agrees), default=1.0)
+    return [(weight, score if agrees else min(1 - score, accepted)) for weight, agrees, score in judged] + silent
 
 
-def _popularity(group: Sequence[Candidate]) -> tuple[int, tuple[float, int]]:
-    return len(group), _precedence(best(group))
+def _popularity(group: Sequence[Candidate]) -> tuple[float, tuple[float, int]]:
+    return votes(group), _precedence(best(group))
 
 
 def _precedence(candidate: Candidate) -> tuple[float, int]:

@@ -148,7 +148,7 @@ def rule(stop: Stop | None = None, sure: float | None = None) -> Rule:
     return Rule(stop, DEFAULT_SURE.get(stop, 1.0) if sure is None else sure)
 
 
-def check_rule(stop: Stop | None, sure: float | None, select: str) -> None:
+def check_rule(stop: Stop | None, sure: float | None, select: str, votes_by: str = "path") -> None:
     """See that a vote can stop so where `select` decides who wins.
 
     Raises:
@@ -158,6 +158,8 @@ def check_rule(stop: Stop | None, sure: float | None, select: str) -> None:
         raise UsageError(f"--stop is {stop!r}, but it has to be one of {', '.join(RULES)}.")
     if select in JUDGED and (stop not in {None, "never"} or sure is not None):
         raise UsageError(f"--stop and --sure spare paths; with --select {select} every path is judged: leave them out.")
+    if votes_by != "path" and (stop not in {None, "never"} or sure is not None):
+        raise UsageError(f"--stop and --sure spare paths; --votes-by {votes_by} hears all: leave them out.")
     if sure is not None and stop is not None and stop not in DEFAULT_SURE:
         raise UsageError(f"--sure is for --stop {' or '.join(DEFAULT_SURE)}; {stop} knows no degrees: leave it out.")
 

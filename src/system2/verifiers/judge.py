@@ -64,13 +64,13 @@ class Judge:
         """The model's verdict on this path."""
         asked = self._question(problem, candidate.text)
         if self.critiques:
-            samples = (self._reading(asked, candidate.index, index) for index in range(self.critiques))
+            samples = (self._reading(asked, candidate, index) for index in range(self.critiques))
             readings = sorted((await Group(samples).all()), key=lambda reading: reading[0])
             verdict, reason = await self._of_critiques(problem, candidate, readings)
         else:
-            _, verdict, reason = await self._reading(asked, candidate.index)
+            _, verdict, reason = await self._reading(asked, candidate)
             if reason == UNREADABLE:
-                _, verdict, reason = await self._reading(once_more(problem, asked), candidate.index)
+                _, verdict, reason = await self._reading(once_more(problem, asked), candidate)
         await note(Judged(candidate.index, verdict, reason))
         return verdict
 
@@ -91,14 +91,20 @@ class Judge:
     def _question(self, problem: Problem, candidate: str) -> Messages:
         return question(problem, candidate, "critique" if self.critiques else "judge")
 
-    def _ask(self, messages: Messages, about: int | None = None, index: int = 0) -> Ask:
-        temperature = CRITIQUE_TEMPERATURE if self.critiques else 0.0
+    def _ask(self, messages: Messages, candidate: Candidate, index: int = 0) -> Ask:
         return Ask(
-            messages, "verify", self._schema, about=about, index=index, temperature=temperature, model=self.model
+            messages,
+            "verify",
+            self._schema,
+            about=candidate.index,
+            index=index,
+            temperature=CRITIQUE_TEMPERATURE if self.critiques else 0.0,
+            model=self.model,
+            authors=candidate.authors,
         )
 
-    async def _reading(self, messages: Messages, about: int, index: int = 0) -> Reading:
-        outcome = await do(self._ask(messages, about, index))
+    async def _reading(self, messages: Messages, candidate: Candidate, index: int = 0) -> Reading:
+        outcome = await do(self._ask(messages, candidate, index))
         if not isinstance(outcome, Replied):
             return index, None, outcome.reason
         verdict = read_verdict(outcome.reply.text)

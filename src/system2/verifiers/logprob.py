@@ -42,9 +42,16 @@ class Logprob:
     async def judge(self, problem: Problem, candidate: Candidate) -> Verdict | None:
         """The expected rating of this path."""
         messages = question(problem, candidate.text, "rate")
-        outcome = await do(
-            Ask(messages, "verify", about=candidate.index, logprobs=True, model=self.model, examples=EXAMPLES)
+        ask = Ask(
+            messages,
+            "verify",
+            about=candidate.index,
+            logprobs=True,
+            model=self.model,
+            authors=candidate.authors,
+            examples=EXAMPLES,
         )
+        outcome = await do(ask)
         found = read_outcome(outcome)
         if found == NO_CHANCES and found not in self._told:
             self._told.add(NO_CHANCES)

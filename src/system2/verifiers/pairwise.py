@@ -100,14 +100,12 @@ class Pairwise(NoVerdict):
 
     async def _order(self, problem: Problem, first: Candidate, second: Candidate) -> tuple[int, float | None]:
         """The index of the first with its share of the win; None where it could not be judged."""
-        outcome = await do(self._ask(question(problem, first.text, second.text)))
+        asked = question(problem, first.text, second.text)
+        outcome = await do(Ask(asked, "verify", SCHEMA, model=self.model, authors=(*first.authors, *second.authors)))
         if not isinstance(outcome, Replied):
             return first.index, None
         found = read_object(outcome.reply.text, {"better"}) or {}
         return first.index, SHARE_OF_FIRST.get(str(found.get("better")))
-
-    def _ask(self, messages: Messages) -> Ask:
-        return Ask(messages, "verify", SCHEMA, model=self.model)
 
 
 def question(problem: Problem, first: str, second: str) -> Messages:
