@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 import pytest
 
 from system2.bench.problems import arithmetic
+from system2.config.settings import Settings
+from system2.engine.known import programs_win
 from tests.bench.simulated import chance_of, model, sum_of
 from tests.conftest import Run
 from tests.server import ModelServer, Reply, Request, Usage, is_verdict, status, verdict
@@ -305,6 +307,22 @@ def test_auto_computes_once_programs_were_measured_to_win(invoke: Run, server: M
     known = invoke(*asked)
     assert "program, up to 3,000 thinking tokens, because this model was measured to compute" in known.stderr
     assert known.stdout.strip().endswith("42")
+
+
+@pytest.mark.parametrize(
+    ("model", "question", "wins"),
+    [
+        ("local", "What is 71 - 12?", True),
+        ("local", "A pen costs 3 dollars. How much are 4 of them?", False),
+        ("openai/gpt-4o-mini", "What is 71 - 12?", False),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_programs_are_known_to_win_at_mere_calculations_of_the_default_embedded_model(
+    model: str, question: str, wins: bool
+) -> None:
+    """Where nothing was measured here, that is known of it, and of nothing else."""
+    assert programs_win(Settings(model=model), question) is wins
 
 
 def test_a_file_that_has_changed_is_not_taken_for_what_was_measured(

@@ -64,7 +64,7 @@ def inquire(inquiry: Inquiry, usual_effort: int, warn: Callable[[str], object]) 
         effort=effort,
         select=settings.select,
         thinking_tokens=settings.thinking_tokens or 0,
-        computes=strategy.name == "auto" and programs_win(settings),
+        computes=strategy.name == "auto" and programs_win(settings, inquiry.problem.statement),
         haste=haste_of(settings) if strategy.name == "auto" else None,
         ladder=settings.rungs if "ladder" in strategy.takes else (),
     )

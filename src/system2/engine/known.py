@@ -6,7 +6,9 @@ from system2.config.settings import Settings
 from system2.errors import UsageError
 from system2.model.choose import choose_model
 from system2.model.client import display_name
+from system2.model.facts import facts_of
 from system2.programs.sandbox import check_confinement
+from system2.questions.tasks import is_calculation
 from system2.spend.latencies import latency
 
 
@@ -18,16 +20,24 @@ def haste_of(settings: Settings) -> Haste | None:
     return Haste(settings.deadline, *((lately.seconds, lately.tokens) if lately else ()))
 
 
-def programs_win(settings: Settings) -> bool:
-    """Whether programs were measured to answer arithmetic best, and can be run here."""
-    if not any(bench_folder().glob("*.jsonl")):
-        return False
-    from system2.measured.effort import computes
+def programs_win(settings: Settings, question: str) -> bool:
+    """Whether programs answer this question best, should it be arithmetic, and can be run here.
 
-    if not computes(settings):
+    That was measured by the user, or of its family where nothing has to be understood before it is calculated.
+    """
+    writer = facts_of(display_name(settings.generator or choose_model(settings.model).name))
+    if not (writer.computes and is_calculation(question)) and not _measured_to_win(settings):
         return False
     try:
         check_confinement()
     except UsageError:
         return False
     return True
+
+
+def _measured_to_win(settings: Settings) -> bool:
+    if not any(bench_folder().glob("*.jsonl")):
+        return False
+    from system2.measured.effort import computes
+
+    return computes(settings)

@@ -67,7 +67,8 @@ class Facts:
 
     `judges` says that its verdicts may tell right paths from wrong ones; `leads` that its first path is best written at
     temperature 0, and the others, which are to differ, at `temperature`; `imitates` that it calculates better after it
-    was shown how than when it is told to reason step by step. `efforts` are the words that it knows for how deep to
+    was shown how than when it is told to reason step by step, and `computes` that programs which it writes do better
+    still. `efforts` are the words that it knows for how deep to
     think, where it knows words. `refuses` names what it does not take, as `refusals.ORDER` calls it.
     `context` is how many tokens it reads, `longest_reply` how many it writes, its thinking included, `images` whether
     it reads pictures, each None where nobody knows; `until` is the day on which its provider switches it off, and
@@ -79,6 +80,7 @@ class Facts:
     judges: bool = True
     leads: bool = False
     imitates: bool = False
+    computes: bool = False
     temperature: float = USUAL_TEMPERATURE
     efforts: tuple[ReasoningEffort, ...] = ("low", "medium", "high")
     longest_reply: int | None = None

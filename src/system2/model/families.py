@@ -18,10 +18,19 @@ FAMILIES: tuple[tuple[re.Pattern[str], Mapping[str, Any]], ...] = tuple(
         # Trained to end in a box, and writes one whatever it is told. On GSM8K its publisher's prompt gets three times
         # the right answers of a line `Final answer:`; its verdicts tell right from wrong no better than a coin (area
         # under the curve 0.45 to 0.53) where the share of the vote does (0.92); and one path at temperature 0 is right
-        # more often (32 %) than a vote of eight at 0.7 (30 %). The heat is the publisher's own.
+        # more often (32 %) than a vote of eight at 0.7 (30 %). The heat is the publisher's own. What it is shown before
+        # a calculation stands in `prompts.calculations`; of 30 sums, four programs had all right, four paths 81 %.
         (
             r"qwen2\.5-coder.*0\.5b",
-            {**NEVER, "ending": "box", "judges": False, "leads": True, "imitates": True, "temperature": 0.7},
+            {
+                **NEVER,
+                "ending": "box",
+                "judges": False,
+                "leads": True,
+                "imitates": True,
+                "computes": True,
+                "temperature": 0.7,
+            },
         ),
         (r"qwen2\.5|smollm2", NEVER),
         (r"non-reasoning|no-thinking|nonthinking|instruct-2507", NEVER),
