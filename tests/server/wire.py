@@ -2,9 +2,13 @@
 
 import socket
 import struct
+import sys
 from collections.abc import Callable, Mapping
 
 from aiohttp import web
+
+HUNG_UP = 8
+"""TCP_CLOSE_WAIT: the other side has closed its end of a connection."""
 
 
 class Wire:
@@ -39,10 +43,12 @@ class Wire:
 
     async def write(self, data: bytes) -> None:
         """One piece of it."""
+        self._check_listener()
         await self.response.write(data)
 
     async def end(self) -> None:
         """Its end."""
+        self._check_listener()
         await self.response.write_eof()
 
     def reset(self) -> None:
@@ -62,7 +68,16 @@ class Wire:
         assert self._response is not None, "nothing was sent"
         return self._response
 
+    def _check_listener(self) -> None:
+        """Raise `ConnectionResetError` where the client has hung up, which only Linux tells before it is written to."""
+        transport = self._request.transport
+        if sys.platform == "linux" and transport is not None:
+            connection: socket.socket = transport.get_extra_info("socket")
+            if connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == HUNG_UP:
+                raise ConnectionResetError
+
     async def _prepare(self, response: web.StreamResponse) -> None:
+        self._check_listener()
         self.status = response.status
         self._response = response
         self._on_first_byte()
