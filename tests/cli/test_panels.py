@@ -6,6 +6,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from system2.cli.following import models
+from system2.config.project import NAME, ProjectFile
+from system2.config.sources import check_project
+from system2.errors import UsageError
 from tests.cli.test_verifying import ledger, result_of
 from tests.server import hang, roles, status, verdict
 
@@ -152,3 +155,42 @@ def test_panels_are_completed_after_a_comma_too(home, monkeypatch):
     (home / "config.toml").write_text(f'[panels.careful]\nmodels = "{SMALL},{LARGE}=2"\n')
     assert models("panel:c") == [("panel:careful", f"{SMALL},{LARGE}=2")]
     assert models(f"{SMALL},panel:") == [(f"{SMALL},panel:careful", f"{SMALL},{LARGE}=2")]
+
+
+@pytest.fixture
+def searching(tmp_path):
+    """A program that answers 42, and tells of itself that it was run."""
+    script = tmp_path / "search.sh"
+    script.write_text(
+        f"cat > /dev/null; echo run >> {tmp_path / 'runs'}; echo 'Found, it says.'; echo 'Final answer: 42'\n"
+    )
+    return f"cmd:sh {script}"
+
+
+def test_a_program_sits_in_a_panel_at_the_price_that_the_user_sets(invoke, home, searching):
+    """Unknown it is `?`, and refused under a cap; a price for each call holds; models judge, not the program."""
+    asked = (*ASKED, "-m", searching, "-m", SMALL, "-e", 2)
+    first = result_of(invoke(*asked))
+    assert (first["candidates"][0]["text"], first["cost_usd"]) == ("Found, it says.\nFinal answer: 42", None)
+    assert {call["model"] for call in ledger(home) if call["role"] == "verify"} == {SMALL}
+    refused = result_of(invoke(*asked, "--max-cost", 1, "--fresh"))
+    assert [each["model"] for each in refused["missing"]] == [searching]
+    assert invoke("cost", "prices", "set", searching, "--call", "0.05").exit_code == 0
+    priced = result_of(invoke(*asked, "--max-cost", 1, "--fresh"))
+    assert 0.05 < float(priced["cost_usd"]) < 0.06
+
+
+def test_a_program_is_taken_from_nobody_but_the_user(invoke, home, searching, tmp_path):
+    """Not from a trusted project's file, by whatever name, nor from a file of questions."""
+    (home / "config.toml").write_text(
+        f"[aliases]\nagent = {searching!r}\n[panels.ours]\nmodels = ['agent', '{SMALL}']\n"
+    )
+    for named in (searching, "agent", "panel:ours", f"{SMALL},agent"):
+        project = ProjectFile(tmp_path / NAME, f"model = {named!r}\n".encode())
+        with pytest.raises(UsageError, match=r"no path and no program|may name none"):
+            check_project(project)
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(json.dumps({"question": "What is 6*7?", "model": searching}) + "\n")
+    assert invoke("system2", "batch", questions, "-e", 1).exit_code == 0
+    assert not (tmp_path / "runs").exists()
+    assert result_of(invoke(*ASKED, "-m", "agent", "-e", 1))["answer"] == "42"

@@ -8,7 +8,7 @@ from system2.config.approach import Approach
 from system2.config.judging import Judging
 from system2.config.settings import Settings
 from system2.core.actions import Sample
-from system2.core.problem import Problem
+from system2.core.problem import Message, Problem
 from system2.engine.inquiry import Inquiry
 from system2.engine.settle import Settled, settle
 from system2.strategies.pieces import solve
@@ -67,5 +67,7 @@ def test_what_judges_no_path_says_nothing_of_judging() -> None:
 
 
 def test_the_embedded_model_is_given_more_time_than_a_hosted_one() -> None:
-    timeouts = [settled(**given).terms.timeout for given in ({}, {"model": "openai/gpt-4o-mini"}, {"timeout": 5.0})]
+    path = Sample((Message("user", "What is 6*7?"),), 0)
+    terms = [settled(**given).terms for given in ({}, {"model": "openai/gpt-4o-mini"}, {"timeout": 5.0})]
+    timeouts = [each.request((path,)).timeout for each in terms]
     assert timeouts == [900.0, 120.0, 5.0]

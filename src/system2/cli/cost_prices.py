@@ -59,16 +59,19 @@ def set_price(
     cached: Rate = None,
     cache_write: Rate = None,
     reasoning: Rate = None,
+    call: Annotated[str | None, typer.Option(metavar="USD", help="Dollars for each call, whatever its tokens.")] = None,
     local: Annotated[bool, typer.Option("--local", help="It runs on your own machine and costs nothing.")] = False,
 ) -> None:
-    """Set your own price of a model, in dollars for a million tokens."""
+    """Set your own price of a model: in dollars for a million tokens, or for each call."""
     from system2.spend.own_prices import write_price
 
     given = {"input": input, "output": output, "cached": cached, "cache_write": cache_write, "reasoning": reasoning}
     rates = {name: rate for name, rate in given.items() if rate is not None}
-    if local == bool(rates):
-        raise UsageError(f"Give --input X and --output Y in dollars for a million tokens of {model}, or --local.")
-    write_price(model, {"local": True} if local else rates)
+    if [local, bool(rates), call is not None].count(True) != 1:
+        raise UsageError(
+            f"Give --input X and --output Y in dollars for a million tokens of {model}, or --call X, or --local."
+        )
+    write_price(model, {"local": True} if local else {"call": call} if call is not None else rates)
     show(model)
     tell(f"Kept in {config_file()}.")
 
@@ -90,6 +93,8 @@ def _table(name: str, price: "Price") -> Sequence[str]:
         }
         exact = aligned([_exact(rate * MILLION) for rate in classes.values()])
         lines += [f"  {each:<12}{amount:>9}".rstrip() for each, amount in zip(classes, exact, strict=True)]
+    if price.per_call:
+        lines.append(f"  {'each call':<12}{_exact(price.per_call):>9}")
     return lines
 
 

@@ -8,6 +8,7 @@ from system2.core.cast import Cast
 from system2.core.problem import Writer
 from system2.engine.inquiry import Inquiry
 from system2.model.client import display_name
+from system2.model.commands import is_program
 from system2.model.facts import continuing, facts_of
 from system2.questions.tasks import task_type
 
@@ -17,21 +18,23 @@ UNMEASURED = "nothing was measured of {} at {} tasks, so those votes weigh as th
 def cast_of(inquiry: Inquiry) -> Cast:
     """Which model plays each role: where nobody is named for one, the first of those that play all roles.
 
-    The others of those stand in for it. Paths are written at the foot of a ladder, where there is one.
+    The others of those stand in for it; a program judges and puts together only where there is no model. Paths are
+    written at the foot of a ladder, where there is one.
     """
     settings = inquiry.settings
-    everywhere = tuple(dict.fromkeys(member.model for member in members_in(settings.model)))
+    named = tuple(dict.fromkeys(member.model for member in members_in(settings.model)))
+    everywhere = tuple(sorted(named, key=is_program))
     foot = inquiry.approach.ladder[:1] if not settings.generator else ()
-    able = tuple(model for model in everywhere if facts_of(display_name(model)).judges) or everywhere
+    able = tuple(each for each in everywhere if not is_program(each) and facts_of(display_name(each)).judges)
     judges_itself = len(settings.members) < 2 if settings.self_judge is None else settings.self_judge
     return Cast(
         foot or seats(settings.members, inquiry.approach.effort),
         {
-            "verify": settings.verifiers or able,
+            "verify": settings.verifiers or able or everywhere,
             "aggregate": (settings.aggregator,) if settings.aggregator else everywhere,
             "classify": (settings.classifier,) if settings.classifier else everywhere,
         },
-        () if judges_itself else tuple(dict.fromkeys((*settings.verifiers, *able))),
+        () if judges_itself else tuple(dict.fromkeys((*settings.verifiers, *(able or everywhere)))),
     )
 
 

@@ -174,7 +174,8 @@ class Payments:
         answered()
         usage, exact = self._counted(request, completion, wish)
         # What has arrived is handed on whatever is being cancelled: it is paid for.
-        call, _ = await self._settle(sending, usage, "ok", exact=exact, release="" if completion.is_cut_off else spare)
+        release = "" if completion.is_cut_off else spare
+        call, _ = await self._settle(sending, usage, "ok", exact=exact, release=release, told=completion.cost_usd)
         return completion, call
 
     async def _withdraw(self, sending: Sending) -> None:
@@ -240,14 +241,23 @@ class Payments:
         return replace(wish.sent, output=min(sending.tokens, wish.usage.output)), not is_all
 
     async def _settle(
-        self, sending: Sending, usage: Usage, status: CallStatus, *, exact: bool, is_open: bool = False, release: str
+        self,
+        sending: Sending,
+        usage: Usage,
+        status: CallStatus,
+        *,
+        exact: bool,
+        is_open: bool = False,
+        release: str,
+        told: Decimal | None = None,
     ) -> tuple[Call, bool]:
         """The call's row, and whether the task was cancelled while it was written.
 
-        It `is_open` where it may be billed up to its worst case, and nobody can say by now.
+        Its cost is what was `told`, if anything; without that, what its tokens cost. It `is_open` where it may be
+        billed up to its worst case, and nobody can say by now.
         """
         wish, seconds = sending.wish, round(time.monotonic() - sending.started, 3)
-        cost = self._cost(wish, usage, exact=exact)
+        cost = self._cost(wish, usage, exact=exact) if told is None else Cost(told, "estimated")
         if is_open and cost.amount is not None:
             cost = wish.open_at(cost.amount)
         call = Call(wish.id, wish.at, wish.label, wish.paths, usage, cost, status, seconds)

@@ -14,7 +14,7 @@ from weakref import WeakSet
 from system2.config.own_names import endpoint_of
 from system2.config.suggest import did_you_mean
 from system2.errors import KeyRejectedError, UsageError
-from system2.model import embedded, replies, rewards, streams
+from system2.model import commands, embedded, replies, rewards, streams
 from system2.model.embedded import EmbeddedServer
 from system2.model.errors import CallError
 from system2.model.exchange import Exchange, exchanging
@@ -75,6 +75,9 @@ class Models:
             embedded.check_embedded(model)
             return
         if rewards.is_reward(model):
+            return
+        if commands.is_program(model):
+            commands.check_program(model)
             return
         if endpoint := endpoint_of(model):
             if endpoint.key_env and not self._keys.named(endpoint.key_env):
@@ -145,6 +148,8 @@ class Models:
             with exchanging(streams=False, tokens=request.max_tokens, on_sent=on_sent) as exchange:
                 async with _translated(deadline, request.timeout, exchange, streaming=False):
                     return await rewards.ask(request)
+        if commands.is_program(request.model):
+            return await commands.ask(request, on_sent)
         try:
             if not embedded.is_embedded(request.model):
                 completion = await self._complete(request, self._route(request.model), on_text, on_sent)
@@ -249,7 +254,7 @@ def identity(model: str) -> str:
     """What tells a model's replies from another's: its name, with the file's SHA-256 or the address that serves it."""
     if embedded.is_embedded(model):
         return f"{display_name(model)} {embedded.digest(model)}"
-    if rewards.is_reward(model):
+    if rewards.is_reward(model) or commands.is_program(model):
         return model
     if endpoint := endpoint_of(model):
         return f"{model} {endpoint.base_url}"
@@ -265,7 +270,7 @@ def fingerprint(model: str) -> str:
 
 def is_hosted(model: str) -> bool:
     """Whether somebody serves it who writes text to be bounded: it is neither embedded nor a reward model."""
-    return not embedded.is_embedded(model) and not rewards.is_reward(model)
+    return not (embedded.is_embedded(model) or rewards.is_reward(model) or commands.is_program(model))
 
 
 def _near(model: str) -> str:

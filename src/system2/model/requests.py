@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from system2.core.depth import ReasoningEffort
@@ -46,7 +47,7 @@ class Completion:
     The replies carry no usage and no cost, for providers count a request as a whole. `usage_known` is False where
     the provider did not say what it counted; `usage` is then empty. `usage_exact` is False where its figures do not add
     up, or only some of them are there. `is_written` is False where a reply is no text that tokens were written for, as
-    the scores of a reward model are.
+    the scores of a reward model are. `cost_usd` is what it cost in dollars, where whoever answered says so.
     """
 
     choices: tuple[Reply, ...]
@@ -54,6 +55,7 @@ class Completion:
     usage_known: bool
     usage_exact: bool = True
     is_written: bool = True
+    cost_usd: Decimal | None = None
 
     @property
     def is_cut_off(self) -> bool:

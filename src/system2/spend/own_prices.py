@@ -13,6 +13,11 @@ from system2.spend.rates import MILLION, Price, Rates, complete
 
 CLASSES = tuple(field.name for field in fields(Rates))
 
+CALL = "call"
+"""What each call costs, where that is no matter of tokens, as that of a program in the place of a model."""
+
+FREE_TOKENS = ((0, complete({"input": Decimal(0), "output": Decimal(0)})),)
+
 DEAREST = Decimal(1_000_000)
 """Dollars for a million tokens, which is a dollar for each: more is a slip of the finger."""
 
@@ -46,9 +51,12 @@ def _price(where: str, table: object, source: str) -> Price:
         raise UsageError(f"{where} has to be a table with input and output, or local = true.")
     if table == {"local": True}:
         return Price((), source, local=True)
+    if table.keys() == {CALL}:
+        return Price(FREE_TOKENS, source, per_call=_dollars(where, CALL, table[CALL]))
     if not {"input", "output"} <= table.keys() <= {*CLASSES}:
         raise UsageError(
-            f"{where} needs input and output, and may have cached, cache_write and reasoning; or local = true alone."
+            f"{where} needs input and output, and may have cached, cache_write and reasoning; "
+            "or it has call, or local = true, alone."
         )
     rates = {name: _dollars(where, name, value) / MILLION for name, value in table.items()}
     return Price(((0, complete(rates)),), source)
