@@ -8,11 +8,14 @@ from xml.etree import ElementTree
 import pytest
 
 from system2.bench.problems import arithmetic
+from system2.bench.sets import problem_set
+from system2.bench.suites import SUITES
 from system2.config.settings import Settings
 from system2.engine.known import programs_win
 from tests.bench.simulated import chance_of, model, sum_of
 from tests.conftest import Run
 from tests.server import ModelServer, Reply, Request, Usage, is_verdict, status, verdict
+from tests.server.messages import text_of
 
 PROBLEMS = 60
 RUN = ("system2", "bench", "run", "arithmetic", "-m", "openai/gpt-4o-mini", "-j", 40)
@@ -44,6 +47,45 @@ def test_curves_agree_with_what_is_known_of_the_model(invoke: Run, server: Model
             low, high = found[way, effort]["interval"]
             assert low <= predicted <= high, (way, effort, predicted, found[way, effort])
     assert len(server.requests) == PROBLEMS * 8
+
+
+def test_the_serial_suite_shows_what_width_brings_and_what_only_depth_does(invoke: Run, server: ModelServer) -> None:
+    """One table, a line for each set and size: the answer at once, steps in one path and in a vote, and thinking.
+
+    This model knows nothing at once, gets sums by steps, and whatever is serial only where it has a budget to think.
+    """
+    sets = [(name, n) for name in SUITES["serial-suite"].sets for n in (1, 2)]
+    cases = [case for name, n in sets for case in problem_set(name, 1, seed=0, difficulty=n)]
+    answers = {case.question: case.answer for case in cases}
+
+    def script(request: Request) -> str:
+        said = " ".join(text_of(message) for message in request.messages)
+        answer = next(answers[question] for question in answers if question in said)
+        right = "tokens to think in" in said or ("step by step" in said and "modulo" in said and "square" not in said)
+        return f"Hm.\n\nFinal answer: {answer if right else 'none'}"
+
+    server.script = script
+    suite = ("system2", "bench", "run", "serial-suite", "-p", 1, "--difficulty", "1,2", "--efforts", "1,2", *RUN[4:])
+    told = json.loads(invoke(*suite, "--json", "-q").stdout)["sizes"]
+    assert [(each["set"], each["difficulty"]) for each in told][:4] == [
+        *(("modular-addition", 1), ("modular-addition", 2)),
+        *(("permutations", 1), ("permutations", 2)),
+    ]
+    right = {
+        (each["set"], each["difficulty"], way): row["accuracy"] for each in told for way, row in each["ways"].items()
+    }
+    assert right["modular-addition", 2, "base"] == right["permutations", 2, "base"] == 0
+    assert (right["modular-addition", 2, "steps"], right["permutations", 2, "steps"]) == (1, 0)
+    assert right["permutations", 2, "steps x2"] == 0
+    assert right["permutations", 2, "thinking 1,000"] == right["iterated-squaring", 1, "thinking 1,000"] == 1
+    asked = len(server.requests)
+    shown = invoke(*suite, "-q").stdout
+    assert "set and n" in shown
+    assert "permutations 2" in shown
+    assert "100 % (21-100)" in shown
+    assert invoke(*suite, "-q", "--markdown").stdout.count("\n") == 2 + 12
+    assert len(server.requests) == asked
+    assert "give one --difficulty" in invoke(*suite, "--plot", "curve.svg").stderr
 
 
 def test_every_effort_and_every_selector_is_evaluated_on_the_same_samples(invoke: Run, server: ModelServer) -> None:

@@ -47,6 +47,7 @@ def show(name: Name = "", plot: Plot = None, json: options.Json = False, markdow
 def list_() -> None:
     """List the generated problem sets, and what was measured."""
     from system2.bench.generators import generators
+    from system2.bench.suites import SUITES
     from system2.cli.bench_report import title_of
     from system2.measured.results import measurements
 
@@ -54,6 +55,9 @@ def list_() -> None:
         kind, level = (sys.modules[generate.__module__].__doc__ or "", generate.__doc__ or "")
         print(f"{name:<{COLUMN}} {kind.strip()}")
         print(f"{'':<{COLUMN}} --difficulty N: {level.strip().replace('`difficulty`', 'N')}")
+    for name, plan in SUITES.items():
+        print(f"{name:<{COLUMN}} {', '.join(plan.sets)}")
+        print(f"{'':<{COLUMN}} at difficulties {', '.join(map(str, plan.difficulties))}: what only depth brings")
     for measurement in measurements():
         print(f"{measurement.id:<26} {title_of(measurement)}")
 

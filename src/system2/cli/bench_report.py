@@ -59,16 +59,17 @@ def figures(measurement: "Measurement") -> dict[str, Any]:
         "id": measurement.id,
         "setup": asdict(setup),
         "problems": len(measurement.solved),
-        "rows": [{"way": row.way, **_figures(row)} for row in rows(measurement)],
+        "rows": [{"way": row.way, **row_figures(row)} for row in rows(measurement)],
         "depths": [
-            {"thinking_tokens": int(row.way), **_figures(row)}
+            {"thinking_tokens": int(row.way), **row_figures(row)}
             for effort in setup.efforts
             for row in depth_rows(measurement, effort)
         ],
     }
 
 
-def _figures(row: "Row") -> dict[str, Any]:
+def row_figures(row: "Row") -> dict[str, Any]:
+    """What one way at one effort was worth and took."""
     low, high = row.interval
     return {
         "effort": row.effort,

@@ -43,7 +43,6 @@ OWN = (
 )
 """Settings that a measurement makes itself."""
 
-DEFAULT_NUMBER = 50
 MOST_PROBLEMS = 100_000
 
 ProblemSets = Annotated[
@@ -55,25 +54,23 @@ ProblemSets = Annotated[
     ),
 ]
 Number = Annotated[
-    int,
+    int | None,
     typer.Option(
         "-p",
         "--problems",
         metavar="N",
         min=1,
         max=MOST_PROBLEMS,
-        help="Problems, at the most.",
+        help="Problems, at the most. [default: 50; 10 of each size of serial-suite]",
         rich_help_panel=MEASURING,
     ),
 ]
 Level = Annotated[
-    int,
+    str | None,
     typer.Option(
         "--difficulty",
-        metavar="N",
-        min=1,
-        max=1_000,
-        help="Difficulty of generated problems.",
+        metavar="N[,N]",
+        help="Difficulty of generated problems; several: a table of how it goes as they grow. [default: 1; 1,2,4]",
         rich_help_panel=MEASURING,
     ),
 ]
@@ -87,11 +84,22 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what it may cost and send nothing.", rich_help_panel=MONEY)
 ]
 Strategies = Annotated[
-    str,
-    typer.Option("--strategies", metavar="NAME[,NAME]", help="Strategies to compare.", rich_help_panel=MEASURING),
+    str | None,
+    typer.Option(
+        "--strategies",
+        metavar="NAME[,NAME]",
+        help="Strategies to compare. [default: best-of-n,vote; at-once,vote]",
+        rich_help_panel=MEASURING,
+    ),
 ]
 Efforts = Annotated[
-    str, typer.Option("--efforts", metavar="N[,N]", help="Widths to compare, in paths.", rich_help_panel=MEASURING)
+    str | None,
+    typer.Option(
+        "--efforts",
+        metavar="N[,N]",
+        help="Widths to compare, in paths. [default: 1,2,4,8,16; 1,3]",
+        rich_help_panel=MEASURING,
+    ),
 ]
 Thinking = Annotated[
     str | None,
@@ -125,11 +133,11 @@ Thinking = Annotated[
 def run(
     problems: ProblemSets,
     *,
-    strategies: Strategies = "best-of-n,vote",
-    efforts: Efforts = "1,2,4,8,16",
+    strategies: Strategies = None,
+    efforts: Efforts = None,
     thinking: Thinking = None,
-    number: Number = DEFAULT_NUMBER,
-    difficulty: Level = 1,
+    number: Number = None,
+    difficulty: Level = None,
     seed: Seed = 0,
     settled: Annotated[Given, OptionsOf(Settings, without=OWN)],
     paying: Paying,
@@ -143,31 +151,47 @@ def run(
     Each problem is sampled once, as widely as the largest effort asks. From these paths the first, a random one, the
     majority, the rule of `think`, the sum of verdicts, the best verdict and a perfect judge choose. Other strategies
     are run at each effort. Caps hold. Every problem is kept as it is solved: the same command goes on where it stopped.
+
+    `serial-suite` is several sets at rising sizes, to show what width brings and what only depth does: base, chain of
+    thought and thinking in one table. Second defaults are its own.
     """
+    from dataclasses import replace
+
     from system2.bench.plot import check_plot
     from system2.bench.sets import problem_set
+    from system2.bench.suites import plan_of
+    from system2.cli.bench_growth import show_growth
     from system2.cli.bench_report import show
     from system2.measured.results import find, id_of, set_name
 
     if plot:
         check_plot(plot)
     pattern = _pattern(settled, paying, seed)
+    plan = plan_of(problems)
+    if difficulty:
+        plan = replace(plan, difficulties=_numbers(difficulty, "--difficulty", 1, 1_000))
+    if plot and plan.grows:
+        raise UsageError("--plot draws the curve of one size: give one --difficulty.")
+    ways = (strategies or plan.strategies, efforts or plan.efforts, thinking or plan.thinking)
     wanted = [
-        (
-            _setup(name, difficulty, strategies, efforts, thinking, pattern),
-            problem_set(name, number, seed=seed, difficulty=difficulty),
-        )
-        for name in problems
+        (_setup(name, level, *ways, pattern), problem_set(name, number or plan.problems, seed=seed, difficulty=level))
+        for name in plan.sets
+        for level in plan.difficulties
     ]
     if dry_run:
         _show_quotes(wanted, pattern)
         return
     _confirm(wanted, pattern)
+    found = []
     for setup, cases in wanted:
         spent = _measure(setup, pattern, cases, quiet=paying.quiet)
         pattern = _with_less_to_spend(pattern, spent)
-        drawn = plot.with_stem(f"{plot.stem}-{set_name(setup)}") if plot and len(problems) > 1 else plot
-        show(find(id_of(setup)).first(len(cases)), as_json=json, markdown=markdown, plot=drawn)
+        found.append(find(id_of(setup)).first(len(cases)))
+        if not plan.grows:
+            drawn = plot.with_stem(f"{plot.stem}-{set_name(setup)}") if plot and len(wanted) > 1 else plot
+            show(found[-1], as_json=json, markdown=markdown, plot=drawn)
+    if plan.grows:
+        show_growth(found, as_json=json, markdown=markdown)
 
 
 def _pattern(settled: Given, paying: Paying, seed: int) -> "Inquiry":
@@ -288,7 +312,8 @@ def _show_quotes(wanted: "Sequence[Wanted]", pattern: "Inquiry", to: TextIO | No
 
     for setup, cases in wanted:
         calls, cost, unpriced = quoted(setup, pattern, cases)
-        said = f"{setup.problems}: {len(cases):,} problems, {calls.expected:,} calls (at most {calls.worst:,})"
+        level = f", difficulty {setup.difficulty}" if setup.difficulty > 1 else ""
+        said = f"{setup.problems}{level}: {len(cases):,} problems, {calls.expected:,} calls (at most {calls.worst:,})"
         print(said, file=to)
         if unpriced:
             print(f"the price of {', '.join(unpriced)} is unknown: set one with `cost prices set`", file=to)

@@ -106,8 +106,9 @@ def judges(incomplete: str) -> list[tuple[str, str]]:
 def problem_sets(incomplete: str) -> list[tuple[str, str]]:
     """The sets of problems that come along."""
     from system2.bench.generators import generators
+    from system2.bench.suites import SUITES
 
-    return [(name, "") for name in generators() if name.startswith(incomplete)]
+    return [(name, "") for name in (*generators(), *SUITES) if name.startswith(incomplete)]
 
 
 def _preset_in_words(preset: Mapping[str, Any]) -> str:

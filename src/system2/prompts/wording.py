@@ -20,6 +20,14 @@ WORDING: dict[str, dict[str, str]] = {
         "en": "$problem\n\nPlease reason step by step, and put your final answer within \\boxed{}.",
         "zh": "$problem\n\n请逐步推理，并把最终答案放在 \\boxed{} 中。",
     },
+    "at_once": {
+        "en": "$problem\n\nDo not reason and write no steps. Reply with one line of the form\nFinal answer: <the answer alone>",
+        "zh": "$problem\n\n不要推理，不要写步骤。请只回复单独一行：\n最终答案：<只写答案>",
+    },
+    "at_once_boxed": {
+        "en": "$problem\n\nPut your final answer within \\boxed{} at once, without any step before it.",
+        "zh": "$problem\n\n请直接把最终答案放在 \\boxed{} 中，前面不要写任何步骤。",
+    },
     "program": {
         "en": "$problem\n\nDo not work this out yourself. Write a short Python program that does, and that prints the "
         "answer alone. It reads no input and imports nothing but the standard library. Reply with the program in one "

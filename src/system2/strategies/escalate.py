@@ -50,7 +50,7 @@ async def escalate(
         confidence = choice.confidence or 0
         if confidence >= good_enough:
             return replace(choice, candidates=tuple(sorted(tried, key=lambda each: each.index)))
-        if len(tried) == effort or not landed(last) or any(each.status == "refused" for each in last):
+        if len(tried) == effort or any(each.status == "refused" for each in last):
             return await chosen_by("auto", problem, tried, stopped="every path that was allowed was tried", judge=judge)
         remedy, why = what_helps(choice, landed(last), rung)
         rung = rung.climbed(remedy)

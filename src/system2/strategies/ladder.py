@@ -67,6 +67,8 @@ def what_helps(choice: Choice, last: Sequence[Candidate], rung: Rung) -> tuple[R
 
 def complaint(choice: Choice, last: Sequence[Candidate]) -> tuple[Remedy, str]:
     """What would help most, and why: by the best verdict of the last round, else by whether paths agree."""
+    if not last:
+        return "wider", "no path came in"
     if any(each.status == "truncated" for each in last):
         return "deeper", "a path was cut off"
     verdict = best(last).verdict
