@@ -1,7 +1,6 @@
 """`system2 doctor`: what is installed, found and missing, for oneself and for a report of a fault."""
 
 import shutil
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +12,7 @@ from system2.config.sources import load_settings
 from system2.core.money import dollars
 from system2.errors import System2Error
 from system2.render.safe import one_line, to_json
+from system2.render.words import in_columns
 
 if TYPE_CHECKING:
     from system2.cli.checkup import Check
@@ -65,15 +65,8 @@ def _print(checks: list["Check"]) -> None:
 
 
 def _wrapped(beginning: str, text: str) -> str:
-    """The text after its beginning, further lines below its own first word; the user's home is `~`."""
-    return textwrap.fill(
-        one_line(text.replace(f"{Path.home()}/", "~/")),
-        max(shutil.get_terminal_size().columns, 2 * len(beginning)),
-        initial_indent=beginning,
-        subsequent_indent=" " * len(beginning),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    """The text after its beginning; the user's home is `~`."""
+    return in_columns(beginning, text.replace(f"{Path.home()}/", "~/"), shutil.get_terminal_size().columns)
 
 
 def _live(model: str) -> "Check":

@@ -1,5 +1,7 @@
 """`system2 models`: the models that can be used now, what each is, and what it accepts."""
 
+import shutil
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +14,7 @@ from system2.config.sources import load_settings
 from system2.config.suggest import no_such
 from system2.errors import UsageError
 from system2.render.safe import to_json
+from system2.render.words import in_columns
 
 if TYPE_CHECKING:
     from system2.model.weights import Weights
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 app = App()
 
 MILLION = 1_000_000
+UNBOUNDED = 10_000
+"""Columns of what is read by a program, line by line."""
 
 
 @app.callback(invoke_without_command=True)
@@ -48,8 +53,9 @@ def models(
         state = "fetched" if each["fetched"] else "not fetched"
         print(f"{each['model']:<16}{each['title']:<20}{each['bytes'] / 1e6:>5.0f} MB  {state}")
     width = max((len(each["model"]) for each in hosted), default=0)
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else UNBOUNDED
     for each in hosted:
-        print(f"{each['model']:<{width}}  {_told(each)}")
+        print(in_columns(f"{each['model']:<{width}}  ", _told(each), columns))
 
 
 @app.command()

@@ -1,9 +1,11 @@
 """Figures and names as a person reads them, the same in every view."""
 
+import textwrap
 from decimal import Decimal
 
 from system2.core.events import CapLeft, RunStarted
 from system2.core.money import Bill, dollars
+from system2.render.safe import one_line
 from system2.render.screen import Path, Screen
 from system2.render.signs import Signs
 
@@ -68,6 +70,24 @@ def way(started: RunStarted) -> str:
         "best-of-n": f"best of {started.effort}",
         "vote": f"self-consistency of up to {started.effort}",
     }.get(started.strategy, started.strategy)
+
+
+def in_columns(beginning: str, text: str, width: int) -> str:
+    """A text after its beginning, wrapped at words; further lines stand below its own first word.
+
+    >>> print(in_columns("model  ", "thinks when asked", 16))
+    model  thinks
+           when
+           asked
+    """
+    return textwrap.fill(
+        one_line(text),
+        max(width, 2 * len(beginning)),
+        initial_indent=beginning,
+        subsequent_indent=" " * len(beginning),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def cap_left(cap: CapLeft, bill: Bill) -> str:
