@@ -1,6 +1,7 @@
 """Several models at once, from the command line to the ledger."""
 
 import json
+import re
 from collections import Counter, defaultdict
 
 import pytest
@@ -194,3 +195,27 @@ def test_a_program_is_taken_from_nobody_but_the_user(invoke, home, searching, tm
     assert invoke("system2", "batch", questions, "-e", 1).exit_code == 0
     assert not (tmp_path / "runs").exists()
     assert result_of(invoke(*ASKED, "-m", "agent", "-e", 1))["answer"] == "42"
+
+
+def test_bench_compares_a_panel_with_its_members_at_equal_cost_and_learns_how_reliable_they_are(invoke, server, home):
+    """Each is measured by itself, and the panel is held against as many paths of a member as cost no more."""
+    (home / "config.toml").write_text(f"[panels.both]\nmodels = ['{SMALL}', '{LARGE}']\n")
+
+    def adding(request):
+        one, other = map(int, re.findall(r"\d+", request.prompt)[:2])
+        return f"Final answer: {one + other if request.model == 'gpt-4o' else 0}"
+
+    server.script = adding
+    sums = [{"question": f"What is {each} + 5?", "answer": str(each + 5)} for each in (12, 23, 34)]
+    questions = home.parent / "sums.jsonl"
+    questions.write_text("".join(json.dumps(each) + "\n" for each in sums))
+    measured = ("system2", "bench", "run", questions, "--efforts", "1,2", "--strategies", "vote")
+    finished = invoke(*measured, "-m", f"{SMALL},{LARGE}", "-m", "panel:both")
+    assert finished.exit_code == 0, finished.stderr
+    duels = [line for line in finished.stdout.splitlines() if "points against" in line]
+    assert [line.partition(" (")[0] for line in duels] == [f"{SMALL},{LARGE}"] * 2
+    assert f"against {SMALL} (majority at effort 2" in duels[0]
+    assert f"against {LARGE} (majority at effort 1" in duels[1]
+    assert invoke(*measured, "-m", f"{SMALL},{LARGE}", "--dry-run").stdout.count("3 problems") == 2
+    weighed = invoke("vote", "What is 45 + 5?", "-m", "panel:both", "--votes-by", "reliability", "-n", 2)
+    assert (weighed.stdout, "nothing was measured" in weighed.stderr) == ("50\n", False)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from system2.engine.inquiry import Inquiry
     from system2.measured.records import Setup
 
-    Wanted: TypeAlias = tuple[Setup, Sequence[ProblemCase]]
+    Wanted: TypeAlias = tuple[Setup, Sequence[ProblemCase], Inquiry]
 
 MEASURING = "Measuring"
 
@@ -150,7 +150,9 @@ def run(
 
     Each problem is sampled once, as widely as the largest effort asks. From these paths the first, a random one, the
     majority, the rule of `think`, the sum of verdicts, the best verdict and a perfect judge choose. Other strategies
-    are run at each effort. Caps hold. Every problem is kept as it is solved: the same command goes on where it stopped.
+    are run at each effort. Several `-m` are measured one after the other, and the last one, such as a panel, is
+    compared with each of the others at equal cost. Caps hold. Every problem is kept as it is solved: the same command
+    goes on where it stopped.
 
     `serial-suite` is several sets at rising sizes, to show what width brings and what only depth does: base, chain of
     thought and thinking in one table. Second defaults are its own.
@@ -160,38 +162,46 @@ def run(
     from system2.bench.plot import check_plot
     from system2.bench.sets import problem_set
     from system2.bench.suites import plan_of
+    from system2.cli.bench_contest import contestants, show_duels
     from system2.cli.bench_growth import show_growth
     from system2.cli.bench_report import show
-    from system2.measured.results import find, id_of, set_name
+    from system2.measured.results import Measurement, find, id_of, set_name
 
     if plot:
         check_plot(plot)
-    pattern = _pattern(settled, paying, seed)
+    patterns = [_pattern(settled | {"model": each}, paying, seed) for each in contestants(settled.get("model"))]
     plan = plan_of(problems)
     if difficulty:
         plan = replace(plan, difficulties=_numbers(difficulty, "--difficulty", 1, 1_000))
     if plot and plan.grows:
         raise UsageError("--plot draws the curve of one size: give one --difficulty.")
     ways = (strategies or plan.strategies, efforts or plan.efforts, thinking or plan.thinking)
-    wanted = [
-        (_setup(name, level, *ways, pattern), problem_set(name, number or plan.problems, seed=seed, difficulty=level))
+    wanted: list[Wanted] = [
+        (
+            _setup(name, level, *ways, pattern),
+            problem_set(name, number or plan.problems, seed=seed, difficulty=level),
+            pattern,
+        )
         for name in plan.sets
         for level in plan.difficulties
+        for pattern in patterns
     ]
     if dry_run:
-        _show_quotes(wanted, pattern)
+        _show_quotes(wanted)
         return
-    _confirm(wanted, pattern)
-    found = []
-    for setup, cases in wanted:
-        spent = _measure(setup, pattern, cases, quiet=paying.quiet)
-        pattern = _with_less_to_spend(pattern, spent)
+    _confirm(wanted)
+    found, spent = list[Measurement](), Decimal(0)
+    for setup, cases, pattern in wanted:
+        spent += _measure(setup, _with_less_to_spend(pattern, spent), cases, quiet=paying.quiet)
         found.append(find(id_of(setup)).first(len(cases)))
         if not plan.grows:
-            drawn = plot.with_stem(f"{plot.stem}-{set_name(setup)}") if plot and len(wanted) > 1 else plot
+            whose = f"-{1 + (len(found) - 1) % len(patterns)}" if len(patterns) > 1 else ""
+            drawn = plot.with_stem(f"{plot.stem}-{set_name(setup)}{whose}") if plot and len(wanted) > 1 else plot
             show(found[-1], as_json=json, markdown=markdown, plot=drawn)
     if plan.grows:
         show_growth(found, as_json=json, markdown=markdown)
+    elif not json:
+        show_duels(found, len(patterns))
 
 
 def _pattern(settled: Given, paying: Paying, seed: int) -> "Inquiry":
@@ -202,13 +212,13 @@ def _pattern(settled: Given, paying: Paying, seed: int) -> "Inquiry":
     from system2.engine.inquiry import Inquiry, inquire
     from system2.model.choose import choose_model
 
-    own = {"effort": 1, "seed": seed, "select": "auto", "adapt": False, "cache": "off", "history": False}
+    own = {"seed": seed, "select": "auto", "adapt": False, "cache": "off", "history": False}
     settings = paying.settings(settled | own)
     pattern = Inquiry(
         Problem("", wording=settings.prompts),
         "bench",
         "best-of-n",
-        settings=replace(settings, model=choose_model(settings.model).name),
+        settings=replace(settings, model=choose_model(settings.model).name, effort=None),
         judging=paying.judging,
         allow_unpriced=paying.allow_unpriced,
     )
@@ -292,28 +302,31 @@ def _measure(setup: "Setup", pattern: "Inquiry", cases: "Sequence[ProblemCase]",
     return progress.bill.amount
 
 
-def _confirm(wanted: "Sequence[Wanted]", pattern: "Inquiry") -> None:
+def _confirm(wanted: "Sequence[Wanted]") -> None:
     """Ask first where all of it could cost more than the user wants to spend unasked. Raises `BudgetError`."""
     from system2.bench.projection import quoted
 
-    limit = pattern.settings.confirm_above
+    limit = wanted[0][2].settings.confirm_above
     if limit is None:
         return
-    quotes = [quoted(setup, pattern, cases) for setup, cases in wanted]
+    quotes = [quoted(setup, pattern, cases) for setup, cases, pattern in wanted]
     unpriced = any(models for _, _, models in quotes)
     worst = sum((cost.worst for _, cost, _ in quotes), start=Decimal(0))
-    confirm_sum(limit, None if unpriced else worst, lambda: _show_quotes(wanted, pattern, to=sys.stderr))
+    confirm_sum(limit, None if unpriced else worst, lambda: _show_quotes(wanted, to=sys.stderr))
 
 
-def _show_quotes(wanted: "Sequence[Wanted]", pattern: "Inquiry", to: TextIO | None = None) -> None:
+def _show_quotes(wanted: "Sequence[Wanted]", to: TextIO | None = None) -> None:
     """Say what each set may cost."""
     from system2.bench.projection import quoted
     from system2.core.money import dollars
 
-    for setup, cases in wanted:
+    for setup, cases, pattern in wanted:
         calls, cost, unpriced = quoted(setup, pattern, cases)
         level = f", difficulty {setup.difficulty}" if setup.difficulty > 1 else ""
-        said = f"{setup.problems}{level}: {len(cases):,} problems, {calls.expected:,} calls (at most {calls.worst:,})"
+        who = f", {setup.model}" if len({each.model for each, _, _ in wanted}) > 1 else ""
+        said = (
+            f"{setup.problems}{level}{who}: {len(cases):,} problems, {calls.expected:,} calls (at most {calls.worst:,})"
+        )
         print(said, file=to)
         if unpriced:
             print(f"the price of {', '.join(unpriced)} is unknown: set one with `cost prices set`", file=to)
