@@ -11,10 +11,10 @@ import pytest
 
 from system2.core.candidates import Node
 from system2.core.decisions import Placed, Remark
-from system2.core.events import CallEnded
+from system2.core.events import CallEnded, RunEnded
 from system2.render.diagram import diagram
 from system2.render.page import page
-from system2.store.trace import Moment, Trace, read_trace
+from system2.store.trace import Arrival, Moment, Trace, read_trace
 
 EXAMPLES = Path(__file__).parents[1] / "store" / "examples"
 ALL = sorted(EXAMPLES.glob("*.jsonl"))
@@ -160,3 +160,24 @@ def test_states_are_drawn_apart_from_each_other_however_deep_the_tree_is() -> No
 def test_a_state_whose_parent_is_unknown_is_a_root() -> None:
     trace = replace(example("broken-off"), moments=(Moment(0.0, Placed(Node(5, 4, "an orphan"))),))
     assert page(trace).count("<circle") == 1
+
+
+def test_it_tells_why_each_branch_ended_why_states_are_worth_that_and_what_was_asked() -> None:
+    """The prompts once each, with how often they were put."""
+    trace = example("tree")
+    pruned = Node(98, None, "go left", 0.2, "pruned", (), "a wall", "1 of 2 states were kept", 5)
+    arrival = Arrival(0, 0, "", {"type": "Replied"}, (("user", "a"), ("user", "b")), "verify")
+    told = replace(
+        trace,
+        moments=(*trace.moments, Moment(9.0, Placed(pruned))),
+        arrivals=(arrival, replace(arrival, sequence=1)),
+        said={"a": "Which way?", "b": "<b>Really?</b>"},
+    )
+    text = read(
+        page(replace(told, moments=tuple(each for each in told.moments if not isinstance(each.event, RunEnded))))
+    ).text
+    assert "pruned, for 1 of 2 states were kept" in text
+    assert "a wall · 5 tokens" in text
+    assert "1 prompt" in text
+    assert "verify · 2 calls" in text
+    assert "<b>Really?</b>" in text

@@ -350,3 +350,20 @@ def test_a_run_that_left_nothing_but_its_id_can_be_forgotten(file: Path) -> None
     assert not file.exists()
     with pytest.raises(TraceError, match="No trace"):
         forget(file.stem)
+
+
+def test_what_was_asked_is_written_once_however_often_and_read_with_its_role(file: Path, said: list[str]) -> None:
+    """Also where the run is gone on with; texts that several prompts share are shared."""
+    system = Message("system", "You check.")
+    asks = [Ask((system, Message("user", text)), "verify") for text in ("Right?", "Right?", "Sure?")]
+    with TraceWriter(file, warn=said.append) as writer:
+        for number, ask in enumerate(asks[:2]):
+            writer.outcome(number, number, Replied(ask, Reply("Yes.")))
+    with TraceWriter(file, warn=said.append) as writer:
+        for number, ask in enumerate(asks):
+            writer.outcome(number, number, Replied(ask, Reply("Yes.")))
+    lines = file.read_text().splitlines()
+    assert [json.loads(line)["text"] for line in lines if '"said"' in line] == ["You check.", "Right?", "Sure?"]
+    trace = read_trace(file)
+    assert len(trace.arrivals) == 3
+    assert trace.prompts == {("verify", asks[0].messages): 2, ("verify", asks[2].messages): 1}

@@ -12,6 +12,7 @@ from system2.config.approach import Shape
 from system2.core.actions import Ask, Check, Sample
 from system2.core.candidates import Node
 from system2.core.decisions import Placed
+from system2.core.money import Usage
 from system2.core.outcomes import Checked, Failed, Refused, Replied
 from system2.core.problem import Problem
 from system2.core.replies import Reply
@@ -461,3 +462,32 @@ def test_nodes_tell_their_parents():
     choice, _ = play_script("bfs", Shape(depth=1, beam=3), {"": ["a"]}, {"a": 0.5})
     assert choice.tree[0] == Node(0, None, PROBLEM.question)
     assert choice.tree[1] == Node(1, 0, "a", 0.5)
+
+
+def test_every_state_tells_why_it_is_worth_that_why_it_ended_and_what_its_step_took():
+    """A listed step took its share of the reply, a path what its steps took."""
+
+    def say(action):
+        shown = action.messages[-1].text
+        match wanted(action):
+            case "next_steps":
+                said = {"steps": ["door again", "Final answer: 42"] if "door" in shown else ["door", "pit"]}
+            case "value":
+                said = (
+                    {"reason": "it is deep", "value": 0.2} if "pit" in shown else {"reason": "it opens", "value": 0.9}
+                )
+            case _:
+                said = {"critique": "so it is", "is_correct": True, "confidence": 0.95}
+        return Replied(action, Reply(json.dumps(said), usage=Usage(output=10)))
+
+    shape = Shape(depth=2, beam=1, state="(door|pit)")
+    choice = Play(say)(searches()["bfs"].begin(Problem("Which way?"), Course(2, judge=Judge(), shape=shape)))
+    told = {node.step: (node.reason, node.over, node.tokens) for node in choice.tree}
+    assert told == {
+        "Which way?": ("", "", 0),
+        "door": ("it opens", "", 5),
+        "pit": ("it is deep", "1 of 2 states were kept, and it is not among the best", 5),
+        "door again": ("it opens", "it is the same as state 1", 5),
+        "Final answer: 42": ("so it is", "", 5),
+    }
+    assert choice.chosen.reply.usage.output == 10

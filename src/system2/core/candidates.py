@@ -107,6 +107,12 @@ class Node:
     """kept, pruned, merged, finished or chosen."""
     steps: tuple[float, ...] = ()
     """The scores of the steps that lead to it, first to last, where each was scored."""
+    reason: str = ""
+    """Why it has this score, in the words of who gave it."""
+    over: str = ""
+    """Why nothing goes on from it, where it was pruned or merged."""
+    tokens: int = 0
+    """The tokens that its step took to write, thoughts included: its share of a reply that lists several."""
 
 
 @dataclass(frozen=True)

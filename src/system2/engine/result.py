@@ -14,7 +14,7 @@ from system2.engine.totals import Totals
 from system2.errors import ExitCode, LedgerError
 from system2.model.client import display_name
 
-RARE = frozenset({"tree", "doubts", "missing", "account", "raw", "question", "steps", "principles", "parts"})
+RARE = frozenset({"tree", "doubts", "missing", "account", "raw", "question", "steps", "principles", "parts", "over"})
 """What is left out of the JSON where there is none of it."""
 
 
@@ -68,7 +68,10 @@ class CandidateReport:
 
 @dataclass(frozen=True)
 class NodeReport:
-    """One state of a tree search; `steps` are the scores of the steps that lead to it, where steps were scored."""
+    """One state of a tree search; `steps` are the scores of the steps that lead to it, where steps were scored.
+
+    `reason` is why it has its score, `over` why nothing goes on from it, `tokens` what its step took to write.
+    """
 
     id: int
     parent: int | None
@@ -76,6 +79,9 @@ class NodeReport:
     score: float | None
     fate: str
     steps: tuple[float, ...] = ()
+    reason: str = ""
+    over: str = ""
+    tokens: int = 0
 
 
 @dataclass(frozen=True)

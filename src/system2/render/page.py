@@ -70,7 +70,7 @@ def figures_of(told: Story, candidate: Candidate) -> str:
     if reply and reply.cached:
         parts.append("from the cache")
     elif reply:
-        parts += [count(reply.usage.output, "token"), duration(reply.seconds)]
+        parts += [count(reply.usage.output, "token"), *([duration(reply.seconds)] if reply.seconds else [])]
     if candidate.status != "ok" and candidate.answer:
         parts.append(candidate.status)
     if candidate.reason:

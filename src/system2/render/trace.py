@@ -41,6 +41,7 @@ def show_trace(trace: Trace, console: Console) -> None:
         ("Where the paths part", _account(told, signs)),
         ("Paths", _paths(told, width, signs)),
         ("Tree", _tree(told, width, signs)),
+        ("Why branches ended", _over(told, signs)),
         ("Cost", [part for share in told.shares for part in _share(share, width, signs)]),
         ("Course", [_moment(at, text, signs) for at, text in told.course]),
     ]
@@ -142,6 +143,15 @@ def _figures(told: Story, candidate: Candidate) -> str:
 def _tree(told: Story, width: int, signs: Signs) -> list[Text]:
     nodes = {node.id: node for node in told.nodes}
     return tree(replace(told.screen, nodes=nodes), width, min(len(nodes), TALLEST_TREE), signs)
+
+
+def _over(told: Story, signs: Signs) -> list[RenderableType]:
+    """Each reason why nothing goes on from a state, with the numbers of the states that it holds for."""
+    reasons: dict[str, list[str]] = {}
+    for node in told.nodes:
+        if node.over:
+            reasons.setdefault(f"{node.fate}, for {node.over}", []).append(str(node.id))
+    return [_prose(f" {', '.join(numbers)}: {reason}", signs) for reason, numbers in reasons.items()]
 
 
 def _share(share: Share, width: int, signs: Signs) -> list[Text]:

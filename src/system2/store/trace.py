@@ -1,12 +1,15 @@
 """The trace of one run: `runs/<run id>.jsonl`, one line for each thing that happened, written as it happens.
 
 The first line tells the format and how the run was asked for. Every further line has `at`, seconds since the run began,
-and one of: `event`, for people and views; `outcome`, for continuing the run; `touched`, a cache address; `given_up`,
-two answers that took too long to compare; `resumed`, the moment from which on the run was continued, with its `plan`
-from then on where that was changed.
+and one of: `event`, for people and views; `outcome`, for continuing the run, with the `prompt` that it answers; `said`,
+a text of such prompts, each once, to which these refer; `touched`, a cache address; `given_up`, two answers that took
+too long to compare; `resumed`, the moment from which on the run was continued, with its `plan` from then on where that
+was changed.
 """
 
 import hashlib
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +23,7 @@ from system2.core.decisions import Answered, Judged
 from system2.core.events import CallEnded, Event, Landed, Lost, RunEnded, RunStarted
 from system2.core.money import Bill
 from system2.core.outcomes import Outcome
+from system2.core.problem import Message, Messages, Speaker
 from system2.errors import UsageError
 from system2.store import codec
 
@@ -69,6 +73,10 @@ class Arrival:
     action: int
     digest: str
     record: dict[str, Any]
+    prompt: tuple[tuple[Speaker, str], ...] = field(default=(), compare=False)
+    """Who says what in the prompt that was answered, each text by its reference."""
+    role: str = field(default="", compare=False)
+    """What the model was to do."""
 
     @property
     def kind(self) -> str:
@@ -97,7 +105,7 @@ class Trace:
 
     `moments` and `arrivals` are in the order in which they happened, `touched` the keys of the cache entries that the
     run read or wrote, `given_up` the pairs of answers that it compared as texts because algebra took too long,
-    `damaged` the number of lines that could not be read.
+    `said` the texts of prompts by the references to them, `damaged` the number of lines that could not be read.
     """
 
     run: str
@@ -107,6 +115,7 @@ class Trace:
     touched: frozenset[str] = frozenset()
     given_up: frozenset[tuple[str, str]] = frozenset()
     damaged: int = 0
+    said: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def beginning(self) -> RunStarted | None:
@@ -128,6 +137,15 @@ class Trace:
     def calls(self) -> tuple[Call, ...]:
         """Every paid request."""
         return tuple(moment.event.call for moment in self.moments if isinstance(moment.event, CallEnded))
+
+    @property
+    def prompts(self) -> dict[tuple[str, Messages], int]:
+        """Every prompt that was answered, with the role that it was for, and how often; in the order of the first."""
+        return Counter(
+            (each.role, tuple(Message(speaker, self.said.get(text, "")) for speaker, text in each.prompt))
+            for each in self.arrivals
+            if each.prompt
+        )
 
     @property
     def bill(self) -> Bill:
@@ -164,6 +182,11 @@ class Trace:
         )
 
 
+def reference_to(text: str) -> str:
+    """A short reference, by which a text that is said again and again is written down once."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
 def digest_of(action: Action) -> str:
     """A short digest that tells different actions apart."""
     return hashlib.sha256(codec.to_bytes(codec.encode(action))).hexdigest()[:16]
@@ -186,6 +209,7 @@ def read_trace(file: Path, only: tuple[type[Event], ...] = ()) -> Trace:
     arrivals: list[Arrival] = []
     touched: set[str] = set()
     given_up: set[tuple[str, str]] = set()
+    said: dict[str, str] = {}
     damaged = 0
     for line in filter(None, lines):
         try:
@@ -198,7 +222,9 @@ def read_trace(file: Path, only: tuple[type[Event], ...] = ()) -> Trace:
                     # A continued run takes another course from here on: what came later before is void.
                     while arrivals and arrivals[-1].sequence >= sequence:
                         arrivals.pop()
-                    arrivals.append(Arrival(sequence, action, str(rest.get("digest", "")), outcome))
+                    arrivals.append(Arrival(sequence, action, str(rest.get("digest", "")), outcome, *_prompt(rest)))
+                case {"said": str(reference), "text": str(text)}:
+                    said[reference] = text
                 case {"touched": str(key)}:
                     touched.add(key)
                 case {"given_up": [str(one), str(other)]}:
@@ -209,7 +235,17 @@ def read_trace(file: Path, only: tuple[type[Event], ...] = ()) -> Trace:
                     moments = [moment for moment in moments if not isinstance(moment.event, RunEnded)]
         except (codec.CodecError, TypeError, ValueError):
             damaged += line is not lines[-1]  # the last line may be torn: nothing was promised of it
-    return Trace(run, invocation, tuple(moments), tuple(arrivals), frozenset(touched), frozenset(given_up), damaged)
+    return Trace(
+        run, invocation, tuple(moments), tuple(arrivals), frozenset(touched), frozenset(given_up), damaged, said
+    )
+
+
+def _prompt(line: Mapping[Any, Any]) -> tuple[tuple[tuple[Speaker, str], ...], str]:
+    """The prompt that an outcome answers, by references, and the role that it was for; nothing in older traces."""
+    match line:
+        case {"prompt": [*turns], "role": str(role)}:
+            return tuple((speaker, str(reference)) for speaker, reference in turns), role
+    return (), ""
 
 
 def _invocation(run: str, line: bytes) -> Invocation:

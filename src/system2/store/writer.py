@@ -12,12 +12,13 @@ from typing import Any, Self
 from system2.config.home import private_opener
 from system2.config.system import lock
 from system2.config.zones import now
+from system2.core.actions import Action, Ask, Sample
 from system2.core.events import CallStarted, Event, RunEnded, TextArrived, Withdrawn
 from system2.core.outcomes import Outcome
 from system2.errors import UsageError
 from system2.prompts.wording import VERSION
 from system2.store import codec
-from system2.store.trace import FORMAT, Arrival, Invocation, digest_of, read_trace
+from system2.store.trace import FORMAT, Arrival, Invocation, digest_of, read_trace, reference_to
 
 
 class TraceWriter:
@@ -48,6 +49,7 @@ class TraceWriter:
         self._recorded: Counter[bytes] = Counter()
         self._arrived: dict[int, Arrival] = {}
         self._touched: set[str] = set()
+        self._said: set[str] = set()
         self._descriptor = private_opener(str(file), os.O_RDWR | os.O_APPEND)
         try:
             lock(self._descriptor)
@@ -93,7 +95,18 @@ class TraceWriter:
             return
         self._arrived.clear()
         line = {"sequence": sequence, "action": action_number, "digest": arrival.digest, "outcome": record}
-        self._write_now(line)
+        self._write_now(line | self._prompt(outcome.action))
+
+    def _prompt(self, action: Action) -> dict[str, Any]:
+        """What a model was asked, by references to its texts, each of which is written down once."""
+        if not isinstance(action, Sample | Ask):
+            return {}
+        turns = [(said.speaker, reference_to(said.text), said.text) for said in action.messages]
+        for _, reference, text in turns:
+            if reference not in self._said:
+                self._said.add(reference)
+                self._write_now({"said": reference, "text": text})
+        return {"role": action.role, "prompt": [(speaker, reference) for speaker, reference, _ in turns]}
 
     def touched(self, key: str) -> None:
         """Write down that the run reads or writes this entry of the cache: forgetting the run forgets it too."""
@@ -118,6 +131,7 @@ class TraceWriter:
         self._recorded.update(codec.to_bytes(codec.encode(event)) for event in events)
         self._arrived = {arrival.sequence: arrival for arrival in trace.arrivals}
         self._touched = set(trace.touched)
+        self._said = set(trace.said)
         os.ftruncate(self._descriptor, self._file.read_bytes().rfind(b"\n") + 1)
         changed = {"plan": plan} if plan and plan != trace.invocation.plan else {}
         self._write_now({"resumed": codec.encode(_now()), **changed})

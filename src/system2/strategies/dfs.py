@@ -28,6 +28,7 @@ async def dfs(search: Search) -> Choice:
     waiting = [tree.root]
     while tree.may_grow and waiting:
         children = ranked(await tree.grow([waiting.pop()]))
-        promising = await tree.keep([child for child in children if (child.score or 0) > PROMISING], children)
+        promising = [child for child in children if (child.score or 0) > PROMISING]
+        await tree.keep(promising, children, over=f"its value is not above {PROMISING}")
         waiting += [child for child in reversed(promising) if child.depth < search.shape.depth]
     return await conclude(tree)

@@ -4,7 +4,7 @@ from system2.core.candidates import Choice
 from system2.strategies.bfs import level_by_level
 from system2.strategies.searching import tree_search
 from system2.strategies.states import State, ranked
-from system2.strategies.thoughts import Search
+from system2.strategies.thoughts import Search, Valued
 from system2.strategies.tree import Tree
 
 
@@ -34,11 +34,11 @@ class RolledTree(Tree):
     stride = 2
     values_paths = True
 
-    async def value(self, state: State) -> float | None:
+    async def value(self, state: State) -> Valued:
         """The value of the state that a rollout reaches; one that finishes is a finished path too, and so is judged."""
         rolled = await self.thinker.roll(state.path, state.id + 1)
         if rolled is None:
-            return None
+            return Valued()
         end = self.bear(state, state.id + 1, rolled)
         await self.recognise([end])
         if end.candidate:

@@ -42,7 +42,8 @@ async def particles(search: Search) -> Choice:
         if tree.is_over or not moved:
             break
         swarm = drawn(sorted(moved, key=lambda state: state.id), search.branches)
-        await tree.keep(swarm, [state for state in moved if not state.candidate])
+        going_on = [state for state in moved if not state.candidate]
+        await tree.keep(swarm, going_on, over="no particle was drawn here")
         await note(Remark(f"step {step}: {len(set(swarm))} of {len(moved)} paths were drawn"))
     return await conclude(tree, sorted({state for state in swarm if state.step and not state.candidate}, key=number))
 

@@ -1,13 +1,14 @@
 """The states of a search over reasoning steps, and what is read off them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from system2.answers.patterns import last_match
 from system2.answers.statements import statements
 from system2.core.candidates import Answer, Candidate, CandidateStatus, Node
 from system2.core.markers import part
+from system2.core.money import Usage
 from system2.core.problem import Problem
 from system2.core.replies import FinishReason, Reply
 from system2.strategies.pieces import answer_of
@@ -18,7 +19,7 @@ class State:
     """One place in the tree: the step that led to it, and what is known of it.
 
     `score` is what it is ranked by, None where there is nothing; `steps` are the scores of the steps that lead to it,
-    where these were scored. A finished path has a `candidate`.
+    where these were scored. A finished path has a `candidate`. `reason`, `over` and `tokens` are those of its `Node`.
     """
 
     id: int
@@ -30,10 +31,14 @@ class State:
     fate: str = "kept"
     candidate: Candidate | None = None
     expanded: bool = False
+    reason: str = ""
+    over: str = ""
+    tokens: int = 0
 
     def finish(self, answer: Answer | None, reply: Reply | None = None) -> None:
         """Let the path end here, with this answer; `reply` is the path as one reply where it may have been cut off."""
-        reply = reply or Reply(self.path)
+        written = Usage(output=sum(state.tokens for state in self.lineage))
+        reply = replace(reply or Reply(self.path), usage=written)
         status: CandidateStatus = "truncated" if reply.is_cut_off else "ok"
         self.fate = "finished"
         self.candidate = Candidate(self.id, reply, answer, status=status, steps=tuple(self.path_steps))
@@ -56,7 +61,9 @@ class State:
     @property
     def node(self) -> Node:
         """The state as watchers see it."""
-        return Node(self.id, self.parent.id if self.parent else None, self.step, self.score, self.fate, self.steps)
+        parent = self.parent.id if self.parent else None
+        known = (self.score, self.fate, self.steps, self.reason, self.over, self.tokens)
+        return Node(self.id, parent, self.step, *known)
 
     @property
     def depth(self) -> int:

@@ -69,11 +69,19 @@ class Search:
 
 
 class Thought(NamedTuple):
-    """A next step, by its place among those that were asked for."""
+    """A next step, by its place among those that were asked for; `tokens` is what writing it took."""
 
     place: int
     text: str
     finish_reason: FinishReason = "stop"
+    tokens: int = 0
+
+
+class Valued(NamedTuple):
+    """What a state is worth, 0 to 1, None where nobody says, and the reason in the words of who says so."""
+
+    score: float | None = None
+    reason: str = ""
 
 
 @dataclass
@@ -96,7 +104,12 @@ class Thinker:
             if reply is None:
                 return None
             if (steps := read_steps(reply.text)) is not None:
-                return [Thought(place, step) for place, step in enumerate(steps[:width])]
+                steps = steps[:width]
+                shares = (reply.usage.share(place, len(steps)) for place in range(len(steps)))
+                return [
+                    Thought(place, step, tokens=share.output)
+                    for place, (step, share) in enumerate(zip(steps, shares, strict=True))
+                ]
         return []
 
     async def sample_steps(self, path: str, places: Sequence[int]) -> list[Thought] | None:
@@ -114,23 +127,31 @@ class Thinker:
         """All that is missing."""
         return await self._sampled(self.completion_request(path, index))
 
-    async def value(self, state: str, *, about: int) -> float | None:
-        """How promising a state is, 0 to 1: what all valuations add up to, over their number; None where none says.
+    async def value(self, state: str, *, about: int) -> Valued:
+        """How promising a state is: what all valuations add up to, over their number; the reason is the nearest one's.
 
         One that cannot be read adds nothing, as in the paper's own programs.
         """
         requests = (self.value_request(state, about, index) for index in range(self.search.valuations))
         replies = await Group(map(self._reply, requests)).all()
-        found = (read_object(reply.text, {"value"}) for reply in replies if reply)
-        values = [value for each in found if each and (value := probability(each["value"])) is not None]
-        return round(math.fsum(values) / self.search.valuations, 9) if values else None
+        values = [value for reply in replies if reply and (value := read_value(reply.text))]
+        if not values:
+            return Valued()
+        worth = round(math.fsum(score for score, _ in values) / self.search.valuations, 9)
+        _, reason = min(values, key=lambda value: (abs(value[0] - worth), value[1]))
+        return Valued(worth, reason)
 
-    async def vote(self, states: Sequence[str]) -> list[float | None]:
-        """The share of the ballots that each of these states wins; None for all of them where none can be read."""
+    async def vote(self, states: Sequence[str]) -> list[Valued]:
+        """The share of the ballots that each of these states wins; of none for all of them where none can be read."""
         requests = (self.vote_request(states, index) for index in range(self.search.valuations))
         replies = await Group(map(self._reply, requests)).all()
-        places = [place for reply in replies if reply and (place := read_ballot(reply.text, len(states))) is not None]
-        return [places.count(place) / len(places) if places else None for place in range(len(states))]
+        ballots = [ballot for reply in replies if reply and (ballot := read_ballot(reply.text, len(states)))]
+        places = [place for place, _ in ballots]
+        reasons = dict(sorted(ballots, reverse=True))
+        return [
+            Valued(places.count(place) / len(places) if places else None, reasons.get(place, ""))
+            for place in range(len(states))
+        ]
 
     def list_request(self, path: str, width: int) -> Ask:
         """The request for so many next steps, as varied as the run's samples."""
@@ -169,7 +190,7 @@ class Thinker:
 
     async def _sampled(self, request: Sample) -> Thought | None:
         reply = await self._reply(request)
-        return Thought(request.index, reply.text.strip(), reply.finish_reason) if reply else None
+        return Thought(request.index, reply.text.strip(), reply.finish_reason, reply.usage.output) if reply else None
 
     async def _reply(self, request: Ask | Sample) -> Reply | None:
         outcome = await do(request)
@@ -215,8 +236,17 @@ def whole_items(text: str) -> list[str] | None:
     return items or None
 
 
-def read_ballot(text: str, among: int) -> int | None:
-    """The place, from 0, of the state that a reply votes for; None where that cannot be read."""
-    found = read_object(text, {"best"})
-    best = found["best"] if found else None
-    return best - 1 if isinstance(best, int) and not isinstance(best, bool) and 1 <= best <= among else None
+def read_value(text: str) -> tuple[float, str] | None:
+    """What a reply says that a state is worth, and why; None where that cannot be read."""
+    found = read_object(text, {"value"}) or {}
+    value = probability(found.get("value"))
+    return None if value is None else (value, str(found.get("reason", "")))
+
+
+def read_ballot(text: str, among: int) -> tuple[int, str] | None:
+    """The place, from 0, of the state that a reply votes for, and why; None where that cannot be read."""
+    found = read_object(text, {"best"}) or {}
+    best = found.get("best")
+    if not isinstance(best, int) or isinstance(best, bool) or not 1 <= best <= among:
+        return None
+    return best - 1, str(found.get("reason", ""))

@@ -16,7 +16,7 @@ from system2.core.procedures import Procedure, note
 from system2.core.replies import Reply
 from system2.strategies.pieces import answer_of
 from system2.strategies.states import State, final_answer, identity, ranked
-from system2.strategies.thoughts import Search, Thinker, Thought
+from system2.strategies.thoughts import Search, Thinker, Thought, Valued
 from system2.verifiers.interface import Checker
 from system2.verifiers.judges import checkers_of
 
@@ -49,8 +49,8 @@ class Tree:
         self.root = State((widest or search.branches) if self._samples else 0, search.problem.question)
         self.states = [self.root]
         self.next_number = self.root.id + 1
-        self._values: dict[str, float | None] = {}
-        self._known: set[str] = set()
+        self._values: dict[str, Valued] = {}
+        self._known: dict[str, int] = {}
         self._unsettled: set[int] = set()
         self._shown: dict[int, Node] = {}
         self._expanded = 0
@@ -97,10 +97,11 @@ class Tree:
             self.stopped = self.thinker.refused or self.thinker.failed or "there was nothing left to expand"
         return await self._distinct(born)
 
-    async def keep(self, kept: Sequence[State], among: Iterable[State]) -> list[State]:
-        """Prune the others."""
+    async def keep(self, kept: Sequence[State], among: Sequence[State], *, over: str = "") -> list[State]:
+        """Prune the others; `over` says why, where it is not that better ones were kept."""
+        over = over or f"{len(kept)} of {len(among)} states were kept, and it is not among the best"
         for state in among:
-            state.fate = "kept" if state in kept else "pruned"
+            state.fate, state.over = ("kept", "") if state in kept else ("pruned", over)
         await self.show(among)
         return list(kept)
 
@@ -111,13 +112,13 @@ class Tree:
                 self._shown[state.id] = state.node
                 await note(Placed(state.node))
 
-    async def value(self, state: State) -> float | None:
+    async def value(self, state: State) -> Valued:
         """What a state is worth by itself."""
         return await self.thinker.value(state.key, about=state.id)
 
     def bear(self, parent: State, number: int, thought: Thought) -> State:
         """A state that one more step leads to, which is finished where the step says so; not yet in the tree."""
-        state = State(number, thought.text, parent)
+        state = State(number, thought.text, parent, tokens=thought.tokens)
         path = state.path
         state.key = identity(path, self.search.shape.state)
         answer = final_answer(self.search.problem, path, thought.text, thought.finish_reason)
@@ -144,7 +145,7 @@ class Tree:
         thought = await self.thinker.complete(partial.path, number)
         if thought is None:
             return None
-        end = State(number, thought.text, partial)
+        end = State(number, thought.text, partial, tokens=thought.tokens)
         reply = Reply(end.path, finish_reason=thought.finish_reason)
         end.finish(answer_of(self.search.problem, end.path, thought.finish_reason), reply)
         await self.place([end])
@@ -163,6 +164,7 @@ class Tree:
             verdict = await self.search.judge.judge(self.search.problem, state.candidate)
             state.candidate = replace(state.candidate, verdict=verdict)
             state.score, state.steps = (verdict.score, verdict.steps) if verdict else (None, ())
+            state.reason = verdict.critique if verdict else ""
             self._unsettled.discard(state.id)
             await self.show([state])
         return ()
@@ -213,7 +215,7 @@ class Tree:
         fresh = []
         for state in states:
             if not state.candidate and state.key not in self._values:
-                self._values[state.key] = None
+                self._values[state.key] = Valued()
                 fresh.append(state)
         return fresh
 
@@ -227,8 +229,9 @@ class Tree:
             await self._note_value(state, value)
         return ()
 
-    async def _note_value(self, state: State, value: float | None) -> None:
-        self._values[state.key] = state.score = value
+    async def _note_value(self, state: State, value: Valued) -> None:
+        self._values[state.key] = value
+        state.score, state.reason = value
         self._unsettled.discard(state.id)
         await self.show([state])
 
@@ -236,13 +239,13 @@ class Tree:
         """Of equal states the one with the best path, then the lowest number; what was met before is merged too."""
         unfinished = [state for state in born if not state.candidate]
         for state in unfinished:
-            state.score = self._values.get(state.key)
+            state.score, state.reason = self._values.get(state.key, Valued())
         distinct = []
         for state in ranked(unfinished):
             if state.key in self._known:
-                state.fate = "merged"
+                state.fate, state.over = "merged", f"it is the same as state {self._known[state.key]}"
             else:
-                self._known.add(state.key)
+                self._known[state.key] = state.id
                 distinct.append(state)
         await self.show(sorted(unfinished, key=lambda state: state.id))
         return sorted(distinct, key=lambda state: state.id)
