@@ -99,6 +99,7 @@ def test_what_is_doubtful_in_an_answer_stands_beside_it(invoke, server):
     told = invoke("think", "What is 6*7?", "--strategy", "decompose", *MODEL).stderr
     assert "1 doubt" in told
     assert f"doubtful: {doubt}" in told
+    assert "gave no answer" not in told
     trace = invoke("system2", "trace").stdout
     assert "Doubtful: part 2 of 2" in trace
     assert trace.count("What is 7?") >= 4

@@ -43,7 +43,7 @@ def test_home_is_the_users_own(here: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     ("command", "line"),
     [
-        ("", "the check is empty"),
+        ("", "no program is named"),
         ("no-such-program x", "there is no program 'no-such-program'"),
         ("./check.py", "there is no program './check.py'"),
         ("sh chekc.py", "there is no file 'chekc.py'"),

@@ -25,10 +25,10 @@ def arguments(command: str, own_files: Collection[str] = ()) -> list[str]:
     words = _split(command)
     program = shutil.which(_expanded(words[0]) if words[0].startswith("~/") else words[0])
     if program is None:
-        raise UsageError(f"there is no program {words[0]!r} to check with: not on PATH, or not executable.")
+        raise UsageError(f"there is no program {words[0]!r}: it is not on PATH, or not executable.")
     script = words[1] if words[1:] and words[1] not in own_files else ""
     if Path(script).suffix in SCRIPTS and not _is_file(_expanded(script)):
-        raise UsageError(f"there is no file {script!r} to check with: name it as it is seen from this folder.")
+        raise UsageError(f"there is no file {script!r}: name it as it is seen from this folder.")
     return [str(Path(program).absolute()), *(word if word in own_files else _absolute(word) for word in words[1:])]
 
 
@@ -37,12 +37,12 @@ def _split(command: str) -> list[str]:
         words = shlex.split(command)
         operator = _operator(command)
     except ValueError:
-        raise UsageError(f"the check {command!r} cannot be read: a quotation mark has no partner.") from None
+        raise UsageError(f"the program {command!r} cannot be read: a quotation mark has no partner.") from None
     if operator:
         with_shell = f"sh -c {shlex.quote(command)}"
-        raise UsageError(f"the check runs without a shell, so {operator!r} means nothing there: say {with_shell}.")
+        raise UsageError(f"the program runs without a shell, so {operator!r} means nothing there: say {with_shell}.")
     if not words:
-        raise UsageError("the check is empty: name a program, as in --check 'python check.py'.")
+        raise UsageError("no program is named: say which, as in --check 'python check.py'.")
     return words
 
 

@@ -113,7 +113,7 @@ class Story:
         first = next((candidate for candidate in self.candidates if candidate.index == 0), None)
         if first and first.answer and first.answer.text != self.answer and self.answer_is_short:
             sentences.append(f"One path alone would have said {first.answer.text}.")
-        sentences += [f"Doubtful: {doubt}." for doubt in choice.doubts]
+        sentences += [f"Doubtful: {doubt}" for doubt in choice.doubts]
         return [*sentences, f"The run ended because: {choice.stopped}."]
 
     @property
@@ -147,7 +147,9 @@ def story(trace: Trace) -> Story:
 
 
 def answer_of(candidate: Candidate) -> str:
-    """What this path says, or why it says nothing."""
+    """What this path says, or why it says nothing; of a part of the problem, which one it is."""
+    if candidate.question:
+        return candidate.question
     if candidate.answer:
         return candidate.answer.text
     return "no answer" if candidate.status == "ok" else f"no answer, {candidate.status}"

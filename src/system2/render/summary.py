@@ -96,8 +96,8 @@ def _unjudged(screen: Screen, signs: Signs) -> list[str]:
 
 
 def _silent(choice: Choice) -> list[str]:
-    """How many paths came in without a short answer; not told of open questions, which have none."""
-    landed = [candidate for candidate in choice.candidates if candidate.reply]
+    """How many paths came in without a short answer; not told of open questions and of parts, which have none."""
+    landed = [candidate for candidate in choice.candidates if candidate.reply and not candidate.question]
     silent = [candidate for candidate in landed if candidate.answer is None]
     cut = sum(candidate.status == "truncated" for candidate in silent)
     if not choice.chosen or not silent or (len(silent) == len(landed) and not cut):

@@ -100,8 +100,6 @@ def _paths(told: Story, width: int, signs: Signs) -> list[RenderableType]:
 def _path(told: Story, candidate: Candidate, width: int, signs: Signs) -> Panel:
     is_chosen = candidate is told.chosen
     parts: list[RenderableType] = [_path_head(candidate, width - 4, signs)]
-    if candidate.question:
-        parts += ["", Text(drawable(candidate.question, signs.encoding), ACCENT)]
     if candidate.text:
         parts += ["", _prose(candidate.text.strip(), signs)]
     if candidate.reason:
