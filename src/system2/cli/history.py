@@ -80,8 +80,8 @@ def similar_runs(
 ) -> None:
     """List runs that were asked nearly the same, the most alike first. Their answers are used for nothing else.
 
-    Nearly the same is what shares 7 letters in 10 and has the same numbers; case, white space and punctuation do not
-    count.
+    Nearly the same is what shares 7 letters or words in 10 and has the same numbers; case, white space and punctuation
+    do not count.
     """
     from system2.store.similar import similar
 

@@ -95,7 +95,7 @@ def _without_text(choice: Choice) -> str:
 def _late(choice: Choice, demands: Demands, *, must_judge: bool) -> tuple[ExitCode, str]:
     """How a run ended at its deadline: what is there meets the demands, or does not, or there is nothing."""
     if not choice.chosen:
-        return ExitCode.PROVIDER, "No answer came before the deadline. Give it longer, or take --effort 1"
+        return ExitCode.PROVIDER, "No answer came before the deadline: give it longer"
     if must_judge and choice.chosen.verdict is None:
         return ExitCode.NOT_GOOD_ENOUGH, "Not good enough: the deadline came before any verdict on the path above"
     return _demanded(choice, demands)

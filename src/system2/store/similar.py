@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from system2.store.runs import RunSummary
 
 LEAST = 0.7
-"""The share of their letters, of 1, from which on two questions are nearly the same."""
+"""The share of their letters or words, of 1, from which on two questions are nearly the same."""
 
 LONGEST_READ = 2_000
 """Characters of a question that are compared."""
@@ -21,18 +22,32 @@ def similar(question: str, runs: Iterable[RunSummary]) -> list[tuple[float, RunS
 
 
 def likeness(one: str, other: str) -> float:
-    """The share of letters that two questions have in common, in their order; 0 where their numbers differ.
+    """The share of letters that two questions have in common, in their order, or that of words in any, if it is larger.
 
-    Case, white space, punctuation and the width of signs make no difference.
+    It is 0 where their numbers differ. Case, white space, punctuation and the width of signs make no difference.
     """
     if _numbers(one) != _numbers(other):
         return 0.0
+    return max(_in_letters(one, other), _in_words(one, other))
+
+
+def _in_letters(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, _letters(one), _letters(other), autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= LEAST else 0.0
 
 
+def _in_words(one: str, other: str) -> float:
+    words, others = Counter(_words(one)), Counter(_words(other))
+    total = words.total() + others.total()
+    return 2 * (words & others).total() / total if total else 0.0
+
+
+def _words(question: str) -> list[str]:
+    return re.findall(r"\w+", _folded(question))
+
+
 def _letters(question: str) -> str:
-    return "".join(re.findall(r"\w", _folded(question)))
+    return "".join(_words(question))
 
 
 def _numbers(question: str) -> list[str]:
