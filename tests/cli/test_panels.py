@@ -57,7 +57,7 @@ def test_a_panel_is_quoted_cached_and_resumed_by_its_members(invoke, server, hom
     quoted = json.loads(invoke(*asked, "--dry-run").stdout)
     assert {part["model"]: part["calls"]["worst"] for part in quoted["roles"]} == {SMALL: 2, LARGE: 2}
     server.script = lambda request: status(500, retry_after=0) if request.model == "gpt-4o" else "Final answer: 42"
-    first = result_of(invoke(*asked, "--timeout", 2))
+    first = result_of(invoke(*asked))
     assert (first["calls"]["cached"], first["model"]) == (2, f"{SMALL}=2,{LARGE}=2")
     assert [each["model"] for each in first["missing"]] == [LARGE]
     server.script = "Final answer: 42"
@@ -68,7 +68,7 @@ def test_a_panel_is_quoted_cached_and_resumed_by_its_members(invoke, server, hom
 
 OUT = {
     "down": (lambda request: status(500, retry_after=0), (), "The server had an error"),
-    "slow": (lambda request: hang(), (), "no whole reply within"),
+    "slow": (lambda request: hang(), ("--timeout", 5), "no whole reply within"),
     "keyless": (None, (), "needs a key"),
     "capped": (None, ("--max-cost", "0.02"), "cap"),
 }
@@ -81,7 +81,7 @@ def test_a_member_that_cannot_answer_harms_no_other(invoke, server, home, troubl
     fails, options, why = OUT[trouble]
     agreeable = roles("Final answer: 42", verdict(True))
     server.script = lambda request: fails(request) if fails and request.model == "gpt-4o" else agreeable(request)
-    finished = invoke(*ASKED, "-m", f"{other}=1,{SMALL}=2", "--timeout", 2, *options)
+    finished = invoke(*ASKED, "-m", f"{other}=1,{SMALL}=2", *options)
     result = result_of(finished)
     assert [(each["status"] == "ok", bool(each["verdict"])) for each in result["candidates"]] == [
         (False, False),

@@ -110,7 +110,7 @@ def test_short_answers_are_told_apart_without_a_call(strategy):
 def test_an_account_that_makes_no_sense_is_none_and_costs_no_answer(told):
     play = answering(["One harbour.", "Two harbours."], lambda prompt: told)
     choice = play(strategy_named("best-of-n").begin(OPEN, Course(2, Judge(), compare=True)))
-    assert choice.account in (None, Account())
+    assert choice.account is None
     assert choice.chosen.text == "One harbour."
 
 

@@ -65,7 +65,7 @@ async def run(
     if performer.troubles and not totals.statuses:
         raise performer.troubles[0]
     for each in performer.company.missing:
-        publish(Warned(f"{each.model} is missing: {each.reason}"))
+        publish(Warned(f"{each.model} is missing: {each.reason.removeprefix(f'{each.model} ')}"))
     ended = RunEnded(choice, time.monotonic() - started)
     publish(ended)
     if driver.cancelled:

@@ -66,7 +66,7 @@ def _environment() -> "Environment":
 def figures_of(told: Story, candidate: Candidate) -> str:
     """What a path cost, how long it is and took, and what went wrong with it."""
     bill, reply = told.bill_of(candidate), candidate.reply
-    parts = [spent(bill)] if bill.calls else []
+    parts = [told.writer_of(candidate), *([spent(bill)] if bill.calls else [])]
     if reply and reply.cached:
         parts.append("from the cache")
     elif reply:
@@ -75,7 +75,7 @@ def figures_of(told: Story, candidate: Candidate) -> str:
         parts.append(candidate.status)
     if candidate.reason:
         parts.append(candidate.reason)
-    return " · ".join(parts)
+    return " · ".join(filter(None, parts))
 
 
 def blocks(text: str) -> Iterator[tuple[bool, str]]:

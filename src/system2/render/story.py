@@ -121,6 +121,11 @@ class Story:
         """The command that carries the run on, where one can."""
         return f"system2 resume {self.trace.run}" if self.trace.can_be_continued else ""
 
+    def writer_of(self, candidate: Candidate) -> str:
+        """The model that wrote a path, where several models wrote any; else empty."""
+        writers = {each.reply.model for each in self.candidates if each.reply}
+        return candidate.reply.model if candidate.reply and len(writers) > 1 else ""
+
     def bill_of(self, candidate: Candidate) -> Bill:
         """What this path cost with its verdicts."""
         bill = Bill()

@@ -132,10 +132,10 @@ def _path_head(candidate: Candidate, width: int, signs: Signs) -> Text:
 
 def _figures(told: Story, candidate: Candidate) -> str:
     reply, bill = candidate.reply, told.bill_of(candidate)
-    parts = [spent(bill)] if bill.calls else []
+    parts = [told.writer_of(candidate), *([spent(bill)] if bill.calls else [])]
     if reply:
         parts.append("cached" if reply.cached else count(reply.usage.output, "token"))
-    return ", ".join(parts) or candidate.status
+    return ", ".join(filter(None, parts)) or candidate.status
 
 
 def _tree(told: Story, width: int, signs: Signs) -> list[Text]:

@@ -88,12 +88,12 @@ def question(problem: Problem, paths: Sequence[Candidate]) -> Messages:
 
 
 def read_account(text: str, paths: Sequence[Candidate]) -> Account | None:
-    """The account in a reply about these paths; None where there is none. Numbers that no path has are left out."""
+    """The account in a reply about these paths; None where it tells nothing. Numbers that no path has are left out."""
     found = read_object(text, set(SCHEMA["required"]))
     if found is None:
         return None
     numbers = {number: path.index for number, path in enumerate(paths, start=1)}
-    return Account(
+    account = Account(
         _points(found["consensus"], "point", numbers),
         tuple(
             Contradiction(
@@ -106,6 +106,7 @@ def read_account(text: str, paths: Sequence[Candidate]) -> Account | None:
         if isinstance(found["overlooked"], list)
         else (),
     )
+    return account if account != Account() else None
 
 
 def in_words(account: Account, numbers: Mapping[int, int]) -> str:
