@@ -4,13 +4,17 @@ A thousand by default, a dozen at a time. Three of ten replies are faulty, drawn
 which a quarter are final by our own rules.
 """
 
+import json
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
+from typing import Any
 
-from tests.commands import Finished, Running
+from tests.commands import Finished
 from tests.proofs.attacks.mix import FAULTY, faulty
 from tests.proofs.attacks.world import World, world
 
@@ -41,32 +45,35 @@ class Storm:
 def storm(runs: int, folder: Path, seed: int = 0) -> Storm:
     """So many runs against one provider, with one ledger."""
     found = Storm()
-    with world(folder, "storm", seed) as here:
+    with world(folder, "storm", seed) as here, ThreadPoolExecutor(AT_ONCE) as crowd:
         here.server.script = lambda request: faulty(here, request)
         asked = here.ask("think", "-e", EFFORT, "--judge-by", "judge", "--timeout", TIMEOUT, "--no-cache")
-        under_way: list[Running] = []
-        for number in range(runs):
-            under_way.append(here.commands.start(*asked, "--seed", number * EFFORT))
-            if len(under_way) == AT_ONCE:
-                count(found, here, under_way.pop(0).finish())
-        for running in under_way:
-            count(found, here, running.finish())
+        starting = Lock()
+
+        def one(number: int) -> Finished:
+            with starting:
+                running = here.commands.start(*asked, "--seed", number * EFFORT)
+            return running.finish()
+
+        results = [count(found, here, finished) for finished in crowd.map(one, range(runs))]
         here.check_ledger()
+        here.check_costs(filter(None, results))
         found.requests, found.rows = len(here.server.exchanges), len(here.rows())
         found.complaints = here.complaints
     return found
 
 
-def count(found: Storm, here: World, finished: Finished) -> None:
-    """Take in the end of a run."""
+def count(found: Storm, here: World, finished: Finished) -> dict[str, Any]:
+    """Take in the end of a run; its result, empty where it has none."""
     here.check_end(finished, {0, 2, 4, 5, 6})
-    result = here.check_result(finished)
+    result: dict[str, Any] = json.loads(finished.stdout or "{}")
     found.codes[finished.exit_code] += 1
     if finished.exit_code == 0 and result.get("answer") == "42":
         found.right += 1
         found.judged += any(candidate["verdict"] for candidate in result["candidates"])
     found.longest = max(found.longest, result.get("seconds", 0.0))
     here.expect(result.get("seconds", 0.0) <= CHAIN * TIMEOUT + ALLOWANCE, f"took {result.get('seconds')} s")
+    return result
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ class Handler:
             await self._answer(wire, request, exchange)
         except (asyncio.CancelledError, ConnectionError):
             journal.departed(exchange, "reset" if wire.was_reset else "gone")
-            raise
+            raise asyncio.CancelledError from None  # to which the web server says nothing: nobody is there
         exchange.status = exchange.status or wire.status
         journal.departed(exchange, "reset" if wire.was_reset else "sent")
         return wire.response

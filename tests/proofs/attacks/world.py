@@ -4,8 +4,8 @@ import hashlib
 import json
 import random
 import tomllib
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -101,12 +101,17 @@ class World:
     def check_result(self, finished: Finished) -> dict[str, Any]:
         """What a run says that it cost is what the ledger has of it."""
         result: dict[str, Any] = json.loads(finished.stdout or "{}")
-        if result:
-            rows = [row for row in self.rows() if row["run"] == result["run"]]
-            for name in ("cost_usd", "unsettled_usd"):
-                booked = sum((Decimal(row.get(name, 0)) for row in rows), Decimal(0))
-                self.expect(Decimal(result[name]) == booked, f"says {name} {result[name]}, the ledger {booked}")
+        self.check_costs(filter(None, (result,)))
         return result
+
+    def check_costs(self, results: Iterable[dict[str, Any]]) -> None:
+        """The same of many results, by one reading of the ledger."""
+        costs: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for row in self.rows():
+            costs[row["run"]] += Decimal(row["cost_usd"])
+        for result in results:
+            cost = costs[result["run"]]
+            self.expect(Decimal(result["cost_usd"]) == cost, f"says {result['cost_usd']}, the ledger {cost}")
 
 
 Attack = Callable[[World], None]
