@@ -42,7 +42,7 @@ def vote(
     context: typer.Context,
     *,
     settled: Annotated[Given, OptionsOf(Settings, without=("strategy", "ladder"), words=WORDS)],
-    approach: Annotated[Given, OptionsOf(Approach, only=("stop", "sure", "votes_by"))],
+    approach: Annotated[Given, OptionsOf(Approach, only=("stop", "sure", "votes_by", "compare"))],
     shared: Single,
 ) -> None:
     """Answer a problem with what most of several paths agree on.
