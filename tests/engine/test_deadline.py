@@ -92,3 +92,14 @@ def test_every_command_that_answers_keeps_it(invoke, server, tmp_path, monkeypat
     assert (finished.exit_code, finished.stdout) == (5, "")
     assert "No answer came before the deadline" in finished.stderr or "2 of 2 failed" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_a_late_run_takes_the_same_course_when_the_same_question_goes_on_with_more_time(invoke, server):
+    """Though `auto` would pick another way by that time."""
+    gate = server.hold()
+    asked = ("think", "Prove that 2 is even.", "--strategy", "auto", "--json")
+    assert "System 1" in invoke(*asked, "--deadline", 0.1).stderr
+    gate.open()
+    finished = invoke(*asked, "--deadline", 3_600, "--resume")
+    assert finished.exit_code == 0, finished.stderr
+    assert "System 3" not in finished.stderr

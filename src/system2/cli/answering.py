@@ -39,7 +39,7 @@ def answer(
         print(context.get_help())
         raise typer.Exit(ExitCode.USAGE)
     command = context.info_name or "think"
-    from system2.engine.earlier import unfinished_run, with_cap
+    from system2.engine.earlier import as_begun, unfinished_run, with_cap
     from system2.engine.estimate import quote
     from system2.engine.inquiry import Inquiry, inquire
     from system2.strategies.catalogue import strategy_named
@@ -63,7 +63,7 @@ def answer(
     confirm(settings.confirm_above, lambda: quote(inquiry))
     run_id = unfinished_run(inquiry) if shared.resume else ""
     if run_id:
-        inquiry = with_cap(inquiry, run_id, settings.max_cost)
+        inquiry = as_begun(with_cap(inquiry, run_id, settings.max_cost), run_id)
     conclude(inquiry, shared.output(settings, prefer_answer=prefer_answer), run_id=run_id, notices=notices)
 
 

@@ -1,5 +1,6 @@
 """Running a command: every trouble becomes one clear line on standard error and its exit code."""
 
+import atexit
 import errno
 import io
 import os
@@ -31,15 +32,15 @@ def main(app: typer.Typer, name: str) -> NoReturn:
         for number in ENDING:
             signal.signal(number, signal.SIG_IGN)  # nothing is left that could be interrupted
     flush()
-    if _is_importing():
-        os._exit(int(code or 0))
+    atexit.register(_leave_import_alone, int(code or 0))
     sys.exit(int(code or 0))
 
 
-def _is_importing() -> bool:
-    """Whether a deadline came while a thread still imports what calls models: it may not be woken as Python ends."""
+def _leave_import_alone(code: int) -> None:
+    """End at once where a thread still imports what calls models, as after a deadline: Python's end would wake it."""
     library: Any = sys.modules.get("system2.model.library")
-    return library is not None and library.is_importing()
+    if library and library.is_importing():
+        os._exit(code)
 
 
 def _put_nothing_where_nothing_is() -> None:

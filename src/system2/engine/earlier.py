@@ -35,6 +35,13 @@ def with_cap(inquiry: Inquiry, run: str, max_cost: Decimal | None) -> Inquiry:
     return replace(inquiry, settings=replace(inquiry.settings, max_cost=cap))
 
 
+def as_begun(inquiry: Inquiry, run: str) -> Inquiry:
+    """The inquiry with what was settled of its approach when the run was begun: else it would take another course."""
+    begun = inquiry_of(open_trace(run)).approach
+    settled = {name: getattr(begun, name) for name in ("thinking_tokens", "thinking_share", "computes", "haste")}
+    return replace(inquiry, approach=replace(inquiry.approach, **settled))
+
+
 def with_deadline(inquiry: Inquiry, deadline: float | None) -> Inquiry:
     """The inquiry with so many seconds from now on; None is no limit."""
     return replace(inquiry, settings=replace(inquiry.settings, deadline=deadline))
