@@ -93,7 +93,10 @@ def test_a_batch_of_searches_pays_no_call_that_the_same_search_has_paid_for(invo
         ("--search bfs", "--search says nothing of best-of-n: leave it out, or take --strategy tree."),
         ("--strategy dfs --search bfs", "--search says nothing of dfs"),
         ("--strategy vote --beam 2", "--beam says nothing of vote: leave it out. It is for beam, best-first, bfs, dfs"),
-        ("--strategy vote --rounds 5", "--rounds says nothing of vote: leave it out. It is for evolve, refine."),
+        (
+            "--strategy vote --rounds 5",
+            "--rounds says nothing of vote: leave it out. It is for debate, evolve, refine.",
+        ),
         ("--strategy cot --good-enough 0.9", "--good-enough says nothing of cot"),
         ("--strategy refine --select majority", "--select says nothing of refine"),
         ("--strategy bfs --rounds 3", "--rounds says nothing of bfs"),

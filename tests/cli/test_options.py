@@ -19,7 +19,7 @@ from system2.errors import UsageError
 
 RECORDS = (Settings, Approach, Shape, Judging, Demands)
 NONSENSE = "§"
-FREE = {"model", "preset", "generator", "verifier", "aggregator", "classifier", "strategy", "examples"}
+FREE = {"model", "preset", "generator", "verifier", "aggregator", "classifier", "ladder", "strategy", "examples"}
 """Settings that any text may stand for."""
 
 SOURCES = sorted((Path(__file__).parents[2] / "src" / "system2").rglob("*.py"))

@@ -353,7 +353,10 @@ def test_a_vote_by_verdicts_judges_every_path(invoke, server, select):
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        (("think", "?", "--strategy", "magic"), "There is no strategy 'magic'. There are: auto, best-of-n, cot"),
+        (
+            ("think", "?", "--strategy", "magic"),
+            "There is no strategy 'magic'. There are: at-once, auto, best-of-n, cot",
+        ),
         (("think", "?", "--strategy", "auto+vote"), "'auto+vote' cannot be"),
         (("think", "?", "--strategy", "vote+refine"), "'vote+refine' cannot be"),
         (("think", "?", "--strategy", "+vote"), "'+vote' cannot be"),
