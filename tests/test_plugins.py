@@ -221,7 +221,7 @@ def test_a_strategy_that_raises_in_its_rehearsal_is_named_in_one_line(plugged):
 def test_a_strategy_that_raises_in_a_run_is_named_and_what_it_asked_for_is_in_the_ledger(plugged, server, home):
     """One whose fault shows only where its paths come from a model."""
     server.script = lambda request: "Final answer: 42"
-    given = faulty("1 / bool(not landed[0].reply.model)")
+    given = faulty("1 / bool(not landed[0].reply.usage.output)")
     finished = plugged("think", QUESTION, "--strategy", "longest", "-e", 2, *MODEL, **given)
     assert (finished.exit_code, finished.stdout) == (2, "")
     assert "The strategy longest is broken: ZeroDivisionError" in finished.stderr
