@@ -1,7 +1,9 @@
 """What every test of the engine and the commands builds on."""
 
 import json
+import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -11,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from system2.core.signals import ENDING
-from tests.commands import FAKE_KEY, Commands, Finished
+from tests import forks
+from tests.commands import FAKE_KEY, SCRIPTS_FOLDER, Commands, Finished
 from tests.server import ModelServer
 from tests.terminals import Terminal
 
@@ -114,3 +117,10 @@ def terminal(commands: Commands) -> Iterator[OpenTerminal]:
             )
 
         yield open_terminal
+
+
+@pytest.fixture(scope="session")
+def shell_path() -> Iterator[str]:
+    """The search path of a shell in which our scripts are forks of one process: not each imports everything."""
+    with tempfile.TemporaryDirectory() as folder, forks.shims(Path(folder)) as shims:
+        yield f"{shims}{os.pathsep}{SCRIPTS_FOLDER}{os.pathsep}{os.environ['PATH']}"

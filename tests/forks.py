@@ -17,6 +17,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import socket
 import subprocess
 import sys
@@ -37,6 +38,9 @@ LONGEST = 65_536
 """Bytes of a request to the waiting process; a longer command line is started afresh."""
 
 PR_SET_CHILD_SUBREAPER = 36
+SERVING = b"shims"
+"""The request for one who serves shims, with the socket on which they call."""
+PYTHON = "python-"
 
 
 class Wanted(NamedTuple):
@@ -93,15 +97,15 @@ class Fork(subprocess.Popen[Any]):
     ):  # fmt: skip
         streams = [given if given != -1 else usual for usual, given in enumerate((p2cread, c2pwrite, errwrite))]
         wanted = Wanted(list(args), str(cwd), dict(env), start_new_session, self._leads_terminal)
-        self.pid = forked(wanted, streams)
+        self.pid = forked(json.dumps(wanted).encode(), streams)
         self._child_created = True
         self._close_pipe_fds(p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite)
 
 
-def forked(wanted: Wanted, streams: list[int]) -> int:
-    """The process id of a new child of this process that has become the command."""
+def forked(request: bytes, descriptors: list[int]) -> int:
+    """The process id of a new child of this process that does what is requested with these open files."""
     with adopting():
-        socket.send_fds(waiting(), [json.dumps(wanted).encode()], streams)
+        socket.send_fds(waiting(), [request], descriptors)
         return int(waiting().recv(LONGEST))
 
 
@@ -129,7 +133,7 @@ def waiting() -> socket.socket:
 
 
 def wait(line: socket.socket) -> NoReturn:
-    """Fork a command for each request, as a child of the one who asks."""
+    """Fork a command for each request, or one who serves shims, as a child of the one who asks."""
     while True:
         request, streams, _, _ = socket.recv_fds(line, LONGEST, 3)
         if not request:
@@ -141,6 +145,8 @@ def wait(line: socket.socket) -> NoReturn:
                 os._exit(0)
             for each in (line.fileno(), reading, writing):
                 os.close(each)
+            if request == SERVING:
+                serve(socket.socket(fileno=streams[0]))
             become(Wanted(*json.loads(request)), streams)
         os.waitpid(parent, 0)  # From here on the command is a child of the one who asked.
         line.send(os.read(reading, 32))
@@ -150,20 +156,22 @@ def wait(line: socket.socket) -> NoReturn:
 
 @contextlib.contextmanager
 def shims(folder: Path) -> Iterator[Path]:
-    """A folder of our scripts for a shell's search path; each hands its streams to a fork and waits for its end."""
+    """A folder of our scripts for a shell's search path; each hands its streams to a fork and waits for its end.
+
+    `python-` is one more of them: it runs the Python program that it is given on standard input.
+    """
     address = folder / "line"
-    for name in SCRIPTS:
+    for name in (*SCRIPTS, PYTHON):
         shim = folder / name
         shim.write_text(SHIM.format(python=sys.executable, address=str(address)))
         shim.chmod(0o755)
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
         listening.bind(str(address))
         listening.listen()
-        line = listening.fileno()
-        process = subprocess.Popen([sys.executable, "-m", "tests.forks", "shims", f"{line}"], pass_fds=[line], cwd=ROOT)
-    with process:
-        yield folder
-        process.terminate()
+        serving = forked(SERVING, [listening.fileno()])
+    yield folder
+    os.kill(serving, signal.SIGTERM)
+    os.waitpid(serving, 0)
 
 
 SHIM = """\
@@ -216,7 +224,14 @@ def become(wanted: Wanted, streams: list[int]) -> NoReturn:
         setattr(sys, f"__{name}__", fresh)
     from system2.cli import app
 
-    end_with(getattr(app, Path(wanted.arguments[0]).name))
+    name = Path(wanted.arguments[0]).name
+    end_with(run_standard_input if name == PYTHON else getattr(app, name))
+
+
+def run_standard_input() -> None:
+    """What `python -` does."""
+    exec(compile(sys.stdin.read(), "<stdin>", "exec"), {"__name__": "__main__"})
+    sys.exit()
 
 
 def end_with(script: Callable[[], object]) -> NoReturn:
@@ -271,6 +286,5 @@ def import_everything() -> None:
 if __name__ == "__main__":
     from system2.model.library import import_litellm
 
-    *shims_call, descriptor = sys.argv[1:]
     import_everything()
-    (serve if shims_call else wait)(socket.socket(fileno=int(descriptor)))
+    wait(socket.socket(fileno=int(sys.argv[1])))

@@ -136,7 +136,7 @@ def test_it_is_completed_traced_and_there_in_the_library(longest, invoke, server
     assert (result.strategy, result.answer, len(result.candidates)) == ("longest", "42", 3)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(course=courses, cast=casts, one=orders, other=orders)
 def test_it_is_held_to_what_every_strategy_promises(longest, course, cast, one, other):
     for name in ("longest", "longest+vote"):

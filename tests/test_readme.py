@@ -1,12 +1,8 @@
 """Every command in the README and in the help pages does what it says: it runs."""
 
-import os
 import re
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -82,22 +78,15 @@ def test_no_table_of_the_readme_is_long() -> None:
     assert max(len(table.splitlines()) for table in re.findall(r"(?:^\|.*\n)+", TEXT, re.MULTILINE) or [""]) <= 12
 
 
-@pytest.fixture(scope="module")
-def scripts() -> Iterator[Path]:
-    """Our scripts, as forks of one process: a page's commands do not each import everything."""
-    with tempfile.TemporaryDirectory() as folder, forks.shims(Path(folder)) as shims:
-        yield shims
-
-
 @pytest.mark.parametrize("place", SCRIPTS)
-def test_the_commands_of_a_section_run(commands: Commands, server: ModelServer, scripts: Path, place: str) -> None:
+def test_the_commands_of_a_section_run(commands: Commands, server: ModelServer, shell_path: str, place: str) -> None:
     """All of them in order, in a fresh home, with the test server as the model, whichever local one a text names."""
     if place.endswith("with jq") and shutil.which("jq") is None:
         pytest.skip("jq is not installed here")
     host = server.url.removesuffix("/v1")
     script = re.sub(r"http://localhost:\d+(?=/v1| |$)", host, SCRIPTS[place], flags=re.MULTILINE)
-    path = f"{scripts}{os.pathsep}{commands.environment['PATH']}"
+    script = script.replace(f"{sys.executable} -", forks.PYTHON)
     finished = commands.run(
-        "bash", "-euxo", "pipefail", "-c", script, env={"PATH": path, "OPENROUTER_API_BASE": server.url}
+        "bash", "-euxo", "pipefail", "-c", script, env={"PATH": shell_path, "OPENROUTER_API_BASE": server.url}
     )
     assert finished.exit_code == 0, finished.stderr
