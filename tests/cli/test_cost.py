@@ -421,10 +421,10 @@ def test_cost_and_budget_wait_for_no_library_that_they_do_not_use(commands: Comm
 
 
 def test_cost_is_faster_than_importing_a_client_of_models(commands: Commands, home: Path) -> None:
-    """The quickest of three each, so that a busy machine is no matter."""
+    """The quicker of two each, so that a busy machine is no matter."""
     commands.run("cost")
-    ours = min(commands.run(sys.executable, "-m", "system2", "cost", "today").seconds for _ in range(3))
-    theirs = min(commands.run(sys.executable, "-c", "import openai").seconds for _ in range(3))
+    ours = min(commands.run(sys.executable, "-m", "system2", "cost", "today").seconds for _ in range(2))
+    theirs = min(commands.run(sys.executable, "-c", "import openai").seconds for _ in range(2))
     assert ours < theirs
 
 

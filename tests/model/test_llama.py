@@ -25,7 +25,7 @@ MEGABYTE = 1_000_000
 def test_a_template_that_grows_without_end_takes_no_more_than_its_bound(weights: Path, tmp_path: Path) -> None:
     """It cannot be loaded, and has taken no more than weights, cache and what is allowed beyond."""
     order = Order.of(with_template(weights, tmp_path / "hostile.gguf", DOUBLING), "key", 1)
-    order = replace(order, memory=order.memory - 1_500 * MEGABYTE, processor_seconds=4)
+    order = replace(order, memory=order.memory - 1_500 * MEGABYTE, processor_seconds=2)
     process = Process(order)
     with pytest.raises(LoadingError):
         process.address()

@@ -29,13 +29,13 @@ def tell(line: str) -> None:
 
 
 def race(name: str, cost: Decimal) -> None:
-    """Make 20 calls once the parent says go; say how many were made, and how many refused."""
+    """Make 40 calls once the parent says go; say how many were made, and how many refused."""
     pause = threading.Event()
     purse = Purse()
     tell("ready")
     sys.stdin.readline()
     made = refused = 0
-    for number in range(20):
+    for number in range(40):
         while isinstance(answer := purse.reserve(wanted := wish(f"{name}-{number}")), Wait):
             pause.wait(0.002)
         if isinstance(answer, Refusal):

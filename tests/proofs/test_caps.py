@@ -1,4 +1,4 @@
-"""Commands at once under one cap of a dollar, which want 320 calls of at most a cent together.
+"""Commands at once under one cap of a dollar, which want 160 calls of at most a cent together.
 
 `SYSTEM2_PROOF_PROCESSES=16 pytest tests/proofs/test_caps.py` races sixteen of them.
 """
@@ -14,7 +14,7 @@ from tests.commands import FAKE_KEY, Commands, Finished
 from tests.server import ModelServer, Reply, Usage
 
 PROCESSES = int(os.environ.get("SYSTEM2_PROOF_PROCESSES", "5"))
-CALLS = 320
+CALLS = 160
 MAX_TOKENS = 1000
 PRICE = '[prices."openai/metered"]\ninput = 0\noutput = 10\n'
 """Ten dollars for a million tokens written: a thousand of them are a cent."""
@@ -39,7 +39,7 @@ VOTE = (
 def test_a_cap_is_never_passed_and_nobody_is_refused_for_what_others_only_hold(
     home: Path, server: ModelServer, written: int, most_made: int, least_made: int
 ) -> None:
-    """At their worst about a hundred calls fit; at a tenth of it all 320 do, though their worst cases never would."""
+    """At their worst about a hundred calls fit; at a tenth of it all 160 do, though their worst cases never would."""
     server.script = Reply("Final answer: 42", usage=Usage(input=10, output=written))
     commands = Commands(home.parent, {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": FAKE_KEY})
     (home / "config.toml").write_text(PRICE)

@@ -20,7 +20,7 @@ from system2.spend.verify import verify
 from tests.proofs.purses import WORST
 
 ROUNDS = int(os.environ.get("SYSTEM2_PROOF_ROUNDS", "5"))
-PROCESSES = 16
+PROCESSES = 8
 
 
 def program(*arguments: str) -> "subprocess.Popen[str]":
@@ -33,7 +33,7 @@ def program(*arguments: str) -> "subprocess.Popen[str]":
 
 
 def race(home: Path, cost: Decimal) -> tuple[int, int]:
-    """16 processes of 20 calls each under a cap of a dollar; how many calls were made and how many refused."""
+    """8 processes of 40 calls each under a cap of a dollar; how many calls were made and how many refused."""
     BudgetFile(home / "budget.toml").write(Budget((Cap("daily", Decimal(1)),)))
     racing = [program("race", str(number), str(cost)) for number in range(PROCESSES)]
     for process in racing:
@@ -58,12 +58,12 @@ def spent() -> Decimal:
 def test_calls_at_their_worst_never_pass_the_cap_and_nearly_fill_it(home: Path) -> None:
     made, refused = race(home, WORST)
     assert made >= 95
-    assert made + refused == 20 * PROCESSES
+    assert made + refused == 40 * PROCESSES
     assert spent() == made * WORST <= 1
 
 
 def test_nobody_is_refused_for_what_others_only_hold(home: Path) -> None:
-    assert race(home, WORST / 10) == (20 * PROCESSES, 0)
+    assert race(home, WORST / 10) == (40 * PROCESSES, 0)
     assert spent() == 320 * WORST / 10
 
 

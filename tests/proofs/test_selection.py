@@ -15,7 +15,7 @@ from tests.playing import Play
 from tests.server import roles, verdict
 from tests.strategies.worlds import PATHS, RIGHT, SURE, World
 
-ROUNDS = int(os.environ.get("SYSTEM2_PROOF_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("SYSTEM2_PROOF_ROUNDS", "2"))
 
 RULES = ("auto", "weighted", "majority", "verdict")
 

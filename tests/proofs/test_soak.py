@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.proofs.soak import AT_ONCE, soak
 
-QUESTIONS = int(os.environ.get("SYSTEM2_PROOF_QUESTIONS", "40"))
+QUESTIONS = int(os.environ.get("SYSTEM2_PROOF_QUESTIONS", "24"))
 
 MEGABYTE = 1_000_000
 WARMING_UP = 24 * MEGABYTE

@@ -100,7 +100,7 @@ beginnings = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     scene=st.sampled_from(SCENES),
     effort=st.integers(1, 100),
@@ -117,7 +117,7 @@ def test_a_frame_is_never_taller_nor_wider_than_the_terminal(*, scene, effort, s
     assert "call" in lines[-1], "the footer is always in sight"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     start=beginnings,
     events=st.lists(events_of_any_kind, max_size=30),
@@ -136,7 +136,7 @@ def test_whatever_a_model_says_in_whatever_order_is_drawn_as_harmless_text_that_
         assert all(line.isascii() for line in lines)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(start=beginnings, events=st.lists(events_of_any_kind, max_size=10), verbose=st.booleans(), answer=answers)
 def test_plain_lines_and_the_summary_are_harmless_single_lines(start, events, verbose, answer) -> None:
     chosen = Candidate(1, Reply("x"), answer)
