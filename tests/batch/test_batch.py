@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from system2.engine.result import Result
+from system2.engine.result import RARE, Result
 from tests.conftest import OpenTerminal, Run
 from tests.server import ModelServer, Reply, reset, roles, verdict
 
@@ -46,9 +46,10 @@ def test_each_line_is_the_questions_own_with_the_fields_of_json(invoke: Run, fol
     finished = invoke("system2", "batch", folder / "in.jsonl", *OPTIONS)
     assert finished.exit_code == 0, finished.stderr
     line = json.loads(finished.stdout)
-    assert line.keys() - {"id", "question", "expected", "topic", "input_model"} == {
-        field.name for field in fields(Result)
-    } - {"tree"}
+    assert (
+        line.keys() - {"id", "question", "expected", "topic", "input_model"}
+        == {field.name for field in fields(Result)} - RARE
+    )
     assert (line["id"], line["topic"], line["input_model"]) == ("a", "echo", "mine")
     assert (line["expected"], line["answer"], line["command"], line["model"]) == (
         "7",
