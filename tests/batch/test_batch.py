@@ -61,12 +61,18 @@ def test_each_line_is_the_questions_own_with_the_fields_of_json(invoke: Run, fol
 
 @pytest.mark.parametrize("completed", [False, True])
 def test_answers_come_in_the_order_of_the_questions_unless_each_is_wanted_as_it_is_there(
-    invoke: Run, folder: Path, server: ModelServer, completed: bool
+    commands, folder: Path, server: ModelServer, completed: bool
 ) -> None:
-    server.latency = lambda request: 0.5 if number_in(request) == 0 else 0.0
+    """The first question is answered once all others are, and with the flag once these have been printed."""
+    gate = server.hold(lambda request: number_in(request) == 0)
+    (folder / "q.jsonl").write_text(questions(5))
     flags = ("--as-completed",) if completed else ()
-    finished = invoke("system2", "batch", "-", *OPTIONS, *flags, stdin=questions(5))
-    order = [json.loads(line)["id"] for line in finished.stdout.splitlines()]
+    running = commands.start("system2", "batch", folder / "q.jsonl", *OPTIONS, *flags)
+    server.wait_for_requests(5 * 2)
+    printed = [running.process.stdout.readline() for _ in range(4 * completed)]
+    gate.open()
+    order = [json.loads(line)["id"] for line in (*printed, *running.process.stdout)]
+    assert running.finish().exit_code == 0
     assert sorted(order) == list(range(5))
     assert order[-1 if completed else 0] == 0
 

@@ -15,7 +15,7 @@ from system2.core.replies import Reply
 from system2.strategies.catalogue import searches
 from system2.strategies.dice import Dice
 from system2.strategies.states import State
-from system2.strategies.thompson import Answers, drawn_mean
+from system2.strategies.thompson import Answers, Belief
 from system2.verifiers.judge import Judge
 from system2.verifiers.process import ProcessJudge
 from tests.playing import Play
@@ -314,15 +314,19 @@ def test_the_score_of_an_answer_is_told_to_every_choice_that_led_to_it():
     again = State(3, "again", revised, score=0.7)
     for state in (first, revised, again):
         known.add(state)
-    assert known.told(root) == ([0.2], [0.9, 0.7], [])
-    assert known.told(first) == ([0.9], [0.7], [0.2, 0.9, 0.7])
-    assert known.told(revised) == ([0.7], [], [0.9, 0.7])
+    assert known.heard(root) == ([0.2], [0.9, 0.7], [])
+    assert known.heard(first) == ([0.9], [0.7], [0.2, 0.9, 0.7])
+    assert known.heard(revised) == ([0.7], [], [0.9, 0.7])
 
 
 def test_thompson_sampling_draws_what_scores_make_likely():
     """Draws centre on the posterior mean, n / (n + 1) of the mean of n scores, and spread less the more there are."""
     dice = Dice(3)
-    few, many = ([drawn_mean([0.8] * count, dice) for _ in range(400)] for count in (1, 30))
+    beliefs = Belief(), Belief()
+    for belief, count in zip(beliefs, (1, 30), strict=True):
+        for _ in range(count):
+            belief.hear(0.8)
+    few, many = ([belief.drawn_mean(dice) for _ in range(400)] for belief in beliefs)
     assert sorted(few)[200] == pytest.approx(0.4, abs=0.05)
     assert sorted(many)[200] == pytest.approx(0.8 * 30 / 31, abs=0.02)
     assert sorted(many)[300] - sorted(many)[100] < sorted(few)[300] - sorted(few)[100]

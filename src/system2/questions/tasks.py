@@ -1,6 +1,7 @@
 """What kind of task a problem is, from its words alone, in English and in Chinese; no call is spent on it."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from system2.core.problem import Problem
@@ -46,6 +47,7 @@ _OPERATION = re.compile(r"[\d)]\s*[+\-−*/×÷%^]\s*[\d(]")
 _PATTERNS = {kind: re.compile(signs, re.IGNORECASE | re.MULTILINE) for kind, signs in _SIGNS.items()}
 
 
+@lru_cache(maxsize=16)  # every prompt of a judge asks for that of its question
 def task_type(question: str) -> TaskType:
     """The kind of task that a question sets."""
     start = question[:LONGEST_READ]
