@@ -175,11 +175,15 @@ def test_a_cap_stops_the_batch_and_the_rest_is_answered_once_it_is_raised(
 
 
 def test_no_more_calls_run_at_once_than_allowed_across_all_questions(
-    invoke: Run, folder: Path, server: ModelServer
+    commands, folder: Path, server: ModelServer
 ) -> None:
     """And no fewer, while there are questions left."""
-    server.latency = 0.1
-    assert invoke("system2", "batch", "-", *OPTIONS, "-j", 7, stdin=questions(20)).exit_code == 0
+    gate = server.hold()
+    (folder / "q.jsonl").write_text(questions(20))
+    running = commands.start("system2", "batch", folder / "q.jsonl", *OPTIONS, "-j", 7)
+    server.wait_for_requests(7)
+    gate.open()
+    assert running.finish().exit_code == 0
     assert server.peak == 7
 
 

@@ -276,7 +276,7 @@ def test_particle_filtering():
     assert [last(node.step) for node in choice.tree if node.fate == "pruned"] == ["c", "d", "ac", "ba"]
 
 
-def answers(*, of_new, of_revisions, count=12):
+def answers(*, of_new, of_revisions, count=24):
     """The answers that adaptive branching asks for, by what each is a revision of, and its choice."""
     asked = []
 

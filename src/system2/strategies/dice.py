@@ -18,12 +18,7 @@ class Dice:
         """A whole number from 0 up to this one."""
         return int(self.roll() * number)
 
-    def normal(self) -> float:
-        """A number from the standard normal distribution (Box and Muller 1958)."""
-        distance, angle = math.sqrt(-2 * math.log(1 - self.roll())), 2 * math.pi * self.roll()
-        return distance * math.cos(angle)
-
-    def chi_squared(self, degrees: int) -> float:
-        """The sum of so many squared standard normal numbers, of which two by two are exponential."""
-        pairs = math.fsum(-2 * math.log(1 - self.roll()) for _ in range(degrees // 2))
-        return pairs + self.normal() ** 2 if degrees % 2 else pairs
+    def student(self, degrees: int) -> float:
+        """A number from Student's t distribution of so many degrees of freedom (Bailey 1994)."""
+        distance, angle = degrees * ((1 - self.roll()) ** (-2 / degrees) - 1), 2 * math.pi * self.roll()
+        return math.sqrt(distance) * math.cos(angle)

@@ -30,9 +30,8 @@ class Belief:
         self._centre += (score - self._centre) / self._weight
 
     def drawn_mean(self, dice: Dice) -> float:
-        """A mean that the scores may have, by the odds of this belief."""
-        variance = self._spread / dice.chi_squared(self._weight)
-        return self._centre + dice.normal() * math.sqrt(variance / self._weight)
+        """A mean that the scores may have, by the odds of this belief, which follow Student's t distribution."""
+        return self._centre + dice.student(self._weight) * math.sqrt(self._spread) / self._weight
 
 
 class Answers:
