@@ -15,9 +15,7 @@ from typing import Any, Self
 import pyte
 
 from tests import forks
-
-PATIENCE = 30.0
-"""How long a test waits for something to appear, in seconds."""
+from tests.commands import PATIENCE
 
 KEEPS_LINES = 10_000
 """How many lines that were scrolled off can still be read."""
