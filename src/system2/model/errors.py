@@ -49,3 +49,6 @@ class CallError(Exception):
         self.retry_after = retry_after
         self.billed = billed
         self.usage = usage
+
+    def __str__(self) -> str:
+        return self.reason  # as it is now: the client adds what may have been meant
