@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import signal
 import struct
 import termios
@@ -16,6 +17,12 @@ import pyte
 
 from tests import forks
 from tests.commands import PATIENCE
+
+FRAME = re.compile(rb"(?=\r(?!\n))")
+"""Where a frame begins that is drawn over the one before it, which is whole then.
+
+A busy machine hands over what was written in pieces that begin and end anywhere, so the screen is looked at there.
+"""
 
 KEEPS_LINES = 10_000
 """How many lines that were scrolled off can still be read."""
@@ -42,6 +49,8 @@ class Terminal:
         self._stream: Any = pyte.ByteStream(self.screen)
         self._changed = threading.Condition()
         self._has_ended = False
+        self._wanted: Callable[[], bool] = lambda: False
+        self._was_seen = False
         self._ours, theirs = pty.openpty()
         self._set_size(columns, rows)
         self.process = forks.start(
@@ -100,8 +109,10 @@ class Terminal:
             return what in self.text if isinstance(what, str) else what(self)
 
         with self._changed:
-            self._changed.wait_for(lambda: holds() or self._has_ended, timeout)
-            assert holds(), f"not on the screen{' at its end' if self._has_ended else ''}:\n{self.everything}"
+            self._wanted, self._was_seen = holds, holds()
+            self._changed.wait_for(lambda: self._was_seen or self._has_ended, timeout)
+            self._wanted = lambda: False
+            assert self._was_seen, f"not on the screen{' at its end' if self._has_ended else ''}:\n{self.everything}"
 
     def finish(self, timeout: float = PATIENCE) -> int:
         """Wait for the command's end and for all that it printed, and return its exit code."""
@@ -126,10 +137,12 @@ class Terminal:
 
     def _read(self) -> None:
         while data := self._next_bytes():
-            with self._changed:
-                self.raw += data
-                self._stream.feed(data)
-                self._changed.notify_all()
+            for piece in FRAME.split(data):
+                with self._changed:
+                    self.raw += piece
+                    self._stream.feed(piece)
+                    self._was_seen = self._was_seen or self._wanted()
+                    self._changed.notify_all()
         with self._changed:
             self._has_ended = True
             self._changed.notify_all()
