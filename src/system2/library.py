@@ -47,7 +47,8 @@ async def athink(problem: str, *, effort: Width = None, strategy: str | None = N
     """Answer from several paths, each verified, as `think` does (best-of-N, Cobbe et al. 2021, or another strategy).
 
     `sure` stops once the choice is so safe, `good_enough` at the first verdict this good; `rounds` bounds the revisions
-    of a draft (2 where not said).
+    of a draft (2 where not said), `lookup` names the program that looks up what drafts leave open, and `ladder` the
+    models that `escalate` climbs.
     """
     return await _answer("think", problem, strategy, effort=effort, **asked)
 
