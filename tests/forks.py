@@ -265,14 +265,14 @@ LATER = (
 
 
 def import_everything() -> None:
-    """Whatever a command may import, but for the embedded model and the workers, which are processes of their own.
+    """Whatever a command may import, but for servers and for workers, which are processes of their own.
 
     An answer is read too: every reader looks at it, for which it compiles its patterns.
     """
     import system2
 
     for module in pkgutil.walk_packages(system2.__path__, "system2."):
-        if module.name.rpartition(".")[2] not in ("__main__", "llama", "worker", "keeper"):
+        if not {"__main__", "llama", "worker", "keeper", "doors"} & {*module.name.split(".")}:
             importlib.import_module(module.name)
     import_litellm()
     for name in LATER:

@@ -46,8 +46,10 @@ HEAVY = {
     "math_verify",
     "openai",
     "pydantic",
+    "starlette",
     "sympy",
     "tomlkit",
+    "uvicorn",
     "xllamacpp",
 }
 """Libraries that take longer to import than a short command may take in all."""
@@ -95,10 +97,14 @@ def test_every_function_is_short() -> None:
 
 
 def test_heavy_libraries_are_imported_where_they_are_used() -> None:
-    """Never while a module is loaded, so that no command waits for a library that it does not need."""
+    """Never while a module is loaded, so that no command waits for a library that it does not need.
+
+    The modules behind `system2 serve` are loaded by it alone, which needs all of them.
+    """
     early = {
         name_of(path): sorted(HEAVY & set(imported_on_load(ast.parse(path.read_text(encoding="utf-8")))))
         for path in SOURCES
+        if path.parent.name != "doors"
     }
     assert {name: libraries for name, libraries in early.items() if libraries} == {}
 

@@ -10,6 +10,7 @@ import pytest
 import system2
 from system2 import Demands, Judging, Shape
 from system2.core.events import CallStarted, Landed, RunEnded, RunStarted, TextArrived, Warned
+from system2.core.problem import Message
 from system2.errors import ExitCode, UsageError
 from tests.commands import FAKE_KEY
 from tests.conftest import say_nothing_of_endings
@@ -71,18 +72,22 @@ def test_an_effort_that_measurements_choose_is_told_to_whoever_watches(model):
     assert any(isinstance(event, Warned) and "nothing was measured" in event.text for event in heard)
 
 
-def test_a_program_with_an_event_loop_asks_many_at_a_time(model, server):
+def test_a_program_with_an_event_loop_asks_many_at_a_time_and_goes_on(model, server):
+    """The turns of a conversation may go along."""
+    asked, told = Message("user", "What is 6*7?"), Message("assistant", "42")
     steps = '{"steps": ["Six sevens are 42.\\n\\nFinal answer: 42"]}'
     server.script = roles(lambda request: steps if request.schema else "Final answer: 42", verdict(True, 0.95))
 
     async def program():
-        return await asyncio.gather(
+        together = await asyncio.gather(
             system2.athink("What is 6*7?", effort=2, model=model),
             system2.avote("What is 2*21?", samples=2, model=model),
             system2.atree("What is 3*14?", branches=1, shape=Shape(depth=1), model=model),
         )
+        return [*together, await system2.avote("And 84/2?", samples=1, model=model, history=(asked, told))]
 
-    assert [result.answer for result in asyncio.run(program())] == ["42", "42", "42"]
+    assert [result.answer for result in asyncio.run(program())] == ["42", "42", "42", "42"]
+    assert server.requests[-1].conversation.startswith("What is 6*7?")
 
 
 def test_a_run_that_is_cancelled_is_settled_and_brought_to_its_end(model, server, home):

@@ -85,7 +85,11 @@ def test_the_commands_of_a_section_run(commands: Commands, server: ModelServer, 
         pytest.skip("jq is not installed here")
     host = server.url.removesuffix("/v1")
     script = re.sub(r"http://localhost:\d+(?=/v1| |$)", host, SCRIPTS[place], flags=re.MULTILINE)
-    script = script.replace(f"{sys.executable} -", forks.PYTHON)
+    if place.startswith("serving: Begin"):  # a signal to one of the forks would not reach the server
+        pytest.importorskip("starlette", reason="the extra `serve` is not installed")
+        shell_path = commands.environment["PATH"]
+    else:
+        script = script.replace(f"{sys.executable} -", forks.PYTHON)
     finished = commands.run(
         "bash", "-euxo", "pipefail", "-c", script, env={"PATH": shell_path, "OPENROUTER_API_BASE": server.url}
     )

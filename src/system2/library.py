@@ -1,11 +1,11 @@
 """The library's face: the same runs as the commands make, as functions: `athink` to be awaited, `think` to be called.
 
 Every function takes what its command takes. `effort` (`samples`, `branches`) is the width; `answer` says how answers
-are read, `context` is text to go with the question, `system` a system message for every path. `judging` says how
-verdicts come about, `demands` what the answer has to meet, and `watchers` hear the run's events; with `streams`, paths
-come to them as they are written. What else is named are options of the command, such as `good_enough` and `rounds`, or
-settings, such as `model`, `verifier`, `temperature`, `max_cost`, `seed` and `cache`; settings that are not given come
-from the environment and the config files.
+are read, `context` is text to go with the question, `system` a system message for every path, `history` the turns that
+the question follows. `judging` says how verdicts come about, `demands` what the answer has to meet,
+and `watchers` hear the run's events; with `streams`, paths come to them as they are written. What else is named are
+options of the command, such as `good_enough` and `rounds`, or settings, such as `model`, `verifier`, `temperature`,
+`max_cost`, `seed` and `cache`; settings that are not given come from the environment and the config files.
 
 Look at a result's `exit_code` and `trouble` before you trust its `answer`. All functions raise `System2Error` where a
 run cannot begin, and return when it is over. Signals are left to the program: a task that is cancelled, or a call that
@@ -15,7 +15,7 @@ Ctrl-C ends, stops its calls, books what they cost and brings the run to its end
 
 import asyncio
 import warnings
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import wraps
 from typing import Any, Literal, ParamSpec
@@ -29,7 +29,7 @@ from system2.config.settings import USUAL_EFFORT, USUAL_STRATEGY
 from system2.config.sources import load_settings
 from system2.core.candidates import Answer
 from system2.core.events import Event, Warned, Watcher
-from system2.core.problem import Problem
+from system2.core.problem import Messages, Problem
 from system2.engine.inquiry import Inquiry, inquire
 from system2.engine.reason import Audience, reason
 from system2.engine.result import Result
@@ -73,7 +73,7 @@ async def atree(
 
 async def events(
     ask: Callable[..., Coroutine[Any, Any, Result]], problem: str, **asked: Any
-) -> AsyncIterator[Event | Result]:
+) -> AsyncGenerator[Event | Result, None]:
     """What happens while `athink`, `avote` or `atree` answers, event by event, and its result in the end.
 
     The text of paths comes as it is written, unless `streams=False` is among what is `asked`. Who leaves the loop early
@@ -136,6 +136,7 @@ async def _answer(
     answer: str = "auto",
     context: str = "",
     system: str = "",
+    history: Messages = (),
     judging: Judging = Judging(),
     demands: Demands = Demands(),
     allow_unpriced: bool = False,
@@ -155,7 +156,7 @@ async def _answer(
     loaded = load_settings({name: given[name] for name in given.keys() - of_approach}, tell=warnings.warn)
     chosen = strategy_named(strategy or loaded.strategy or USUAL_STRATEGY)
     extract("-", answer)  # complains of a way to read answers that there is not
-    problem = Problem(question.strip(), context, system, answer, wording=loaded.prompts)
+    problem = Problem(question.strip(), context, system, answer, history, wording=loaded.prompts)
     check_taken(chosen, (*given, *shape.unusual))
     publish = to_all(watchers)
     wanted = Inquiry(problem, command, chosen.name, approach, loaded, demands, judging, allow_unpriced)

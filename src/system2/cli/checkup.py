@@ -16,7 +16,7 @@ from typing import Literal
 from system2.cli.completion import SCRIPTS
 from system2.cli.output import console
 from system2.config import home
-from system2.config.installed import adding
+from system2.config.installed import EXTRAS, adding
 from system2.config.model_table import table_file
 from system2.config.overview import overview
 from system2.config.zones import zone_here
@@ -31,14 +31,6 @@ from system2.spend.verify import verify
 from system2.store.cache import Cache
 
 State = Literal["well", "absent", "note", "wrong"]
-
-EXTRAS = {
-    "local": ("xllamacpp", "psutil"),
-    "plot": ("matplotlib",),
-    "gym": ("reasoning_gym",),
-    "keyring": ("keyring",),
-}
-"""Each extra with the modules that it brings."""
 
 OLD = timedelta(days=90)
 """A table of prices lacks the models of so many days."""

@@ -22,6 +22,7 @@ from system2.cli.manual import man as man_command
 from system2.cli.models import app as models_app
 from system2.cli.resume import resume as resume_command
 from system2.cli.schema import schema as schema_command
+from system2.cli.serve import serve as serve_command
 from system2.cli.strategies import strategies as strategies_command
 from system2.cli.think import think as think_command
 from system2.cli.trace import trace as trace_command
@@ -35,6 +36,7 @@ umbrella.command("think")(think_command)
 umbrella.command("vote")(vote_command)
 umbrella.command("tree")(tree_command)
 umbrella.command("batch")(batch_command)
+umbrella.command("serve")(serve_command)
 umbrella.add_typer(bench_app, name="bench")
 umbrella.add_typer(budget_app, name="budget")
 umbrella.add_typer(cost_app, name="cost")

@@ -8,7 +8,8 @@ from system2.config import own_file
 from system2.config.members import models
 from system2.config.options import options, read_value
 from system2.config.own_names import ENDPOINT_FIELDS, PANEL_FIELDS
-from system2.config.readers import text
+from system2.config.readers import names, text
+from system2.config.serving import LISTS, TABLE
 from system2.config.settings import Personal, Settings
 from system2.config.sources import check_own
 from system2.config.suggest import did_you_mean
@@ -73,6 +74,8 @@ def _reader(key: str, place: Place) -> Callable[[str], Any]:
             return text
         case ("endpoints", _, field) if field in ENDPOINT_FIELDS:
             return text
+        case (table, field) if table == TABLE and field in LISTS:
+            return lambda typed: [*names(typed)]
         case ("panels", _, field) if field in PANEL_FIELDS:
             return models
         case ("presets", _, name) if name in told:
@@ -95,5 +98,6 @@ KEYS = (
     *(f"endpoints.NAME.{field}" for field in ENDPOINT_FIELDS),
     *(f"panels.NAME.{field}" for field in PANEL_FIELDS),
     "prompts.NAME",
+    *(f"{TABLE}.{field}" for field in LISTS),
 )
 """All that can be set."""

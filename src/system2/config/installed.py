@@ -11,6 +11,15 @@ from urllib.request import url2pathname
 
 NAME = "system2"
 
+EXTRAS = {
+    "local": ("xllamacpp", "psutil"),
+    "plot": ("matplotlib",),
+    "gym": ("reasoning_gym",),
+    "keyring": ("keyring",),
+    "serve": ("starlette", "uvicorn"),
+}
+"""Each extra with the modules that it brings."""
+
 
 def adding(extra: str) -> str:
     """The command that adds an extra, by whoever installed the package: uv's tools, pipx or pip."""

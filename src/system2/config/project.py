@@ -57,7 +57,7 @@ class ProjectFile:
         if foreign := sorted(values.keys() - set(KEYS)):
             raise UsageError(f"{self.path} sets {foreign[0]!r}, but a project's file may set only {', '.join(KEYS)}.")
         for key, value in values.items():
-            if isinstance(value, str) and not all(map(_is_plain_name, value.split(","))):
+            if isinstance(value, str) and not all(map(is_plain_name, value.split(","))):
                 raise UsageError(
                     f"{self.path}: {key} is {value!r}, but a project's file names no address, no path and no program."
                 )
@@ -122,5 +122,6 @@ def _open_at_once(path: str, flags: int) -> int:
     return os.open(path, flags | NO_WAIT)
 
 
-def _is_plain_name(name: str) -> bool:
+def is_plain_name(name: str) -> bool:
+    """Whether it is a name and no more: no address, no path, no program, no list."""
     return bool(_NAME.fullmatch(name.strip())) and not _ELSEWHERE.match(name.strip())

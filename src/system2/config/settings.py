@@ -12,7 +12,7 @@ from system2.config.options import MODEL, MONEY, OUTPUT, PATHS, option
 from system2.config.readers import Number, OneOf, Whole, command, dollars, text, truth, zone
 from system2.core.depth import EFFORTS, ReasoningEffort
 
-TABLES = frozenset({"prices", "prompts", "endpoints", "aliases", "presets", "panels"})
+TABLES = frozenset({"prices", "prompts", "endpoints", "aliases", "presets", "panels", "serve"})
 """Sections of the user's file that are not single settings; each is read by the part that it concerns."""
 
 MODELS = ("model", "generator", "verifier", "aggregator", "classifier", "ladder")

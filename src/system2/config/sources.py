@@ -12,6 +12,7 @@ from system2.config.options import options, read_value
 from system2.config.own_file import read_own_file
 from system2.config.own_names import PANEL, PRESET, OwnNames, names_in, own_names
 from system2.config.project import NAME, ProjectFile, project_settings
+from system2.config.serving import serving_in
 from system2.config.settings import DEPTHS, MODELS, ONE_MODEL, TABLES, Personal, Settings
 from system2.config.suggest import no_such
 from system2.errors import UsageError
@@ -90,6 +91,7 @@ def check_own(content: Mapping[str, Any]) -> None:
     names = names_in(content, config_file())
     _together([Layer(Origin.OWN, str(config_file()), content)], names, _prompts(content))
     _personal(content)
+    serving_in(content, config_file())
     for name, values in names.presets.items():
         _together([Layer(Origin.OWN, f"{config_file()}: [presets.{name}]", values)], names, {})
 

@@ -21,7 +21,7 @@ from system2.model.exchange import Exchange, exchanging
 from system2.model.facts import facts_of
 from system2.model.fetching import Progress, Tell
 from system2.model.keys import Keys
-from system2.model.library import billed_by_us, import_litellm, imported, is_imported, settle_memory
+from system2.model.library import billed_by_us, close_clients, import_litellm, imported, is_imported, settle_memory
 from system2.model.llama import SLOTS
 from system2.model.parameters import Route, as_litellm, parameters, tells_to_think
 from system2.model.providers import nameable
@@ -166,7 +166,7 @@ class Models:
         """Close all connections that nobody else in this process uses, and unload the embedded model."""
         _OPEN.discard(self)
         if is_imported() and not _OPEN:
-            await import_litellm().close_litellm_async_clients()
+            await close_clients()
         while self._servers:
             _, server = self._servers.popitem()
             await server.stop()

@@ -43,6 +43,13 @@ def import_litellm() -> Any:
     return litellm
 
 
+async def close_clients() -> None:
+    """Close the clients that LiteLLM keeps for all calls, and have it forget them: it hands out closed ones too."""
+    litellm = import_litellm()
+    await litellm.close_litellm_async_clients()
+    litellm.in_memory_llm_clients_cache.flush_cache()
+
+
 async def imported() -> None:
     """Import LiteLLM on a thread: meanwhile the event loop hears signals and keeps deadlines. Who is cancelled may go.
 

@@ -1,0 +1,1 @@
+"""Doors: the same runs, for programs that speak to a server."""
