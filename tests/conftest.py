@@ -18,7 +18,7 @@ from tests.commands import FAKE_KEY, SCRIPTS_FOLDER, Commands, Finished
 from tests.server import ModelServer
 from tests.terminals import Terminal
 
-settings.register_profile("any-load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("any-load", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 settings.load_profile("any-load")
 """A busy machine makes no test fail: what a property says does not hang on how long an example takes."""
 
