@@ -107,6 +107,9 @@ def test_a_name_says_how_to_reason_and_all_is_in_the_ledger(door):
         assert reply.usage.total_tokens == reply.usage.prompt_tokens + reply.usage.completion_tokens
         tokens += reply.usage.total_tokens
         assert model in named or model.startswith(("think", "vote"))
+    easy = door.ask(f"auto/{MODEL}", 'Translate "cat" into French.')
+    assert easy.model_extra["system2"]["calls"]["made"] == 1
+    tokens += easy.usage.total_tokens
     spent = door.spent()
     assert spent["calls"] == len(door.provider.requests)
     assert tokens == sum(exchange.usage.input + exchange.usage.output for exchange in door.provider.exchanges)
@@ -185,7 +188,10 @@ def test_what_is_not_done_here_is_refused_with_the_reason_and_asks_no_model(door
 
 def test_all_models_are_those_with_a_plain_name():
     """What a name could reach besides a model is not among them."""
+    from system2.doors.names import way_named
+
     offers = Serving(("*",)).offers
+    assert way_named("openai/gpt-4o", Serving(("*",))).asked["generator"] == "openai/gpt-4o"  # whatever config says
     assert all(map(offers, ("openai/gpt-4o", "ollama/qwen3:8b", "panel:both", "local")))
     assert not any(map(offers, ("cmd:id", "local:/x", "a,cmd:id", "a\ncmd:id", "huggingface/https://x", "../x", "")))
 
@@ -239,6 +245,30 @@ def test_a_client_that_hangs_up_stops_its_run_which_is_settled(door):
         gate.open()
     assert door.ask(MODEL, "Still there?").choices
     assert list(reservations.glob("*.toml")) == []
+
+
+def test_as_many_runs_as_there_may_be_are_under_way_and_none_for_ever():
+    """Who comes too many is told to come again, and what takes too long is stopped."""
+    from system2.doors.runs import Runs
+    from system2.doors.troubles import Trouble
+
+    lines = []
+
+    async def for_ever(problem, **asked):
+        await asyncio.Event().wait()
+
+    async def program():
+        runs = Runs(1, lines.append, seconds=0.01)
+        run = runs.begin("laptop", for_ever, "6*7?", {})
+        with pytest.raises(Trouble) as busy:
+            runs.begin("laptop", for_ever, "6*7?", {})
+        with pytest.raises(Trouble) as stopped:
+            await run.result()
+        await runs.close()
+        return [busy.value.status, stopped.value.status]
+
+    assert asyncio.run(program()) == [429, 503]
+    assert lines == ["laptop: stopped"]
 
 
 @contextmanager

@@ -14,8 +14,6 @@ from system2.config.serving import Serving, new_key, serving
 from system2.config.sources import check_own, load_settings
 from system2.errors import UsageError
 
-LONGEST = 600.0
-
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Where to listen.", rich_help_panel=INPUT)]
 Port = Annotated[
     int, typer.Option("--port", min=0, max=65_535, metavar="PORT", help="0 is any free one.", rich_help_panel=INPUT)
@@ -25,9 +23,12 @@ MaxCost = Annotated[
     typer.Option("--max-cost", metavar="DOLLARS", help="Most that one request may cost.", rich_help_panel=MONEY),
 ]
 Deadline = Annotated[
-    float,
+    float | None,
     typer.Option(
-        "--deadline", metavar="SECONDS", help="After which a request has the best so far.", rich_help_panel=PATHS
+        "--deadline",
+        metavar="SECONDS",
+        help="After which a request has the best so far. After ten minutes it ends without, if it is not over.",
+        rich_help_panel=PATHS,
     ),
 ]
 Runs = Annotated[
@@ -43,7 +44,7 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 8802,
     max_cost: MaxCost = None,
-    deadline: Deadline = LONGEST,
+    deadline: Deadline = None,
     runs: Runs = 32,
     new_key_for: NewKey = "",
     allow_unpriced: options.AllowUnpriced = False,

@@ -59,7 +59,7 @@ def way_named(name: str, serving: Serving) -> Way:
     model = _offered(name, name, serving)
     if model.startswith((PANEL, PRESET)):
         return Way(athink, {"model": model})
-    return Way(athink, {"model": model, "strategy": "direct"}, is_passed_on=True)
+    return Way(athink, {"model": model, "generator": model, "strategy": "direct"}, is_passed_on=True)
 
 
 def names_offered(serving: Serving) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ from system2.library import events
 Receive = Callable[[], Any]
 """How an ASGI server hands over what comes from the client."""
 
+LONGEST_RUN = 600.0
+"""Seconds after which a run is stopped, whatever it waits for."""
+
 STOPPED = "The run was stopped before its end, and what it had sent is booked."
 
 
@@ -52,10 +55,11 @@ class Run:
 
 
 class Runs:
-    """All runs under way, `most` at a time; `tell` hears a line of each that is over."""
+    """All runs under way, `most` at a time and each for so many `seconds`; `tell` hears a line of each that is over."""
 
-    def __init__(self, most: int, tell: Callable[[str], object]) -> None:
+    def __init__(self, most: int, tell: Callable[[str], object], seconds: float = LONGEST_RUN) -> None:
         self._most = most
+        self._seconds = seconds
         self._tell = tell
         self._under_way: set[Run] = set()
 
@@ -67,7 +71,8 @@ class Runs:
             )
         run = Run(ask, question, asked)
         self._under_way.add(run)
-        run.task.add_done_callback(lambda _: self._over(name, run))
+        clock = asyncio.get_running_loop().call_later(self._seconds, run.stop)
+        run.task.add_done_callback(lambda _: self._over(name, run, clock))
         return run
 
     def stop(self) -> None:
@@ -81,7 +86,8 @@ class Runs:
         while self._under_way:
             await asyncio.wait([run.task for run in self._under_way])
 
-    def _over(self, name: str, run: Run) -> None:
+    def _over(self, name: str, run: Run, clock: asyncio.TimerHandle) -> None:
+        clock.cancel()
         self._under_way.discard(run)
         self._tell(f"{name}: {_in_short(run.task)}")
 
