@@ -1,5 +1,6 @@
 """Writing a trace while the run goes on."""
 
+import functools
 import os
 import time
 from collections import Counter
@@ -153,6 +154,7 @@ def _now() -> datetime:
     return now().replace(microsecond=0)
 
 
+@functools.cache  # it is read from disk, which a server would do for each run
 def _version() -> str:
     from importlib.metadata import version
 
