@@ -68,8 +68,8 @@ class OptionsOf:
             if name in self.words and typed.get(name) is not None:
                 read_value(name, told, typed[name])
             pulled = [value for switch, (value, _) in told.switches.items() if typed[_name(switch)]]
-            said = None if typed.get(name) == [] else typed.get(name)  # Typer's way to say that nothing was, of several
-            given[name] = pulled[-1] if pulled else said
+            said = typed.get(name) if told.flags else None  # a switch may bear the option's name
+            given[name] = pulled[-1] if pulled else None if said == [] else said
         return given
 
 
