@@ -69,6 +69,11 @@ STREAMED = {
         f"data: {chunk({'content': 'answer: 42'}, 'stop', usage=USAGE)}",
         "data: [DONE]",
     ),
+    "the last piece again": events(
+        f"data: {chunk({'content': 'Final an'})}",
+        *(f"data: {chunk({'content': 'swer: 42'}, 'stop', usage=USAGE)}",) * 2,
+        "data: [DONE]",
+    ),
     "rubbish between": STREAM.replace("data: [DONE]", "data: {oops\n\ndata: null\n\ndata: [DONE]"),
 }  # fmt: skip
 

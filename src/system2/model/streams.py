@@ -45,7 +45,7 @@ class Choice:
         if thought := reasoning_in(delta):
             self.reasoning.append(thought)
             on_text(index_of(part), thought, True)
-        if text := text_in(delta):
+        if (text := text_in(delta)) and not self._comes_again(text):
             self.text.append(text)
             for piece, is_hidden in self.parting.feed(text):
                 on_text(index_of(part), piece, is_hidden)
@@ -53,6 +53,10 @@ class Choice:
         self.chances.extend(chances(getattr(part, "logprobs", None)))
         if reason := getattr(part, "finish_reason", None):
             self.finish_reason = finish_reason(reason)
+
+    def _comes_again(self, text: str) -> bool:
+        """Whether a server sends its last piece once more, after it said that this was the end."""
+        return self.finish_reason is not None and self.text[-1:] == [text]
 
     def reply(self, model: str) -> Reply:
         """The reply that it came to."""
