@@ -179,6 +179,9 @@ def test_a_program_sits_in_a_panel_at_the_price_that_the_user_sets(invoke, home,
     assert invoke("cost", "prices", "set", searching, "--call", "0.05").exit_code == 0
     priced = result_of(invoke(*asked, "--max-cost", 1, "--fresh"))
     assert 0.05 < float(priced["cost_usd"]) < 0.06
+    failing = """cmd:sh -c 'cat > /dev/null; echo "{\\"usage\\": {\\"cost_usd\\": \\"0.5\\"}}" >&2; exit 1'"""
+    failed = json.loads(invoke(*ASKED, "-m", failing, "-e", 1, "--json").stdout)
+    assert (failed["cost_usd"], failed["unsettled_usd"]) == ("0.5", "0")
 
 
 def test_a_program_is_taken_from_nobody_but_the_user(invoke, home, searching, tmp_path):

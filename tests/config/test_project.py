@@ -31,6 +31,8 @@ NAMED = [
     "huggingface/https:attacker.example",
     "openai/gpt-4o, http://attacker.example/pooling",
     "local:/dev/zero",
+    " cmd:bash",
+    "openai/gpt-4o\ncmd:bash",
     "local:model.gguf",
     "LOCAL:model.gguf",
     "/usr/bin/id",
@@ -126,8 +128,8 @@ def test_a_file_is_looked_for_within_the_repository_alone(
 def test_trusted_or_not_a_file_names_no_address_no_path_and_no_program(project: Path, invoke: Run, name: str) -> None:
     """It cannot be trusted: exit 2 and one line; and it is passed over in the meantime."""
     escaped = "".join(f"\\u{ord(sign):04x}" for sign in name)
-    for key in ("model", "strategy"):
-        (project / FILE).write_text(f'{key} = "{escaped}"\n')
+    for told in (f'model = "{escaped}"', f'model = ["openai/gpt-4o", "{escaped}"]', f'strategy = "{escaped}"'):
+        (project / FILE).write_text(f"{told}\n")
         refused = invoke("system2", "config", "trust")
         assert (refused.exit_code, refused.stdout) == (2, "")
         assert "names no address, no path and no program" in refused.stderr

@@ -172,6 +172,7 @@ REFUSED = (
         )
     ),
     ({"model": f"think/500/{MODEL}"}, 400, "--effort is 500"),
+    ({"max_tokens": 0}, 400, "--max-tokens is 0"),
 )
 
 
@@ -194,6 +195,7 @@ def test_all_models_are_those_with_a_plain_name():
     assert way_named("openai/gpt-4o", Serving(("*",))).asked["generator"] == "openai/gpt-4o"  # whatever config says
     assert all(map(offers, ("openai/gpt-4o", "ollama/qwen3:8b", "panel:both", "local")))
     assert not any(map(offers, ("cmd:id", "local:/x", "a,cmd:id", "a\ncmd:id", "huggingface/https://x", "../x", "")))
+    assert not any(offers(f"{space}cmd:id") for space in " \t\n\x0b\u00a0\u2028")
 
 
 def test_a_cap_refuses_with_what_is_left_and_until_when(door):

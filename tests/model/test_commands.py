@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from system2.core.money import Usage
 from system2.core.problem import Message
 from system2.errors import UsageError
 from system2.model.client import Models
@@ -66,6 +67,14 @@ def test_what_goes_wrong_is_told_in_one_line(code, kind, says):
     with pytest.raises(CallError) as error:
         asked(program(code), timeout=2.0)
     assert (error.value.kind, says in error.value.reason) == (kind, True)
+
+
+def test_what_it_tells_of_its_cost_holds_where_it_fails_too():
+    line = '{"usage": {"input": 120, "output": 40, "cost_usd": "0.5"}}'
+    with pytest.raises(CallError) as error:
+        asked(program(f"import sys; sys.stderr.write({line!r}); sys.exit(1)"))
+    assert (error.value.usage, error.value.cost_usd) == (Usage(input=120, output=40), Decimal("0.5"))
+    assert error.value.reason == "it exited with 1"
 
 
 def test_a_program_that_is_not_there_is_told_before_anything_is_run():

@@ -61,6 +61,10 @@ def test_the_users_own_program_is_told_once_for_each_cap_and_period_whoever_else
     _, trouble = tidy(watched=True, now=tomorrow, zone=BERLIN)
     assert "alert_command cannot be told" in trouble
     assert "no-such-program" in trouble
+    (home / "config.toml").write_text('alert_command = "true"\n')
+    day_after = tomorrow + timedelta(days=1)
+    record(a_call("0.95", at=day_after))
+    assert len(tidy(watched=True, now=day_after, zone=BERLIN)) == 1, "it need not read what it is told"
 
 
 def test_each_cap_and_each_period_warns_for_itself(home: Path) -> None:

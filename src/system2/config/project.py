@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from system2.config.home import private_folder, private_opener, trusted_folder
+from system2.config.members import members_in, models
 from system2.config.system import NO_WAIT, user
 from system2.config.toml import parse
 from system2.errors import UsageError
@@ -25,8 +26,8 @@ MOST_BYTES = 65_536
 
 _PART = r"[A-Za-z0-9][A-Za-z0-9_.:@+-]*"
 _NAME = re.compile(rf"{_PART}(?:/{_PART})*")
-_ELSEWHERE = re.compile(r"(?i)local:|(?:.*/)?(?:https?|file):")
-"""What no name may begin with, nor any part of one."""
+_ELSEWHERE = re.compile(r"(?i)cmd:|local:|(?:.*/)?(?:https?|file):")
+"""What no name may begin with, nor, of an address, any part of one."""
 
 
 class Unusable(Exception):
@@ -57,7 +58,7 @@ class ProjectFile:
         if foreign := sorted(values.keys() - set(KEYS)):
             raise UsageError(f"{self.path} sets {foreign[0]!r}, but a project's file may set only {', '.join(KEYS)}.")
         for key, value in values.items():
-            if isinstance(value, str) and not all(map(is_plain_name, value.split(","))):
+            if not all(map(is_plain_name, _names_in(value))):
                 raise UsageError(
                     f"{self.path}: {key} is {value!r}, but a project's file names no address, no path and no program."
                 )
@@ -117,11 +118,19 @@ def project_settings() -> tuple[dict[str, Any], str]:
     return project.values(), ""
 
 
+def _names_in(value: Any) -> list[str]:
+    """The names that a value holds, one or several as a model may be told; what is no text holds none."""
+    try:
+        return [member.model for member in members_in(models(value))]
+    except ValueError:  # a number, or nonsense that whoever reads the setting complains of
+        return []
+
+
 def _open_at_once(path: str, flags: int) -> int:
     """A pipe that nobody writes to is opened, too, and found to be no file."""
     return os.open(path, flags | NO_WAIT)
 
 
 def is_plain_name(name: str) -> bool:
-    """Whether it is a name and no more: no address, no path, no program, no list."""
-    return bool(_NAME.fullmatch(name.strip())) and not _ELSEWHERE.match(name.strip())
+    """Whether it is a name and no more: no address, path, program or list, and no space that falls away later."""
+    return bool(_NAME.fullmatch(name)) and not _ELSEWHERE.match(name)

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from system2.config.home import config_file
-from system2.config.members import PROGRAM
 from system2.config.own_file import Check, put, read_own_file
 from system2.config.project import is_plain_name
 from system2.errors import UsageError
@@ -42,8 +41,7 @@ class Serving:
 
     def offers(self, model: str) -> bool:
         """Whether it may be asked for: it is listed, or all are and this is a name and no more."""
-        is_mere_name = is_plain_name(model) and not model.startswith(PROGRAM)
-        return model in self.models or (ALL in self.models and is_mere_name)
+        return model in self.models or (ALL in self.models and is_plain_name(model))
 
     def holder(self, key: str) -> str | None:
         """Whose key this is; None where it is nobody's. All are looked at, which takes as long for each."""

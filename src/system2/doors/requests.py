@@ -183,10 +183,12 @@ def _settings(request: ChatRequest, way: Way) -> dict[str, Any]:
 
     A stream that is passed on has a limit of its own: a longer reply, asked for anew, would contradict what was sent.
     """
-    most = request.max_completion_tokens or request.max_tokens
+    most = request.max_tokens if request.max_completion_tokens is None else request.max_completion_tokens
+    if most is None and way.is_passed_on and request.stream:
+        most = LONGEST_PATH
     return {
         "temperature": request.temperature,
-        "max_tokens": most or (LONGEST_PATH if way.is_passed_on and request.stream else None),
+        "max_tokens": most,
         "reasoning_effort": request.reasoning_effort,
         "seed": request.seed,
     }

@@ -196,8 +196,11 @@ class Payments:
         usage, is_open = self._cut_off(error.billed, sending)
         if error.usage:
             usage, _ = self._believed(error.usage, sending.request, sending.wish, sending.tokens)
-        exact, is_open = error.billed == "nothing", is_open and not error.usage
-        _, cancelled = await self._settle(sending, usage, "failed", exact=exact, is_open=is_open, release=sending.spare)
+        exact, told = error.billed == "nothing", error.cost_usd
+        is_open = is_open and not error.usage and told is None
+        _, cancelled = await self._settle(
+            sending, usage, "failed", exact=exact, is_open=is_open, release=sending.spare, told=told
+        )
         return cancelled
 
     def _counted(self, request: Request, completion: Completion, wish: Wish) -> tuple[Usage, bool]:

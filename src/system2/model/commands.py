@@ -74,12 +74,14 @@ async def ask(request: Request, on_sent: OnSent) -> Completion:
         raise CallError(f"no whole reply within {request.timeout:g} s", "timeout", billed="everything") from None
     finally:
         await _end(process)
-    if code != 0:
-        last = _last_line(errors)
-        raise CallError(f"it exited with {code}{f': {last}' if last else ''}", "server", billed="everything")
     usage, cost = told(errors)
+    counted = None if usage == NO_TOKENS else usage
+    if code != 0:
+        last = "" if counted or cost is not None else _last_line(errors)
+        reason = f"it exited with {code}{f': {last}' if last else ''}"
+        raise CallError(reason, "server", billed="everything", usage=counted, cost_usd=cost)
     reply = Reply(said.decode(errors="replace").strip())
-    return Completion((reply,), usage, usage_known=usage != NO_TOKENS, cost_usd=cost)
+    return Completion((reply,), usage, usage_known=counted is not None, cost_usd=cost)
 
 
 def prompt_of(messages: Messages) -> str:
@@ -140,6 +142,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE):
                 await process.wait()
+    process._transport.close()  # type: ignore[attr-defined]  # who left the group may hold its outputs open for ever
 
 
 def _arguments(model: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Why a request failed, in the few words that the rest of the program acts on."""
 
+from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from system2.core.money import Usage
@@ -29,7 +30,7 @@ class CallError(Exception):
 
     `reason` is one line for a person, free of keys. `retryable` says that the same request may succeed later, and
     `retry_after` how many seconds the provider wants to be left alone before that, where it said so. `usage` is
-    what the provider counted all the same.
+    what the provider counted all the same, `cost_usd` what it said that this cost.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class CallError(Exception):
         retry_after: float | None = None,
         billed: Billed = "nothing",
         usage: Usage | None = None,
+        cost_usd: Decimal | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -49,6 +51,7 @@ class CallError(Exception):
         self.retry_after = retry_after
         self.billed = billed
         self.usage = usage
+        self.cost_usd = cost_usd
 
     def __str__(self) -> str:
         return self.reason  # as it is now: the client adds what may have been meant

@@ -13,6 +13,7 @@ from system2.render.table import Column, fitting, table
 from system2.render.words import count, short_number
 from system2.spend.caps import EVERY_MODEL
 from system2.spend.quote import Part, Quote, Range, refusal_line
+from system2.spend.refusals import no_price
 from system2.spend.standings import Standing
 
 LONGEST_NOTE = 5
@@ -115,10 +116,7 @@ def _basis(quote: Quote) -> str:
 def _unpriced(quote: Quote) -> list[str]:
     if quote.refusal and quote.refusal.cost is None:
         return []
-    return [
-        f"the price of {model} is unknown, set it with `cost prices set {model} --input X --output Y` or `--local`"
-        for model in quote.unpriced
-    ]
+    return [no_price(model) for model in quote.unpriced]
 
 
 def _wrapped(text: str, style: str, width: int, signs: Signs) -> list[Text]:

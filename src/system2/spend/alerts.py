@@ -4,6 +4,7 @@ import json
 import shlex
 import subprocess
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from system2.config.home import private_folder, read_regular, replace_whole
@@ -70,7 +71,7 @@ def _tell_program(standing: Standing) -> str:
             start_new_session=True,
         )
         program.returncode = 0  # it may outlive this process, and nobody waits for it
-        with program.stdin as pipe:  # type: ignore[union-attr]
+        with suppress(BrokenPipeError), program.stdin as pipe:  # type: ignore[union-attr]  # it need not read it
             pipe.write(json.dumps(_record(standing)).encode() + b"\n")
     except (OSError, UsageError) as trouble:  # money must not fail where telling of it does
         return f"alert_command cannot be told: {trouble}"

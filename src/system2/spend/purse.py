@@ -193,7 +193,7 @@ class Purse:
         factor = call.cost.amount / (wish.worst / wish.factor)
         if self._overruns.note(call.label.model, factor):
             self._warn(
-                f"{call.label.model} cost {factor:.3g} times the most that a call should: "
+                f"{call.label.model} cost {float(factor):.3g} times the most that a call should: "
                 f"so much is set aside for its calls from now on."
             )
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from system2.core.calls import Role
 from system2.core.money import dollars
 from system2.errors import ExitCode
-from system2.spend.refusals import Refusal, moment
+from system2.spend.refusals import Refusal, moment, no_price
 from system2.spend.standings import Standing
 
 Amount = TypeVar("Amount", int, Decimal)
@@ -152,10 +152,7 @@ def refusal_line(refusal: Refusal) -> str:
     """Which cap stands against the worst case, how much is left of it, until when, and what to type instead."""
     cap, standing = refusal.standing.cap, refusal.standing
     if refusal.cost is None:
-        return (
-            f"Would stop at {cap.name}: the price of {refusal.model} is unknown, set it with "
-            f"`cost prices set {refusal.model} --input X --output Y` or `--local`. {refusal.hint}"
-        )
+        return f"Would stop at {cap.name}: {no_price(refusal.model)}. {refusal.hint}"
     until = f" until {moment(standing.until, refusal.at)}" if standing.until else ""
     return (
         f"Could stop at {cap.name}: {dollars(cap.limit)}, {dollars(standing.left)} left{until}, "

@@ -1,12 +1,21 @@
 """Why a call may not be made, for a person."""
 
+import shlex
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from system2.config.members import PROGRAM
 from system2.core.money import dollars
 from system2.spend.caps import EVERY_MODEL
 from system2.spend.standings import Standing
+
+
+def no_price(model: str) -> str:
+    """That a model's price is unknown, and what to type to set it; without a full stop."""
+    prices = "--call X" if model.startswith(PROGRAM) else "--input X --output Y"
+    command = f"cost prices set {shlex.quote(model)} {prices}"
+    return f"the price of {model} is unknown, set it with `{command}` or `--local`"
 
 
 @dataclass(frozen=True)
@@ -27,10 +36,7 @@ class Refusal:
         """Which cap, how much is left of it, until when; without a full stop."""
         cap, left = self.standing.cap, self.standing.left
         if self.cost is None:
-            return (
-                f"Stopped at {cap.name}: the price of {self.model} is unknown, set it with "
-                f"`cost prices set {self.model} --input X --output Y` or `--local`"
-            )
+            return f"Stopped at {cap.name}: {no_price(self.model)}"
         held = f", of which calls under way hold {dollars(self.standing.held)}" if self._fits_without_others else ""
         until = f" until {moment(self.standing.until, self.at)}" if self.standing.until else ""
         return (
