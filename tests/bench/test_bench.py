@@ -197,6 +197,10 @@ def test_the_quote_makes_no_call(invoke: Run, server: ModelServer) -> None:
     assert finished.exit_code == 0
     assert finished.stdout.startswith("arithmetic: 10 problems, 50 calls (at most 50)\nabout $0.0")
     assert not server.requests
+    several = invoke(
+        *RUN, "-p", 10, "--strategies", "vote", "--efforts", "1", "--difficulty", "1,2", "--dry-run"
+    ).stdout
+    assert several.splitlines()[-1].startswith("all of it: about $0.0")
 
 
 def test_width_is_held_against_depth(invoke: Run, server: ModelServer) -> None:

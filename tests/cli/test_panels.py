@@ -127,6 +127,14 @@ def test_no_member_judges_its_own_paths_where_another_can(invoke, server, option
     assert not any(name in exchange.request.prompt for name in NUMBERS for exchange in server.verdicts)
 
 
+def test_to_compare_shows_where_paths_part_below_the_answer_and_no_line_twice(invoke):
+    told = invoke("vote", "What is 6*7?", "-m", SMALL, "-n", 2, "--compare", "--no-compare").stderr
+    assert "where the paths part" not in told
+    told = invoke("vote", "What is 6*7?", "-m", SMALL, "-n", 2, "--compare").stderr.splitlines()
+    assert "where the paths part:" in told
+    assert len(told) == len(set(told))
+
+
 def test_where_no_member_can_answer_the_run_fails_as_that_of_one_model_does(invoke, server):
     keyless = invoke("think", "What is 6*7?", "-m", "anthropic/claude-sonnet-4-5,gemini/gemini-2.5-flash")
     assert (keyless.exit_code, server.exchanges) == (4, [])
@@ -140,6 +148,8 @@ def test_where_no_member_can_answer_the_run_fails_as_that_of_one_model_does(invo
         (("-m", f"{SMALL}=2,{LARGE}", "-e", 2), "are 3 paths at the least, but --effort is 2"),
         (("-m", f"{SMALL}=0"), "1 to 100 paths"),
         (("-m", "panel:none"), "There is no panel 'none'"),
+        (("-m", "panel:"), "panel: needs the name of a panel"),
+        (("-m", f"{SMALL}=3", "--votes-by", "model"), "name several with -m a,b"),
         (("-m", f"{SMALL},{LARGE}", "--aggregator", f"{SMALL},{LARGE}"), "one model plays that role"),
         (("-m", f"{SMALL},{LARGE}", "--strategy", "serial"), "serial is of one model"),
     ],

@@ -115,9 +115,10 @@ def test_escalate_climbs_to_a_stronger_model_and_its_quote_names_every_model_tha
     quoted = json.loads(invoke("think", "What is 6*7?", *ladder, "--dry-run", "--json").stdout)
     paths = {part["model"]: part["calls"]["worst"] for part in quoted["roles"] if part["role"] == "generate"}
     assert paths == {"openai/gpt-4o-mini": 1, "openai/gpt-4.1": 3}
-    finished = invoke("think", "What is 6*7?", *ladder, "--json")
+    finished = invoke("think", "What is 6*7?", *ladder, "--json", "-m", "openai/gpt-4o-mini")
     result = json.loads(finished.stdout)
     assert (result["answer"], result["stopped"]) == ("42", "good enough"), finished.stderr
+    assert result["model"] == "openai/gpt-4o-mini,openai/gpt-4.1"
     assert [each.request.model for each in server.paths] == ["gpt-4o-mini", "gpt-4.1"]
     assert Decimal(result["cost_usd"]) <= Decimal(quoted["cost_usd"]["worst"])
     assert "stronger, 1 more by openai/gpt-4.1" in invoke("system2", "trace").stdout

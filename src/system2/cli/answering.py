@@ -82,7 +82,11 @@ def conclude(
     from system2.engine.reason import Audience, reason
     from system2.render.show import view
 
-    shown = view("none" if output.quiet else output.display, verbose=output.verbose)
+    shown = view(
+        "none" if output.quiet else output.display,
+        verbose=output.verbose,
+        compares=inquiry.approach.compare is True,
+    )
     with shown:
         for notice in notices:
             shown(Warned(notice))

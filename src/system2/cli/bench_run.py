@@ -320,8 +320,8 @@ def _show_quotes(wanted: "Sequence[Wanted]", to: TextIO | None = None) -> None:
     from system2.bench.projection import quoted
     from system2.core.money import dollars
 
-    for setup, cases, pattern in wanted:
-        calls, cost, unpriced = quoted(setup, pattern, cases)
+    quotes = [quoted(setup, pattern, cases) for setup, cases, pattern in wanted]
+    for (setup, cases, _), (calls, cost, unpriced) in zip(wanted, quotes, strict=True):
         level = f", difficulty {setup.difficulty}" if setup.difficulty > 1 else ""
         who = f", {setup.model}" if len({each.model for each, _, _ in wanted}) > 1 else ""
         said = (
@@ -332,3 +332,7 @@ def _show_quotes(wanted: "Sequence[Wanted]", to: TextIO | None = None) -> None:
             print(f"the price of {', '.join(unpriced)} is unknown: set one with `cost prices set`", file=to)
         else:
             print(f"about {dollars(cost.expected)}, at most {dollars(cost.worst)}", file=to)
+    if len(quotes) > 1 and not any(unpriced for _, _, unpriced in quotes):
+        expected = sum((cost.expected for _, cost, _ in quotes), start=Decimal(0))
+        worst = sum((cost.worst for _, cost, _ in quotes), start=Decimal(0))
+        print(f"all of it: about {dollars(expected)}, at most {dollars(worst)}", file=to)

@@ -93,6 +93,10 @@ class OwnNames:
     def panel(self, name: str) -> Mapping[str, str]:
         """What `panel:NAME` stands for: its models, and a verifier and an aggregator where it has them."""
         called = name.removeprefix(PANEL)
+        if not called:
+            raise UsageError(
+                f"{PANEL} needs the name of a panel behind it: {', '.join(self.panels) or 'there is none'}."
+            )
         if called not in self.panels:
             raise UsageError(no_such("panel", called, self.panels) if self.panels else NO_PANELS.format(called))
         return self.panels[called]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from system2.config.members import in_words, members_in, seats
-from system2.config.settings import Settings
 from system2.core.cast import Cast
 from system2.core.problem import Writer
 from system2.engine.inquiry import Inquiry
@@ -59,6 +58,9 @@ def reliability_of(inquiry: Inquiry, cast: Cast) -> tuple[Mapping[str, float], s
     return found, UNMEASURED.format(unknown, task) if unknown else ""
 
 
-def told(settings: Settings) -> str:
-    """Who writes the paths, as people read it."""
-    return in_words(settings.members, display_name)
+def told(inquiry: Inquiry) -> str:
+    """Who writes the paths, as people read it: of a ladder all who may, from its foot up."""
+    ladder = inquiry.approach.ladder
+    if ladder and not inquiry.settings.generator:
+        return ",".join(map(display_name, ladder))
+    return in_words(inquiry.settings.members, display_name)

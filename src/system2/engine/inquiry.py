@@ -85,6 +85,8 @@ def by_steps(judging: Judging) -> Judging:
 def _check(inquiry: Inquiry, course: Course) -> None:
     """Raises `UsageError` for what cannot be, and for a check that would not be made: it would pass for made."""
     check_rule(course.stop, course.sure, course.select, course.votes_by)
+    if inquiry.approach.votes_by != "path" and len({member.model for member in inquiry.settings.members}) < 2:
+        raise UsageError("--votes-by says what the models of a panel weigh: name several with -m a,b, or leave it out.")
     check_wording(inquiry.problem)
     strategy, asked = strategy_named(inquiry.strategy), inquiry.judging.asked
     runs_code = strategy.runs_code or inquiry.judging.tests is not None

@@ -137,7 +137,7 @@ def _terms(inquiry: Inquiry, cast: Cast) -> Terms:
         strategy=inquiry.strategy,
         task=task_type(inquiry.problem.question),
         cast=cast,
-        model=told(settings),
+        model=told(inquiry),
         temperature=settings.temperature,
         max_tokens=settings.max_tokens,
         thinking_tokens=settings.thinking_tokens,

@@ -31,6 +31,15 @@ _SIGNS: dict[TaskType, str] = {
 }
 """In the order in which they are tried: a proof with numbers in it is a proof."""
 
+_TEXT_ASKED_FOR = (
+    r"^\W*(?:please |(?:can|could|would|will) you )?(?:please )?(?:write|draft|compose)"
+    r"(?: (?!(?:code|programs?|scripts?|functions?|quer(?:y|ies)|of|for|to|in|that|which|about)\b)[\w,'’-]+){0,5}?"
+    r" (?:haikus?|poems?|sonnets?|limericks?|songs?|lyrics|stor(?:y|ies)|novels?|essays?|articles?|e-?mails?|letters?)"
+    r"(?=\W*$|[^\w\s]|\s(?:about|on|of|for|in|to|from|with|that|which|where|whose|by|as)\b)"
+    r"|写(?!.{0,20}(?:代码|函数|程序|脚本)).{0,30}?(?:诗|俳句|故事|小说|散文|作文|文章|歌词|邮件)"
+)
+"""A verb and a text that is no program: a haiku may be about rust, but a story parser is code."""
+
 _TEXT_FOLLOWS: frozenset[TaskType] = frozenset({"translate", "summarise"})
 """Tasks whose question may hold the text that they are about, behind a colon or on further lines."""
 
@@ -44,14 +53,17 @@ _CALCULATION = re.compile(
 )
 _OPERATION = re.compile(r"[\d)]\s*[+\-−*/×÷%^]\s*[\d(]")
 
-_PATTERNS = {kind: re.compile(signs, re.IGNORECASE | re.MULTILINE) for kind, signs in _SIGNS.items()}
+_PATTERNS: tuple[tuple[TaskType, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(signs, re.IGNORECASE | re.MULTILINE))
+    for kind, signs in (("write", _TEXT_ASKED_FOR), *_SIGNS.items())
+)
 
 
 @lru_cache(maxsize=16)  # every prompt of a judge asks for that of its question
 def task_type(question: str) -> TaskType:
     """The kind of task that a question sets."""
     start = question[:LONGEST_READ]
-    return next((kind for kind, pattern in _PATTERNS.items() if pattern.search(start)), "question")
+    return next((kind for kind, pattern in _PATTERNS if pattern.search(start)), "question")
 
 
 def task_itself(question: str) -> str:

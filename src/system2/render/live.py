@@ -35,12 +35,18 @@ class LiveView:
     streams = True
 
     def __init__(
-        self, *, verbose: bool = False, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        verbose: bool = False,
+        compares: bool = False,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         stream = stream or sys.stderr
         self._console = HarmlessConsole(cast(TextIO, Outlet(behind(stream))))
         self._signs = signs_for(stream.encoding)
         self._verbose = verbose
+        self._tells_account = verbose or compares
         self._clock = clock
         self._screen = Screen()
         self._began = clock()
@@ -75,7 +81,7 @@ class LiveView:
 
     def summarise(self) -> None:
         """The lines that close the run, to be written after the answer."""
-        for told in summary(self._screen, self._signs, verbose=self._verbose):
+        for told in summary(self._screen, self._signs, tells_account=self._tells_account):
             self._console.print(Text(told))
 
     def _say(self, event: Event) -> None:

@@ -13,21 +13,23 @@ from system2.render.signs import Signs, signs_for
 from system2.render.summary import summary
 from system2.render.words import cap_left, of_paths, percent, way
 
-LONGEST = 100
-"""Characters of a critique, unless all of it is asked for."""
-
 
 class PlainView:
-    """Writes to standard error as things happen; `verbose` gives verdicts and retries in full."""
+    """Writes to standard error as things happen; `verbose` gives verdicts and retries in full.
+
+    It `compares` where the end is to tell where the paths part. What the line before has said is not said again.
+    """
 
     streams = False
 
-    def __init__(self, *, verbose: bool = False, stream: TextIO | None = None) -> None:
+    def __init__(self, *, verbose: bool = False, compares: bool = False, stream: TextIO | None = None) -> None:
         stream = stream or sys.stderr
         self._outlet = Outlet(stream)
         self._signs = signs_for(stream.encoding)
         self._verbose = verbose
+        self._tells_account = verbose or compares
         self._screen = Screen()
+        self._told = ""
 
     def __enter__(self) -> Self:
         return self
@@ -38,12 +40,14 @@ class PlainView:
     def __call__(self, event: Event) -> None:
         """Take in one event."""
         self._screen = self._screen.after(event)
-        if told := tell(event, self._screen, self._signs, verbose=self._verbose):
+        told = tell(event, self._screen, self._signs, verbose=self._verbose)
+        if told and told != self._told:
             self._say(told)
+            self._told = told
 
     def summarise(self) -> None:
         """The lines that close the run, to be written after the answer."""
-        for told in summary(self._screen, self._signs, verbose=self._verbose):
+        for told in summary(self._screen, self._signs, tells_account=self._tells_account):
             self._say(told)
 
     def _say(self, told: str) -> None:

@@ -110,6 +110,8 @@ def _basis(quote: Quote) -> str:
     learnt = min(part.learnt_from for part in quote.parts)
     if not learnt:
         return "expected is a guess until the ledger holds calls like these, low a quarter of it"
+    if learnt == 1:
+        return "expected is as the last call like these, and so is low"
     return f"expected is as the last {count(learnt, 'call')} like these, low as the shortest tenth of them"
 
 

@@ -42,7 +42,7 @@ class Silence:
         """Nothing stays."""
 
 
-def view(display: str, *, verbose: bool = False) -> View:
+def view(display: str, *, verbose: bool = False, compares: bool = False) -> View:
     """The view for a display of auto, live, plain or none; a terminal that cannot move its cursor gets plain lines."""
     if display == "none":
         return Silence()
@@ -50,7 +50,7 @@ def view(display: str, *, verbose: bool = False) -> View:
     if display == "live" or (display == "auto" and moving):
         from system2.render.live import LiveView
 
-        return LiveView(verbose=verbose)
+        return LiveView(verbose=verbose, compares=compares)
     from system2.render.plain import PlainView
 
-    return PlainView(verbose=verbose)
+    return PlainView(verbose=verbose, compares=compares)

@@ -10,11 +10,11 @@ from system2.render.signs import Signs
 from system2.render.words import billed, count, duration
 
 
-def summary(screen: Screen, signs: Signs, *, verbose: bool = False) -> list[str]:
+def summary(screen: Screen, signs: Signs, *, tells_account: bool = False) -> list[str]:
     """What is worth knowing about a run that has ended; nothing of one that has not.
 
     The first line is the same for every strategy; further ones tell what is doubtful, which paths were not judged,
-    which gave no answer, and what failed.
+    which gave no answer, and what failed; `tells_account` adds where the paths part.
     """
     if screen.started is None or screen.ended is None:
         return []
@@ -35,7 +35,7 @@ def summary(screen: Screen, signs: Signs, *, verbose: bool = False) -> list[str]
             f"not settled: caps count it until `cost settle {screen.started.run} AMOUNT` says what the run was billed"
         )
     lines += [f"doubtful: {one_line(doubt, signs.encoding)}" for doubt in choice.doubts]
-    if verbose and choice.account:
+    if tells_account and choice.account:
         lines += _account(choice.account, signs)
     return [*lines, *_unjudged(screen, signs), *_silent(choice), *_failed(choice, signs)]
 
