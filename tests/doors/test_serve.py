@@ -13,6 +13,7 @@ import pytest
 from openai.types.chat import ChatCompletion
 
 from system2.config.serving import Serving
+from system2.errors import UsageError
 from tests.commands import FAKE_KEY, Commands, Running
 from tests.conftest import say_nothing_of_endings
 from tests.server import ModelServer, roles, status, verdict
@@ -196,6 +197,23 @@ def test_all_models_are_those_with_a_plain_name():
     assert all(map(offers, ("openai/gpt-4o", "ollama/qwen3:8b", "panel:both", "local")))
     assert not any(map(offers, ("cmd:id", "local:/x", "a,cmd:id", "a\ncmd:id", "huggingface/https://x", "../x", "")))
     assert not any(offers(f"{space}cmd:id") for space in " \t\n\x0b\u00a0\u2028")
+
+
+def test_a_program_is_offered_by_no_name_but_one_that_is_listed(home):
+    """An alias, a panel and a preset may have a program behind them, which "*" does not mean."""
+    from system2.doors.names import names_offered, way_named
+
+    (home / "config.toml").write_text(
+        "[aliases]\nagent = 'cmd:id'\nfast = 'openai/gpt-4o'\n[panels.ours]\nmodels = ['fast', 'agent']\n"
+        "[presets.judged]\nmodel = 'fast'\nverifier = ['fast', 'agent']\n"
+    )
+    for name in ("agent", "panel:ours", "preset:judged"):
+        with pytest.raises(UsageError, match="is not offered here"):
+            way_named(f"think/2/{name}", Serving(("*",)))
+        assert way_named(f"think/2/{name}", Serving((name,))).asked["model"] == name
+    offered = names_offered(Serving(("*",)))
+    assert {"fast", "preset:careful"} <= {*offered}
+    assert not any(word in name for name in offered for word in ("agent", "ours", "judged"))
 
 
 def test_a_cap_refuses_with_what_is_left_and_until_when(door):

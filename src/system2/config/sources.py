@@ -103,6 +103,18 @@ def check_project(project: ProjectFile) -> dict[str, Any]:
     return values
 
 
+def leads_to_program(model: str) -> bool:
+    """Whether a program is behind a model's name: an alias, or a preset or a panel with one in any role.
+
+    Raises:
+        UsageError: there is no such preset or panel.
+    """
+    names = own_names()
+    values, _ = _unfolded({"model": model}, names)
+    told = (_as_text(values[name]) for name in MODELS if name in values)
+    return any(_names_program(names.meant(each)) for each in told if isinstance(each, str))
+
+
 def variable(name: str) -> str:
     """The variable that sets this."""
     return f"SYSTEM2_{name.upper()}"
@@ -152,8 +164,12 @@ def _says_how_many(changes: Mapping[str, Any]) -> bool:
 def _check_no_program(changes: Mapping[str, Any], place: str) -> None:
     """Raises `UsageError` where a program is named, by whatever name, by other people's files."""
     for name in MODELS:
-        if any(member.model.startswith(PROGRAM) for member in members_in(changes.get(name))):
+        if _names_program(changes.get(name)):
             raise UsageError(f"{place}: {name} is a program, and a project's file may name none.")
+
+
+def _names_program(told: str | None) -> bool:
+    return any(member.model.startswith(PROGRAM) for member in members_in(told))
 
 
 def _unfolded(values: Mapping[str, Any], names: OwnNames) -> tuple[Mapping[str, Any], Mapping[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 from system2.config.own_names import PANEL, PRESET, own_names
 from system2.config.serving import ALL, Serving
 from system2.config.settings import USUAL_EFFORT
+from system2.config.sources import leads_to_program
 from system2.engine.result import Result
 from system2.errors import UsageError
 from system2.library import athink, atree, avote
@@ -67,11 +68,12 @@ def names_offered(serving: Serving) -> tuple[str, ...]:
     listed = [each for each in serving.models if each != ALL]
     if ALL in serving.models:
         names = own_names()
-        listed += [
+        own = [
             *names.aliases,
             *(f"{PANEL}{each}" for each in names.panels),
             *(f"{PRESET}{x}" for x in names.presets),
         ]
+        listed += [each for each in own if not leads_to_program(each)]
     return tuple(dict.fromkeys(name for model in listed for name in _all_ways(model)))
 
 
@@ -87,6 +89,7 @@ def _is_number(text: str) -> bool:
 
 
 def _offered(model: str, name: str, serving: Serving) -> str:
-    if not serving.offers(model):
+    is_listed = model in serving.models  # by the user, who may mean a program
+    if not serving.offers(model) or (not is_listed and leads_to_program(model)):
         raise UsageError(f"The model {name!r} is not offered here: GET /v1/models lists what is.")
     return model
