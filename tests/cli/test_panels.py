@@ -127,12 +127,15 @@ def test_no_member_judges_its_own_paths_where_another_can(invoke, server, option
     assert not any(name in exchange.request.prompt for name in NUMBERS for exchange in server.verdicts)
 
 
-def test_to_compare_shows_where_paths_part_below_the_answer_and_no_line_twice(invoke):
-    told = invoke("vote", "What is 6*7?", "-m", SMALL, "-n", 2, "--compare", "--no-compare").stderr
-    assert "where the paths part" not in told
-    told = invoke("vote", "What is 6*7?", "-m", SMALL, "-n", 2, "--compare").stderr.splitlines()
-    assert "where the paths part:" in told
+def test_to_compare_shows_where_paths_part_below_the_answer_and_no_line_twice(invoke, server):
+    asked = ("vote", "What is 6*7?", "-m", SMALL, "-n", 2)
+    assert "the paths part" not in invoke(*asked).stderr
+    told = invoke(*asked, "--compare").stderr.splitlines()
+    assert "the paths part nowhere:" in told
     assert len(told) == len(set(told))
+    answers = iter(("42", "41"))
+    server.script = lambda request: f"Final answer: {next(answers)}"
+    assert "where the paths part:" in invoke(*asked, "--compare", "--fresh").stderr.splitlines()
 
 
 def test_where_no_member_can_answer_the_run_fails_as_that_of_one_model_does(invoke, server):

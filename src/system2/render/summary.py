@@ -41,12 +41,14 @@ def summary(screen: Screen, signs: Signs, *, tells_account: bool = False) -> lis
 
 
 def _account(account: Account, signs: Signs) -> list[str]:
-    """Where the paths part, a line for each thing that is told."""
+    """Where the paths part, or that they do not, a line for each thing that is told."""
     rows = (
         (one_line(kind, signs.encoding), one_line(text, signs.encoding), one_line(who, signs.encoding))
         for kind, text, who in account_rows(account)
     )
-    return ["where the paths part:", *(f"  {kind:<10} {text}{f' ({who})' if who else ''}" for kind, text, who in rows)]
+    parted = len(account.answers) > 1 or account.contradictions or account.alone
+    heading = "where the paths part:" if parted else "the paths part nowhere:"
+    return [heading, *(f"  {kind:<10} {text}{f' ({who})' if who else ''}" for kind, text, who in rows)]
 
 
 def _figures(screen: Screen, seconds: float) -> str:
