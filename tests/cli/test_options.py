@@ -30,6 +30,8 @@ OF_ANOTHER_MEANING = {
     ("--effort", "strategies.py"),  # at which calls are counted
     ("--samples", "strategies.py"),
     ("--model", "history.py"),  # a part of its name
+    ("--max-cost", "serve.py"),  # of each request
+    ("--deadline", "serve.py"),
 }
 
 
