@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 from system2.config.system import NO_FOLLOW, NO_WAIT, PRIVATE, user
@@ -201,6 +202,7 @@ def _expanded(home: str) -> Path:
         raise LedgerError(f"{home} is nobody's home folder: set SYSTEM2_HOME to a folder that is yours.") from None
 
 
+@lru_cache(maxsize=8)  # every call of a model asks for our files, and opening them tells the rest
 def _check(root: Path) -> None:
     """Raises `LedgerError` where the root is there but no folder, or belongs to another user.
 
