@@ -69,6 +69,12 @@ STREAMED = {
         f"data: {chunk({'content': 'answer: 42'}, 'stop', usage=USAGE)}",
         "data: [DONE]",
     ),
+    "every piece twice": events(
+        *(f"data: {chunk({'content': 'Final an'})}",) * 2,
+        *(f"data: {chunk({'content': 'swer: 42'})}",) * 2,
+        *(f"data: {chunk({}, 'stop', usage=USAGE)}",) * 2,
+        "data: [DONE]",
+    ),
     "the last piece again": events(
         f"data: {chunk({'content': 'Final an'})}",
         *(f"data: {chunk({'content': 'swer: 42'}, 'stop', usage=USAGE)}",) * 2,

@@ -36,6 +36,7 @@ class Choice:
     reasoning: list[str] = field(default_factory=list)
     chances: list[TokenChance] = field(default_factory=list)
     finish_reason: FinishReason | None = None
+    ends: int = 0
     instead: str = ""
     parting: Parting = field(default_factory=Parting)
 
@@ -45,7 +46,7 @@ class Choice:
         if thought := reasoning_in(delta):
             self.reasoning.append(thought)
             on_text(index_of(part), thought, True)
-        if (text := text_in(delta)) and not self._comes_again(text):
+        if text := text_in(delta):
             self.text.append(text)
             for piece, is_hidden in self.parting.feed(text):
                 on_text(index_of(part), piece, is_hidden)
@@ -53,16 +54,22 @@ class Choice:
         self.chances.extend(chances(getattr(part, "logprobs", None)))
         if reason := getattr(part, "finish_reason", None):
             self.finish_reason = finish_reason(reason)
+            self.ends += 1
 
-    def _comes_again(self, text: str) -> bool:
-        """Whether a server sends its last piece once more, after it said that this was the end."""
-        return self.finish_reason is not None and self.text[-1:] == [text]
+    @property
+    def said(self) -> list[str]:
+        """The pieces of the text, once, where a server sends all of them, or its last one, again: so it ends twice."""
+        if self.ends > 1 and self.text[::2] == self.text[1::2]:
+            return self.text[::2]
+        if self.ends > 1 and self.text[-2:-1] == self.text[-1:]:
+            return self.text[:-1]
+        return self.text
 
     def reply(self, model: str) -> Reply:
         """The reply that it came to."""
         return parted(
             Reply(
-                text="".join(self.text),
+                text="".join(self.said),
                 reasoning="".join(self.reasoning),
                 finish_reason=self.finish_reason or "stop",
                 model=model,
