@@ -25,10 +25,8 @@ def test_every_value_is_shown_with_its_origin(invoke: Run, home: Path) -> None:
     assert found["model"] == ("openai/gpt-4o", "flag")
     assert found["effort"] == (9, "flag")
     assert found["aliases.fast"] == ("openai/gpt-4o", "own file")
-    assert {origin for key, (_, origin) in found.items() if key not in ("seed", "model", "effort", "aliases.fast")} <= {
-        "default",
-        "preset careful",
-    } | {found["preset"][1]}
+    assert found["temperature"] == (None, "default")
+    assert found["self_judge"] == (None, "default")  # a switch that nobody pulled
     lines = {line.split()[0]: line.split(maxsplit=2)[2] for line in invoke(*typed).stdout.splitlines()}
     assert lines["effort"] == "preset careful, flag --preset"
     assert lines["seed"] == "own file"
