@@ -97,6 +97,15 @@ def test_an_odd_reply_is_read_like_a_plain_one(provider: ModelServer, stream: bo
     assert (completion.choices[0].finish_reason, completion.usage) == ("stop", Usage(100, output=20))
 
 
+@pytest.mark.parametrize("ends", [1, 2])
+def test_a_token_that_repeats_is_said_as_often_as_the_model_says_it(provider: ModelServer, ends: int) -> None:
+    """Also where a server tells twice that this was the end."""
+    first = chunk({"role": "assistant", "content": "1"})
+    pieces = [first, *(chunk({"content": digit}) for digit in "100"), *(chunk({}, "stop", usage=USAGE),) * ends]
+    provider.script = raw(events(*(f"data: {piece}" for piece in pieces), "data: [DONE]"))
+    assert ask(stream=True).choices[0].text == "1100"
+
+
 @pytest.mark.parametrize("name", ["reasoning_content", "reasoning", "thinking", "reasoning_text"])
 @pytest.mark.parametrize("stream", [False, True])
 def test_thoughts_arrive_in_whatever_field_they_come(provider: ModelServer, name: str, stream: bool) -> None:

@@ -1,9 +1,9 @@
 """From a stream of chunks to one completion, telling of each piece on the way."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from system2.core.markers import Parting
 from system2.core.replies import FinishReason, Reply, TokenChance
@@ -23,6 +23,16 @@ from system2.model.replies import (
 )
 from system2.model.requests import Completion, OnText
 
+NO_ACCIDENT = 8
+"""A text of so many signs of which each piece comes twice was sent twice; a number may well be `11` or `1100`."""
+
+
+class Heard(NamedTuple):
+    """What one chunk says of a choice: a piece of the text, and why the model stopped."""
+
+    text: str
+    reason: str | None
+
 
 @dataclass
 class Choice:
@@ -32,11 +42,10 @@ class Choice:
     is there.
     """
 
-    text: list[str] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
     reasoning: list[str] = field(default_factory=list)
     chances: list[TokenChance] = field(default_factory=list)
     finish_reason: FinishReason | None = None
-    ends: int = 0
     instead: str = ""
     parting: Parting = field(default_factory=Parting)
 
@@ -47,29 +56,29 @@ class Choice:
             self.reasoning.append(thought)
             on_text(index_of(part), thought, True)
         if text := text_in(delta):
-            self.text.append(text)
             for piece, is_hidden in self.parting.feed(text):
                 on_text(index_of(part), piece, is_hidden)
         self.instead = self.instead or instead_in(delta)
         self.chances.extend(chances(getattr(part, "logprobs", None)))
         if reason := getattr(part, "finish_reason", None):
             self.finish_reason = finish_reason(reason)
-            self.ends += 1
+        self.heard.append(Heard(text, reason))
 
     @property
-    def said(self) -> list[str]:
-        """The pieces of the text, once, where a server sends all of them, or its last one, again: so it ends twice."""
-        if self.ends > 1 and self.text[::2] == self.text[1::2]:
-            return self.text[::2]
-        if self.ends > 1 and self.text[-2:-1] == self.text[-1:]:
-            return self.text[:-1]
-        return self.text
+    def text(self) -> str:
+        """All that was said, once, where a server sends every chunk twice, its end too, or that with the end alone."""
+        heard, ends = self.heard, [place for place, each in enumerate(self.heard) if each.reason]
+        if ends == [len(heard) - 2, len(heard) - 1] and heard[-2] == heard[-1]:
+            if heard[::2] == heard[1::2] and len(_joined(heard[::2])) >= NO_ACCIDENT:
+                return _joined(heard[::2])
+            return _joined(heard[:-1])
+        return _joined(heard)
 
     def reply(self, model: str) -> Reply:
         """The reply that it came to."""
         return parted(
             Reply(
-                text="".join(self.said),
+                text=self.text,
                 reasoning="".join(self.reasoning),
                 finish_reason=self.finish_reason or "stop",
                 model=model,
@@ -77,6 +86,10 @@ class Choice:
                 chances=tuple(self.chances),
             )
         )
+
+
+def _joined(heard: Sequence[Heard]) -> str:
+    return "".join(each.text for each in heard)
 
 
 async def collect(response: Any, model: str, on_text: OnText, exchange: Exchange) -> Completion:
